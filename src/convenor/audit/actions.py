@@ -1,0 +1,223 @@
+"""One way to write: a transaction, a turn at the writer, a key under which it happens once, and a log entry."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, date, datetime
+from functools import update_wrapper
+from typing import Any, Generic, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.apps import apps
+from django.core.files.base import File
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from convenor.audit.models import Concern, Entry, Once, TreeHead, canonical, commitment_to
+from convenor.audit.tree import Frontier
+from convenor.kernel.refusals import Refused
+from convenor.kernel.translated import Translated
+from convenor.people.models import Person
+
+P = ParamSpec("P")
+R = TypeVar("R")
+M = TypeVar("M", bound=models.Model)
+
+_Recorded = list[tuple[Entry, frozenset[int]]]
+_recorded: ContextVar[_Recorded | None] = ContextVar("entries recorded by the running action", default=None)
+
+
+class KeyReused(Refused):
+    """A key came back with another request than its first."""
+
+
+class Action(Generic[P, R]):
+    """A function that writes. Called inside another action it joins that one's transaction."""
+
+    def __init__(self, function: Callable[P, R]) -> None:
+        self._function = function
+        update_wrapper(self, function)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        if _recorded.get() is not None:
+            return self._function(*args, **kwargs)
+        return self._commit(lambda: self._function(*args, **kwargs))
+
+    def once(self, key: UUID, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do it under ``key``: repeated, give the first answer; with another request, raise ``KeyReused``."""
+        digest = self._digest(kwargs)
+        at = kwargs.get("at")
+        if not isinstance(at, datetime):
+            raise TypeError("an action done once takes at=")
+
+        def first_time() -> R:
+            kept = Once.objects.create(key=key, digest=digest, at=at)
+            answer = self._function(*args, **kwargs)
+            Once.objects.filter(pk=kept.pk).update(answer=_stored(answer))
+            return answer
+
+        def first_or_again() -> R:
+            earlier = Once.objects.filter(key=key).first()
+            return _same_answer(earlier, digest) if earlier else first_time()
+
+        try:
+            return self._commit(first_or_again)
+        except IntegrityError:
+            # PostgreSQL: a twin inserted the key while we ran, and has committed by now.
+            earlier = Once.objects.filter(key=key).first()
+            if earlier is None:
+                raise
+            answer: R = _same_answer(earlier, digest)
+            return answer
+
+    def _commit(self, work: Callable[[], R]) -> R:
+        recorded: _Recorded = []
+        token = _recorded.set(recorded)
+        try:
+            with transaction.atomic(durable=True):
+                answer = work()
+                _append(recorded)  # last, so that the one hot row is held for the shortest time
+            return answer
+        finally:
+            _recorded.reset(token)
+
+    def _digest(self, kwargs: dict[str, Any]) -> str:
+        request = {name: _hashable(value) for name, value in kwargs.items() if name != "at"}
+        name = f"{self._function.__module__}.{self._function.__qualname__}"
+        return hashlib.sha256(canonical([name, request])).hexdigest()
+
+
+def write(function: Callable[P, R]) -> Action[P, R]:
+    """Make ``function`` an action: one transaction, with what it recorded appended to the log."""
+    return Action(function)
+
+
+def record(
+    action: str,
+    *,
+    subject: models.Model,
+    actor: Person | None,
+    at: datetime,
+    scope: str = "",
+    about: Iterable[Person] = (),
+    **detail: Any,
+) -> None:
+    """Say in the log that ``actor`` did ``action`` to ``subject``; ``about`` are the people it concerns.
+
+    ``detail`` is JSON: codes, verdicts, counts; never the text of a review or a mail.
+    """
+    recorded = _recorded.get()
+    if recorded is None:
+        raise RuntimeError("record() was called outside an action; decorate the function with @write")
+    concerned = {person.pk: str(person.uid) for person in about}
+    payload = {
+        "action": action,
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": str(actor.uid) if actor else None,
+        "scope": scope,
+        "subject": name_of(subject),
+        "about": sorted(concerned.values()),
+        "detail": detail,
+    }
+    salt = secrets.token_bytes(16)
+    entry = Entry(
+        at=at,
+        action=action,
+        actor=actor,
+        scope=scope,
+        subject=payload["subject"],
+        payload=payload,
+        salt=salt,
+        commitment=commitment_to(payload, salt),
+    )
+    recorded.append((entry, frozenset(concerned)))
+
+
+def name_of(subject: models.Model) -> str:
+    """How the log names a row: its kind and its public code, slug or uid."""
+    code = next(
+        str(getattr(subject, name)) for name in ("code", "slug", "uid", "pk") if hasattr(subject, name)
+    )
+    return f"{subject._meta.model_name}:{code}"
+
+
+def locked(model: type[M], row: M) -> M:
+    """``row`` read again and held until the action ends (on SQLite the turn already holds everything)."""
+    return model._default_manager.select_for_update().get(pk=row.pk)
+
+
+def _append(recorded: _Recorded) -> None:
+    if not recorded:
+        return
+    head, _is_new = TreeHead.objects.select_for_update().get_or_create(pk=1)
+    frontier = Frontier.from_text(head.size, head.frontier)
+    for entry, _concerned in recorded:
+        entry.seq = frontier.size
+        frontier = frontier.append(bytes(entry.commitment))
+    entries = Entry.objects.bulk_create([entry for entry, _concerned in recorded])
+    Concern.objects.bulk_create(
+        Concern(entry=entry, person_id=person)
+        for entry, (_entry, concerned) in zip(entries, recorded, strict=True)
+        for person in sorted(concerned)
+    )
+    TreeHead.objects.filter(pk=head.pk).update(size=frontier.size, frontier=frontier.to_text())
+
+
+def _hashable(value: Any) -> Any:
+    match value:
+        case models.Model():
+            return name_of(value) + f"#{value.pk}"
+        case Translated():
+            return value.to_json()
+        case File():
+            return _file_digest(value)
+        case date() | UUID():
+            return str(value)
+        case dict():
+            return {str(key): _hashable(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_hashable(each) for each in value]
+        case set() | frozenset():
+            return sorted(str(_hashable(each)) for each in value)
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return _hashable({field: getattr(value, field) for field in asdict(value)})
+        case _:
+            return value if value is None or isinstance(value, bool | int | float) else str(value)
+
+
+def _file_digest(file: File[bytes]) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _stored(answer: Any) -> Any:
+    match answer:
+        case models.Model():
+            return {"model": answer._meta.label_lower, "pk": answer.pk}
+        case list() | tuple():
+            return [_stored(each) for each in answer]
+        case _:
+            return answer
+
+
+def _restored(stored: Any) -> Any:
+    match stored:
+        case {"model": str(label), "pk": pk}:
+            return apps.get_model(label)._default_manager.filter(pk=pk).first()
+        case list():
+            return [_restored(each) for each in stored]
+        case _:
+            return stored
+
+
+def _same_answer(earlier: Once, digest: str) -> Any:
+    if earlier.digest != digest:
+        raise KeyReused(_("This form was already sent with other content. Open it again, then send it."))
+    return _restored(earlier.answer)

@@ -1,0 +1,1 @@
+"""Doors that are no web page, and the carriers of messages."""

@@ -1,0 +1,141 @@
+"""Settings of Django, from the environment (``env.py`` documents each variable)."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from convenor.config import env
+from convenor.kernel.sqlite.base import PRAGMAS
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+HOME = env.home()
+URL = env.address()
+env.refuse_unsafe(URL)
+IS_HTTPS = URL.startswith("https://")
+
+SECRET_KEY = env.secret(HOME)
+LOG_KEY_FILE = HOME / "log.key"
+ORIGIN = env.text("CONVENOR_ORIGIN") or urlsplit(URL).netloc
+DEBUG = False
+ALLOWED_HOSTS = [urlsplit(URL).hostname or "", *(["127.0.0.1", "localhost", "[::1]"] if not IS_HTTPS else [])]
+PROXIES = env.listed("CONVENOR_PROXIES")
+THREADS = env.number("CONVENOR_THREADS", least=1, most=64)
+IS_DEMO = env.yes("CONVENOR_DEMO")
+
+INSTALLED_APPS = [
+    "django.contrib.sessions",
+    "convenor.people",
+    "convenor.audit",
+    "convenor.outbox",
+    "convenor.accounts",
+    "convenor.editions",
+    "convenor.proposals",
+    "convenor.review",
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+DATABASES = {"default": {**env.database(HOME), "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}
+if DATABASES["default"]["ENGINE"] == "convenor.kernel.sqlite":
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": PRAGMAS,
+    }
+    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+
+ROOT_URLCONF = "convenor.config.urls"
+WSGI_APPLICATION = "convenor.config.wsgi.application"
+APPEND_SLASH = True
+
+MIDDLEWARE = [
+    "convenor.web.middleware.headers.Headers",
+    "convenor.web.middleware.limits.Limits",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "convenor.web.middleware.sessions.Sessions",
+    "convenor.web.middleware.language.Language",
+    "convenor.web.middleware.moment.Moment",
+    "convenor.web.middleware.csrf.Csrf",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "convenor.web.middleware.gate.Gate",
+    "convenor.web.middleware.refusals.Refusals",
+]
+POLICY = "convenor.config.policy.ROUTES"
+# Who answers for personal data: dotted paths to functions that give a person's own data in one package.
+PERSONAL_DATA = [
+    "convenor.accounts.personal.own_data",
+    "convenor.editions.personal.own_data",
+    "convenor.proposals.personal.own_data",
+    "convenor.review.personal.own_data",
+]
+# What happens by itself, later and every few minutes: functions of (at) in the worker.
+TASKS = [
+    "convenor.channels.deliver.deliver_due",
+    "convenor.audit.tasks.sign_checkpoint",
+    "convenor.audit.tasks.forget_old_keys",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "OPTIONS": {
+            "context_processors": ["convenor.web.context.page", "django.template.context_processors.request"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.tz",
+                "convenor.web.templatetags.convenor",
+            ],
+            "libraries": {"convenor": "convenor.web.templatetags.convenor"},
+            "string_if_invalid": "",
+        },
+    }
+]
+FORM_RENDERER = "convenor.web.forms.Renderer"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", "English"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("ar", "العربية"),
+    ("ru", "Русский"),
+    ("zh", "中文"),
+]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = "convenor.config.formats"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = PACKAGE / "web" / "static"
+MEDIA_ROOT = HOME / "media"
+WHITENOISE_AUTOREFRESH = False
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "convenor"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "convenor.web.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [URL]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+UPLOAD_BYTES = env.number("CONVENOR_UPLOAD_MB", least=1, most=100) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+SMTP = env.text("CONVENOR_SMTP")
+MAIL_FOLDER = HOME / "mails"
+MAIL_FROM = env.text("CONVENOR_MAIL_FROM")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)r"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

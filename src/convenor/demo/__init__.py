@@ -1,0 +1,1 @@
+"""The demonstration edition: fictional people who do everything through the same actions as everybody."""

@@ -1,0 +1,1 @@
+"""Who exists: people, their organizations and where they can be reached. No actions of its own."""

@@ -1,0 +1,78 @@
+"""Facts about people that every package may point to."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from convenor.kernel.text import folded
+
+
+class Organization(models.Model):
+    """An organization as people name it; two spellings that fold alike are one."""
+
+    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=200, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @staticmethod
+    def key_of(name: str) -> str:
+        return folded(name)[:200]
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def at_address(self, address: str) -> Person | None:
+        """Who is reached at ``address``, if anybody."""
+        return self.filter(contact_points__key=ContactPoint.key_of(address)).first()
+
+
+class Person(models.Model):
+    """Somebody we know. A name is one field: nobody's name is split into first and last."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=2, default="en")
+    zone = models.CharField(max_length=64, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="people"
+    )
+    biography = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    objects = PersonQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactPoint(models.Model):
+    """A way to reach a person. Unique in its folded form, written to in the form they gave."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "email"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="contact_points")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.EMAIL)
+    address = models.CharField(max_length=254)
+    key = models.CharField(max_length=254, unique=True)
+    is_first = models.BooleanField(default=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "person", condition=Q(is_first=True), name="one_first_contact_point_per_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @staticmethod
+    def key_of(address: str) -> str:
+        return folded(address)

@@ -1,0 +1,1 @@
+"""The call, what is proposed to it, who may not judge it, and what became of it."""

@@ -1,0 +1,1 @@
+"""Who judges what, by which criteria, and what they say."""

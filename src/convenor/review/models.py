@@ -1,0 +1,129 @@
+"""Facts about reviewing."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from convenor.editions.models import Edition, Track
+from convenor.kernel.translated import TranslatedField
+from convenor.people.models import Person
+from convenor.proposals.models import Proposal
+
+
+class ReviewRules(models.Model):
+    """How a track is reviewed: how many reviews a proposal needs, by when, and what reviewers are told."""
+
+    track = models.OneToOneField(Track, models.CASCADE, related_name="review_rules")
+    reviews_wanted = models.PositiveSmallIntegerField(default=2)
+    due_at = models.DateTimeField(null=True)
+    shows_names = models.BooleanField(default=True)
+    guidance = TranslatedField()
+
+    class Meta:
+        verbose_name_plural = "review rules"
+
+    def __str__(self) -> str:
+        return f"review rules of {self.track_id}"
+
+
+class Criterion(models.Model):
+    """One thing a review scores, from 1 to ``most``, with words for what the scores mean."""
+
+    track = models.ForeignKey(Track, models.CASCADE, related_name="criteria")
+    slug = models.SlugField(max_length=40)
+    name = TranslatedField()
+    low_anchor = TranslatedField()
+    high_anchor = TranslatedField()
+    most = models.PositiveSmallIntegerField(default=5)
+    weight = models.PositiveSmallIntegerField(default=1)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("track", "slug", name="criterion_slug_once_per_track"),
+            models.CheckConstraint(condition=Q(most__gte=2, most__lte=10), name="criterion_has_a_scale"),
+            models.CheckConstraint(condition=Q(weight__gte=1), name="criterion_has_weight"),
+        ]
+        verbose_name_plural = "criteria"
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Work(models.Model):
+    """Something a reviewer wrote: what they know, for those who assign."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="works")
+    title = models.CharField(max_length=300)
+    year = models.PositiveSmallIntegerField(null=True)
+    abstract = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Expertise(models.Model):
+    """What a reviewer says of themselves for one edition: the languages they read, and how many reviews they can do."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="expertise")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="expertise")
+    languages = models.JSONField(default=list)
+    most_reviews = models.PositiveSmallIntegerField(default=10)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("edition", "person", name="expertise_once_per_edition")]
+
+    def __str__(self) -> str:
+        return f"expertise of {self.person_id}"
+
+
+class Assignment(models.Model):
+    """Who is asked to review what. Taken away, it stays as a row with ``ended_at``."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="assignments")
+    reviewer = models.ForeignKey(Person, models.PROTECT, related_name="assignments")
+    assigned_by = models.ForeignKey(Person, models.PROTECT, related_name="assignments_made")
+    assigned_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=20, blank=True)  # conflict · withdrawn · taken-away · declined
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "proposal", "reviewer", condition=Q(ended_at=None), name="reviewer_asked_once_per_proposal"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer_id} reviews {self.proposal_id}"
+
+
+class Review(models.Model):
+    """A reviewer's judgement. A draft until ``submitted_at``; changed while the proposal is undecided."""
+
+    assignment = models.OneToOneField(Assignment, models.CASCADE, related_name="review")
+    to_contributors = models.TextField(blank=True)
+    to_committee = models.TextField(blank=True)
+    changed_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"review of {self.assignment_id}"
+
+
+class Score(models.Model):
+    """What a review gives for one criterion."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores")
+    value = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(F("review"), F("criterion"), name="criterion_scored_once_per_review"),
+            models.CheckConstraint(condition=Q(value__gte=1, value__lte=10), name="score_is_on_a_scale"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.value)

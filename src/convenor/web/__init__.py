@@ -1,0 +1,1 @@
+"""HTML pages, by audience: public, me, reviewer, organiser."""

@@ -1,0 +1,39 @@
+"""What every template knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from convenor.kernel.translated import LANGUAGES, RIGHT_TO_LEFT
+from convenor.web.style import STYLE
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    language = (get_language() or "en")[:2]
+    names = dict(settings.LANGUAGES)
+    return {
+        "style": STYLE,
+        "language": language,
+        "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+        "person": getattr(request, "person", None),
+        "edition": getattr(request, "edition", None),
+        "offices": getattr(request, "offices", ()),
+        "other_languages": [
+            {"code": code, "name": names[code], "href": in_language(request.get_full_path(), code)}
+            for code in LANGUAGES
+            if code != language
+        ],
+        "messages": messages.get_messages(request) if getattr(request, "person", None) else (),
+        "is_demo": settings.IS_DEMO,
+    }
+
+
+def in_language(path: str, language: str) -> str:
+    """The same page in another language; ``/`` of that language for pages that have none in their address."""
+    parts = path.split("/", 2)
+    if len(parts) == 3 and parts[1] in LANGUAGES:
+        return f"/{language}/{parts[2]}"
+    return f"/{language}/"

@@ -1,0 +1,154 @@
+"""Forms: every one carries a signed key, so that sending it twice has one effect, and cleans what people type."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext_lazy as _
+
+from convenor.kernel import text
+from convenor.web.request import Request
+
+KEY_SECONDS = 7 * 24 * 3600
+
+
+class Renderer(DjangoTemplates):
+    """Fields are shown by our own template: label, help, error, then the control."""
+
+    field_template_name = "parts/field.html"
+
+
+class Line(forms.CharField):
+    """One line of text, cleaned."""
+
+    def __init__(self, *, max_length: int = 200, **options: Any) -> None:
+        super().__init__(max_length=max_length, **options)
+        self.error_messages["required"] = _("Please fill this in.")
+
+    def to_python(self, value: Any) -> str:
+        return text.one_line(_not_endless(str(value or ""), self.max_length))
+
+    def run_validators(self, value: str) -> None:
+        if self.max_length and len(value) > self.max_length:
+            raise ValidationError(
+                _("Please shorten this to %(most)d characters; it has %(count)d."),
+                params={"most": self.max_length, "count": len(value)},
+            )
+
+
+class Paragraphs(Line):
+    """Text of several lines, cleaned; counted in words where ``most_words`` is given."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, max_length: int = 20_000, most_words: int | None = None, **options: Any) -> None:
+        super().__init__(max_length=max_length, **options)
+        self.most_words = most_words
+        self.widget.attrs.setdefault("rows", 6)
+
+    def to_python(self, value: Any) -> str:
+        return text.clean(_not_endless(str(value or ""), self.max_length))
+
+    def run_validators(self, value: str) -> None:
+        super().run_validators(value)
+        words = text.count_words(value) if self.most_words else 0
+        if self.most_words and words > self.most_words:
+            raise ValidationError(
+                _("Please shorten this to %(most)d words; it has %(count)d."),
+                params={"most": self.most_words, "count": words},
+            )
+
+
+def _not_endless(value: str, max_length: int | None) -> str:
+    # A megabyte of combining marks is refused before any time is spent on it.
+    if max_length and len(value) > 4 * max_length + 1000:
+        raise ValidationError(
+            _("Please shorten this to %(most)d characters; it has %(count)d."),
+            params={"most": max_length, "count": len(value)},
+        )
+    return value
+
+
+class KeyField(forms.CharField):
+    """The key under which the form's action happens once: signed, dated, and bound to who opened the form."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+        self.owner = "nobody"
+
+    def fresh(self) -> str:
+        return signing.TimestampSigner(salt=f"form:{self.owner}").sign(uuid4().hex)
+
+    def clean(self, value: Any) -> UUID:
+        try:
+            signed = signing.TimestampSigner(salt=f"form:{self.owner}").unsign(
+                str(value or ""), max_age=KEY_SECONDS
+            )
+            return UUID(signed)
+        except (signing.BadSignature, ValueError) as problem:
+            raise ValidationError(
+                _("This form was open for too long. Check it, then send it again.")
+            ) from problem
+
+
+class KeyedForm(forms.Form):
+    """A form of one request. Bound when the request is a POST; ``form.key`` is the UUID for ``action.once``."""
+
+    key_field_name = "key"
+    required_css_class = "required"
+
+    def __init__(self, request: Request, **options: Any) -> None:
+        is_sent = request.method == "POST"
+        super().__init__(
+            request.POST.copy() if is_sent else None, request.FILES if is_sent else None, **options
+        )
+        field = KeyField()
+        field.owner = str(request.person.pk) if request.person else "nobody"
+        self.fields["key"] = field
+        self.initial["key"] = field.fresh()
+        for each in self.fields.values():
+            each.error_messages.update(_plain_words(each))
+
+    @property
+    def key(self) -> UUID:
+        key: UUID = self.cleaned_data["key"]
+        return key
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and "key" in self.errors:
+            # Its words go to the top of the form, and the page gets a key that works.
+            self.add_error(None, self.errors.pop("key"))
+            self.data = self.data.copy()
+            self.data["key"] = self.initial["key"]
+
+
+def _plain_words(field: forms.Field) -> dict[str, Any]:
+    """Our own sentences in place of Django's, which lack one of our languages."""
+    words = {
+        "required": _("Please fill this in."),
+        "invalid_choice": _("Please choose one of the answers offered."),
+        "invalid_list": _("Please choose among the answers offered."),
+        "invalid": _("This is not what is asked for here; please check it."),
+        "missing": _("No file arrived; please choose it again."),
+        "empty": _("This file is empty."),
+        "min_value": _("This number is too small."),
+        "max_value": _("This number is too large."),
+    }
+    if isinstance(field, forms.EmailField):
+        words["invalid"] = _("This does not look like an e-mail address.")
+    if isinstance(field, forms.DateField | forms.DateTimeField):
+        words["invalid"] = _("Please write the date as year-month-day, such as 2027-03-04.")
+    return words
+
+
+def invalid_status(form: forms.Form) -> int:
+    """422 for a page that shows a refused form, 200 otherwise."""
+    return 422 if form.errors else 200

@@ -1,0 +1,1 @@
+"""Pages for chairs, track chairs and the secretariat."""

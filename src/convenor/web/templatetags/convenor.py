@@ -1,0 +1,186 @@
+"""How values are shown: texts in their own language, instants in three zones, numbers and days as the reader writes them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, tzinfo
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, get_timezone_location
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from django import template
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import get_current_timezone, template_localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from convenor.kernel.translated import RIGHT_TO_LEFT, Text, Translated
+from convenor.web.links import page
+from convenor.web.style import STYLE
+
+register = template.Library()
+
+_LOCALES = {"zh": "zh_Hans"}
+_DAY = {"zh": "y年M月d日", "en": "d MMMM y"}
+_WEEKDAY = {
+    "zh": "y年M月d日EEEE",
+    "ar": "EEEE، d MMMM y",
+    "es": "EEEE d 'de' MMMM 'de' y",
+    "ru": "EEEE, d MMMM y 'г.'",
+}
+
+
+def locale() -> Locale:
+    language = (get_language() or "en")[:2]
+    return Locale.parse(_LOCALES.get(language, language))
+
+
+def direction_of(language: str) -> str:
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+@register.simple_tag
+def style_sheet() -> SafeString:
+    return mark_safe(STYLE)  # noqa: S308  # our own file, whose hash stands in the CSP
+
+
+@register.filter
+def said(value: Translated | Text | str | None) -> SafeString:
+    """A text in its own language and direction, with a note where it is not the reader's own."""
+    text = value.here if isinstance(value, Translated) else value
+    if not isinstance(text, Text):
+        return format_html("<bdi>{}</bdi>", text or "")
+    if not text.is_fallback and not text.is_machine:
+        return format_html("{}", text.text)
+    return format_html(
+        '<span lang="{}" dir="{}">{}</span>{}', text.language, text.dir, text.text, _note(text)
+    )
+
+
+@register.filter
+def plainly(value: Translated | Text | str | None) -> SafeString:
+    """The same without the note: for headings, links and table cells, which the page explains elsewhere."""
+    text = value.here if isinstance(value, Translated) else value
+    if not isinstance(text, Text):
+        return format_html("<bdi>{}</bdi>", text or "")
+    if not text.is_fallback:
+        return format_html("{}", text.text)
+    return format_html('<span lang="{}" dir="{}">{}</span>', text.language, text.dir, text.text)
+
+
+@register.filter
+def paragraphs(value: Translated | Text | str | None) -> SafeString:
+    """A longer text as paragraphs, with its note first where it is a fallback or a machine's."""
+    text = value.here if isinstance(value, Translated) else value
+    if not isinstance(text, Text):
+        return format_html('<div dir="auto">{}</div>', mark_safe(linebreaks(text or "", autoescape=True)))  # noqa: S308  # escaped by linebreaks
+    body = mark_safe(linebreaks(text.text, autoescape=True))  # noqa: S308  # escaped by linebreaks
+    return format_html('{}<div lang="{}" dir="{}">{}</div>', _note(text), text.language, text.dir, body)
+
+
+def _note(text: Text) -> SafeString:
+    if text.is_machine:
+        return format_html(' <small class="note">{}</small>', _("Translated by a machine, unchecked."))
+    if text.is_fallback:
+        name = locale().languages.get(text.language, text.language)
+        return format_html(' <small class="note">{}</small>', _("In %(language)s") % {"language": name})
+    return SafeString("")
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """``4 March 2027``, in the active zone."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = template_localtime(value).date()
+    language = (get_language() or "en")[:2]
+    return format_date(value, _DAY.get(language, "long"), locale=locale())
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """``Thursday 4 March 2027``."""
+    language = (get_language() or "en")[:2]
+    return format_date(value, _WEEKDAY.get(language, "EEEE d MMMM y"), locale=locale())
+
+
+@register.simple_tag
+def days(first: date, last: date) -> str:
+    """``4–8 March 2027`` said in full words that every language can order."""
+    if first == last:
+        return day(first)
+    return _("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}
+
+
+@register.inclusion_tag("parts/instant.html", takes_context=True)
+def instant(context: dict[str, Any], value: datetime) -> dict[str, Any]:
+    """An instant in the edition's zone, in the reader's where we know it, and in UTC."""
+    request = context.get("request")
+    edition_zone = get_current_timezone()
+    reader_zone = getattr(request, "zone", None)
+    shown: list[dict[str, str]] = []
+    seen: set[object] = set()
+    for zone in (edition_zone, reader_zone, UTC):
+        if zone is not None and (offset := value.astimezone(zone).utcoffset()) not in seen:
+            seen.add(offset)
+            shown.append(_in_zone(value, zone))
+    return {"value": value.astimezone(UTC), "first": shown[0], "others": shown[1:]}
+
+
+def _in_zone(value: datetime, zone: tzinfo) -> dict[str, str]:
+    local = value.astimezone(zone)
+    place = (
+        "UTC"
+        if zone is UTC or str(zone) == "UTC"
+        else get_timezone_location(zone, locale=locale(), return_city=True)
+    )  # type: ignore[arg-type]  # babel takes any tzinfo
+    language = (get_language() or "en")[:2]
+    return {
+        "day": format_date(local, _DAY.get(language, "long"), locale=locale()),
+        "time": local.strftime("%H:%M"),
+        "zone": place,
+    }
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Day and time in the active zone, for lists."""
+    if value is None:
+        return ""
+    local = template_localtime(value)
+    return f"{day(local)} {local:%H:%M}"
+
+
+@register.filter
+def number(value: float | None) -> str:
+    return "" if value is None else format_decimal(value, locale=locale())
+
+
+@register.filter
+def listed(values: list[Any]) -> str:
+    """``a, b and c`` in the reader's language."""
+    return format_list([str(value) for value in values], locale=locale()) if values else ""
+
+
+@register.filter
+def country(code: str) -> str:
+    return locale().territories.get(code, code) if code else ""
+
+
+@register.filter
+def language_name(code: str) -> str:
+    return locale().languages.get(code, code)
+
+
+@register.filter
+def get(mapping: dict[Any, Any], key: object) -> Any:
+    return mapping.get(key, "")
+
+
+@register.simple_tag(takes_context=True, name="page")
+def page_tag(context: dict[str, Any], name: str, *parts: object) -> str:
+    """The address of a page of the edition at hand."""
+    return page(context["edition"], name, *parts)

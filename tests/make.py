@@ -1,0 +1,188 @@
+"""Makers: small true things for tests, with nothing surprising in them. Times are fixed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from django.test import Client
+
+from convenor.accounts import sessions
+from convenor.editions.models import (
+    Edition,
+    EditionEvent,
+    EventKind,
+    Office,
+    Role,
+    Series,
+    Subtheme,
+    Track,
+    last_day_of_access,
+)
+from convenor.kernel.translated import Translated
+from convenor.people.models import ContactPoint, Person
+from convenor.proposals.models import Call, Contributor, Format, Proposal
+
+NOON = datetime(2027, 1, 15, 12, 0, tzinfo=UTC)
+LATER = NOON + timedelta(hours=1)
+NEXT_DAY = NOON + timedelta(days=1)
+
+_numbers = count(1)
+
+
+def english(text: str) -> Translated:
+    return Translated.of(text, "en")
+
+
+def person(name: str = "", *, address: str = "", language: str = "en", **facts: Any) -> Person:
+    """Somebody with an address, ``name@people.example`` unless given."""
+    number = next(_numbers)
+    name = name or f"Person {number}"
+    made = Person.objects.create(name=name, language=language, created_at=NOON, **facts)
+    address = address or f"{name.lower().replace(' ', '.')}.{number}@people.example"
+    ContactPoint.objects.create(
+        person=made, address=address, key=ContactPoint.key_of(address), confirmed_at=NOON
+    )
+    return made
+
+
+def series(slug: str = "") -> Series:
+    slug = slug or f"series-{next(_numbers)}"
+    return Series.objects.create(slug=slug, name=english(slug.replace("-", " ").title()))
+
+
+def edition(
+    *,
+    slug: str = "2027",
+    of: Series | None = None,
+    is_announced: bool = True,
+    chairs: tuple[Person, ...] = (),
+    secretaries: tuple[Person, ...] = (),
+    **facts: Any,
+) -> Edition:
+    """A week in March 2027 in Paris, announced; with the offices given."""
+    of = of or series()
+    values: dict[str, Any] = {
+        "series": of,
+        "slug": slug,
+        "path": f"{of.slug}/{slug}",
+        "year": 2027,
+        "name": english("Learning Week 2027"),
+        "theme": english("Learning for all"),
+        "starts_on": date(2027, 3, 1),
+        "ends_on": date(2027, 3, 5),
+        "zone": "Europe/Paris",
+        "venue": english("The House"),
+        "languages": ["en", "fr", "es", "ar", "ru", "zh"],
+        "created_at": NOON - timedelta(days=60),
+    }
+    made = Edition.objects.create(**{**values, **facts})
+    if is_announced:
+        by = secretaries[0] if secretaries else person("Announcer")
+        EditionEvent.objects.create(
+            edition=made, kind=EventKind.ANNOUNCED, by=by, at=NOON - timedelta(days=30)
+        )
+    for holder in chairs:
+        office(made, holder, Role.CHAIR)
+    for holder in secretaries:
+        office(made, holder, Role.SECRETARY)
+    return made
+
+
+def office(of: Edition, holder: Person, role: Role, track: Track | None = None) -> Office:
+    return Office.objects.create(
+        edition=of,
+        person=holder,
+        role=role,
+        track=track,
+        given_at=NOON - timedelta(days=50),
+        until_date=last_day_of_access(of.ends_on),
+    )
+
+
+def track(of: Edition, slug: str = "", **facts: Any) -> Track:
+    slug = slug or f"track-{next(_numbers)}"
+    values: dict[str, Any] = {"edition": of, "slug": slug, "name": english(slug.title()), "minutes": 60}
+    return Track.objects.create(**{**values, **facts})
+
+
+def subtheme(of: Edition, slug: str = "") -> Subtheme:
+    slug = slug or f"subtheme-{next(_numbers)}"
+    return Subtheme.objects.create(edition=of, slug=slug, name=english(slug.title()))
+
+
+def call(of: Edition, *tracks: Track, **facts: Any) -> Call:
+    """Open from ten days before ``NOON`` until ten days after it."""
+    values: dict[str, Any] = {
+        "edition": of,
+        "slug": f"call-{next(_numbers)}",
+        "title": english("Call for sessions"),
+        "opens_at": NOON - timedelta(days=10),
+        "closes_at": NOON + timedelta(days=10),
+        "languages": ["en", "fr", "es", "ar", "ru", "zh"],
+    }
+    made = Call.objects.create(**{**values, **facts})
+    made.tracks.set(tracks)
+    made.subthemes.set(of.subthemes.all())
+    return made
+
+
+def proposal(
+    title: str = "",
+    *,
+    to: Call | None = None,
+    track: Track | None = None,
+    proposer: Person | None = None,
+    **facts: Any,
+) -> Proposal:
+    """A submitted talk by ``proposer``, who agreed."""
+    number = next(_numbers)
+    if to is None:
+        of = track.edition if track else edition()
+        track = track or globals()["track"](of)
+        to = call(of, track)
+    track = track or to.tracks.get()
+    proposer = proposer or person(f"Proposer {number}")
+    title = title or f"Proposal {number}"
+    values: dict[str, Any] = {
+        "edition": to.edition,
+        "call": to,
+        "code": f"P{number:05d}",
+        "track": track,
+        "format": Format.TALK,
+        "title": english(title),
+        "title_text": title,
+        "abstract": english(f"What {title} is about."),
+        "language": "en",
+        "minutes": 60,
+        "proposer": proposer,
+        "created_at": NOON - timedelta(days=5),
+        "changed_at": NOON - timedelta(days=5),
+        "submitted_at": NOON - timedelta(days=4),
+    }
+    made = Proposal.objects.create(**{**values, **facts})
+    contributor(made, proposer, agreed_at=NOON - timedelta(days=5))
+    return made
+
+
+def contributor(of: Proposal, who: Person, **facts: Any) -> Contributor:
+    number = next(_numbers)
+    return Contributor.objects.create(
+        proposal=of, person=who, token=f"token-{number}", position=number, **facts
+    )
+
+
+def signed_in(who: Person) -> Client:
+    """A browser in which ``who`` signed in; posts need ``form_key`` but no CSRF token."""
+    client = Client()
+    session = client.session
+    sessions.open_for(session, who)
+    session.save()
+    client.cookies["convenor"] = session.session_key or ""
+    return client
+
+
+def form_key(page: str) -> str:
+    """The signed key in the first form of a page."""
+    return page.split('name="key" value="', 1)[1].split('"', 1)[0]
