@@ -1,0 +1,25 @@
+"""Load the demonstration: everything that had happened by now, in order, through the same actions as everybody's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from convenor.demo import founding
+from convenor.demo.story import Story
+from convenor.demo.timeline import Timeline
+from convenor.editions.models import Edition
+
+Progress = Callable[[int, int], None]
+
+
+def load(timeline: Timeline, tell: Progress = lambda done, all_of_it: None) -> Edition:
+    """The demonstration edition as it stands at ``timeline.now``; ``tell`` hears how far it is."""
+    edition = founding.found(timeline)
+    founding.make_known(edition, timeline.instant(0))
+    call = founding.prepare_call(edition, timeline)
+    events = [event for event in Story(timeline, edition, call).events() if timeline.has_come(event[0])]
+    for done, (at, happen) in enumerate(events, 1):
+        happen(at)
+        if done % 50 == 0 or done == len(events):
+            tell(done, len(events))
+    return edition

@@ -1,0 +1,276 @@
+"""What happens in the demonstration, in order of time: proposing, reviewing, deciding, answering."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from convenor.demo import founding, texts
+from convenor.demo.plan import review_plan, tracks_of
+from convenor.demo.timeline import CALL_CLOSES, CALL_OPENS, LETTERS_OUT, REVIEWS_DUE, Timeline
+from convenor.editions.models import Edition
+from convenor.people.models import Person
+from convenor.proposals.actions.answers import answer_questions
+from convenor.proposals.actions.confirmations import confirm
+from convenor.proposals.actions.contributions import set_contribution
+from convenor.proposals.actions.contributors import answer_invitation, invite_contributor
+from convenor.proposals.actions.decisions import decide, decide_many, release_decisions
+from convenor.proposals.actions.drafts import save_draft, start_proposal, translate_text
+from convenor.proposals.actions.submissions import submit, withdraw
+from convenor.proposals.models import Call, Contributor, ContributorRole, Format, Proposal, Verdict
+from convenor.review.actions.assignments import assign, declare_conflict
+from convenor.review.actions.reviewers import add_work, invite_reviewer, set_expertise
+from convenor.review.actions.reviews import save_review, submit_review
+from convenor.review.models import Assignment
+from convenor.review.queries import results_of
+
+Event = tuple[datetime, Callable[[datetime], object]]
+
+_REVIEWS_BEGIN = CALL_CLOSES + 3
+_WITHDRAWN_EVERY = 40
+
+
+class Story:
+    """Knows the edition's people and texts; ``events()`` says what each does and when."""
+
+    def __init__(self, timeline: Timeline, edition: Edition, call: Call, seed: int = 2019) -> None:
+        self.timeline, self.edition, self.call = timeline, edition, call
+        self.random = Random(seed)  # noqa: S311  # a story that is the same every time, not a secret
+        self.tracks = {track.slug: track for track in edition.tracks.all()}
+        self.subthemes = {subtheme.slug: subtheme for subtheme in edition.subthemes.all()}
+        self.texts = texts.proposals()
+        self.reviewers = texts.reviewers()
+        self.plan = review_plan(self.texts, self.reviewers)
+        self.secretary = founding.secretary()
+        self.proposals: dict[str, Proposal] = {}
+
+    def events(self) -> list[Event]:
+        """Everything in order of time."""
+        events = [*self._proposing(), *self._inviting_reviewers(), *self._reviewing(), *self._deciding()]
+        return sorted(events, key=lambda event: event[0])
+
+    # Proposing
+
+    def _proposing(self) -> Iterator[Event]:
+        room = CALL_CLOSES - CALL_OPENS - 6
+        for number, text in enumerate(self.texts):
+            day = CALL_OPENS + 1 + room * number / len(self.texts)
+            yield self.timeline.instant(day), lambda at, text=text: self._draft(text, at)
+            yield self.timeline.instant(day + 0.5), lambda at, text=text: self._name_people(text, at)
+            for place, person in enumerate(text["contributors"][1:]):
+                yield (
+                    self.timeline.instant(day + 1 + place / 4),
+                    lambda at, text=text, person=person: self._answer(text, person, at),
+                )
+            yield self.timeline.instant(day + 3), lambda at, text=text: self._hand_in(text, at)
+            if number % _WITHDRAWN_EVERY == _WITHDRAWN_EVERY - 1:
+                yield self.timeline.instant(CALL_CLOSES - 0.5), lambda at, text=text: self._withdraw(text, at)
+
+    def _draft(self, text: Mapping[str, Any], at: datetime) -> None:
+        language = text["language"]
+        by = founding.introduced(text["contributors"][0], language, at)
+        proposal = start_proposal(
+            call=self.call,
+            track=self.tracks[text["track"]],
+            format=Format(text["format"]),
+            language=language,
+            by=by,
+            at=at,
+        )
+        self.proposals[text["key"]] = save_draft(
+            proposal=proposal,
+            title=text["title"],
+            abstract=text["abstract"],
+            subtheme=self.subthemes[text["subtheme"]],
+            by=by,
+            at=at,
+        )
+
+    def _name_people(self, text: Mapping[str, Any], at: datetime) -> None:
+        proposal, by = self._own(text)
+        for person in text["contributors"][1:]:
+            role = ContributorRole(person["role"])
+            invite_contributor(
+                proposal=proposal, address=person["email"], name=person["name"], role=role, by=by, at=at
+            )
+        presenters = {each.person.name: each for each in proposal.contributors.select_related("person")}
+        names = {person["email"]: person["name"] for person in text["contributors"]}
+        for part in text["contributions"]:
+            set_contribution(
+                proposal=proposal,
+                title=part["title"],
+                abstract=part["abstract"],
+                minutes=proposal.minutes // (len(text["contributions"]) + 1),
+                presenter=presenters.get(names[part["by"]]),
+                by=by,
+                at=at,
+            )
+
+    def _answer(self, text: Mapping[str, Any], person: dict[str, Any], at: datetime) -> None:
+        # One in eight never answers; one in thirty says no.
+        luck = self.random.random()
+        if luck > 7 / 8:
+            return
+        who = founding.introduced(person, text["language"], at)
+        contributor = Contributor.objects.get(proposal=self.proposals[text["key"]], person=who)
+        presents = contributor.presents.exists()
+        answer_invitation(contributor=contributor, agrees=presents or luck > 1 / 30, by=who, at=at)
+
+    def _hand_in(self, text: Mapping[str, Any], at: datetime) -> None:
+        proposal, by = self._own(text)
+        answers = {"takeaway": text["takeaway"], "devices": text["devices"]}
+        answer_questions(proposal=proposal, answers=answers, by=by, at=at)
+        if translation := text["translation"]:
+            translate_text(
+                proposal=proposal,
+                language=translation["language"],
+                title=translation["title"],
+                abstract=translation["abstract"],
+                status=translation["status"],
+                by=by,
+                at=at,
+            )
+        submit(proposal=proposal, by=by, at=at)
+
+    def _withdraw(self, text: Mapping[str, Any], at: datetime) -> None:
+        proposal, by = self._own(text)
+        withdraw(proposal=proposal, by=by, at=at)
+
+    def _own(self, text: Mapping[str, Any]) -> tuple[Proposal, Person]:
+        proposal = Proposal.objects.select_related("proposer", "edition").get(pk=self.proposals[text["key"]].pk)
+        return proposal, proposal.proposer
+
+    # Reviewing
+
+    def _inviting_reviewers(self) -> Iterator[Event]:
+        tracks = tracks_of(self.plan, self.texts)
+        for number, text in enumerate(self.reviewers):
+            needed = sorted(tracks.get(text["email"], set()) | set(text["tracks"]))
+            at = self.timeline.instant(CALL_CLOSES - 8 + number / 10)
+            yield at, lambda at, text=text, needed=needed: self._invite(text, needed, at)
+
+    def _invite(self, text: dict[str, Any], tracks: list[str], at: datetime) -> None:
+        founding.introduced(text, text["language"], at)
+        offices = [
+            invite_reviewer(
+                track=self.tracks[slug], address=text["email"], name=text["name"], by=self.secretary, at=at
+            )
+            for slug in tracks
+        ]
+        reviewer = offices[0].person
+        set_expertise(
+            edition=self.edition, person=reviewer, languages=text["languages"], most_reviews=12, by=reviewer, at=at
+        )
+        for work in text["works"]:
+            add_work(
+                edition=self.edition,
+                person=reviewer,
+                title=work["title"],
+                year=work["year"],
+                abstract=work["abstract"],
+                by=reviewer,
+                at=at,
+            )
+
+    def _reviewing(self) -> Iterator[Event]:
+        yield self.timeline.instant(CALL_CLOSES + 1), self._assign
+        pairs = [(text, address) for text in self.texts for address in self.plan[text["key"]]]
+        self.random.shuffle(pairs)
+        days = REVIEWS_DUE - 1 - _REVIEWS_BEGIN
+        for number, (text, address) in enumerate(pairs):
+            day = _REVIEWS_BEGIN + days * number / len(pairs)
+            if number % 60 == 5:
+                yield self.timeline.instant(day), lambda at, text=text, who=address: self._own_conflict(text, who, at)
+                continue
+            if number % 5 == 0:
+                early = self.timeline.instant(max(_REVIEWS_BEGIN, day - 4))
+                yield early, lambda at, text=text, who=address: self._review(text, who, at, is_draft=True)
+            yield self.timeline.instant(day), lambda at, text=text, who=address: self._review(text, who, at)
+
+    def _assign(self, at: datetime) -> None:
+        for text in self.texts:
+            proposal = Proposal.objects.standing().filter(pk=self.proposals[text["key"]].pk).first()
+            for address in self.plan[text["key"]] if proposal else ():
+                reviewer = Person.objects.at_address(address)
+                assert proposal is not None and reviewer is not None  # noqa: S101, PT018  # both were made above
+                assign(proposal=proposal, reviewer=reviewer, by=self.secretary, at=at)
+
+    def _assignment(self, text: Mapping[str, Any], address: str) -> Assignment | None:
+        return (
+            Assignment.objects.filter(
+                proposal=self.proposals[text["key"]],
+                reviewer__contact_points__key=address,
+                ended_at=None,
+            )
+            .select_related("reviewer", "proposal__edition", "proposal__track")
+            .first()
+        )
+
+    def _own_conflict(self, text: Mapping[str, Any], address: str, at: datetime) -> None:
+        if assignment := self._assignment(text, address):
+            reason = "We worked in the same project until last year."
+            declare_conflict(assignment=assignment, reason=reason, by=assignment.reviewer, at=at)
+
+    def _review(self, text: Mapping[str, Any], address: str, at: datetime, *, is_draft: bool = False) -> None:
+        assignment = self._assignment(text, address)
+        if assignment is None:
+            return
+        language = assignment.reviewer.language
+        remarks = texts.read("remarks")[language]
+        merit = Random(text["key"]).gauss(3.2, 0.9)  # noqa: S311  # as above
+        criteria = [criterion["slug"] for criterion in texts.read("edition")["criteria"]]
+        scores = {slug: min(5, max(1, round(merit + self.random.gauss(0, 0.7)))) for slug in criteria}
+        (save_review if is_draft else submit_review)(
+            assignment=assignment,
+            scores=dict(list(scores.items())[:2]) if is_draft else scores,
+            to_contributors=self.random.choice(remarks["contributors"]),
+            to_committee=self.random.choice(remarks["committee"]),
+            by=assignment.reviewer,
+            at=at,
+        )
+
+    # Deciding
+
+    def _deciding(self) -> Iterator[Event]:
+        yield self.timeline.instant(REVIEWS_DUE + 2), self._decide
+        yield self.timeline.instant(LETTERS_OUT), lambda at: release_decisions(
+            edition=self.edition, by=self.secretary, at=at
+        )
+        yield self.timeline.instant(LETTERS_OUT + 1), self._confirm
+
+    def _decide(self, at: datetime) -> None:
+        chair = Person.objects.get(contact_points__key=founding.CHAIR[1])
+        standing = list(Proposal.objects.filter(edition=self.edition).standing().select_related("edition", "track"))
+        results = results_of(standing)
+        standing.sort(key=lambda each: (-(results[each.pk].score or 0), each.code))
+        verdicts = _verdicts(len(standing))
+        declined = [each for each, verdict in zip(standing, verdicts, strict=True) if verdict == Verdict.DECLINE]
+        decide_many(proposals=declined, verdict=Verdict.DECLINE, by=chair, at=at)
+        for place, (proposal, verdict) in enumerate(zip(standing, verdicts, strict=True)):
+            if verdict != Verdict.DECLINE:
+                decide(proposal=proposal, verdict=verdict, by=chair, at=at + timedelta(minutes=3 * place))
+
+    def _confirm(self, at: datetime) -> None:
+        accepted = Contributor.objects.filter(
+            proposal__decisions__superseded_by=None,
+            proposal__decisions__verdict=Verdict.ACCEPT,
+            proposal__edition=self.edition,
+        ).exclude(agreed_at=None)
+        for place, contributor in enumerate(accepted.select_related("person", "proposal__edition").order_by("pk")):
+            when = at + timedelta(hours=place)
+            if self.timeline.has_come(when) and self.random.random() < 0.75:
+                confirm(contributor=contributor, will_come=self.random.random() < 0.95, by=contributor.person, at=when)
+
+
+def _verdicts(count: int) -> list[Verdict]:
+    """Verdicts for proposals from the best to the last: what there is room for, and what else can be said."""
+    accepted, waiting, revised, published = (round(count * share) for share in (0.42, 0.1, 0.06, 0.12))
+    verdicts = (
+        [Verdict.ACCEPT] * accepted
+        + [Verdict.WAITLIST] * waiting
+        + [Verdict.REVISE] * revised
+        + [Verdict.PUBLISH_ONLY] * published
+    )
+    return verdicts + [Verdict.DECLINE] * (count - len(verdicts))

@@ -1,0 +1,45 @@
+"""The clock of the demonstration: its story runs over some months, and ``--at`` says which day of it is today."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+MOMENTS = {
+    "announced": 5,
+    "call": 45,
+    "review": 75,
+    "deciding": 96,
+    "decided": 112,
+}
+USUAL_MOMENT = "review"
+
+CALL_OPENS, CALL_CLOSES, REVIEWS_DUE, LETTERS_OUT, EDITION_STARTS = 10, 60, 90, 100, 190
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Turns days of the story into instants, counted from the day on which the edition was announced."""
+
+    announced_on: date
+    now: datetime
+
+    @classmethod
+    def at(cls, moment: str, now: datetime) -> "Timeline":
+        """The story as it stands when ``now`` is the day of ``moment``."""
+        return cls(now.date() - timedelta(days=MOMENTS[moment]), now)
+
+    def instant(self, day: float, *, hour: int = 9) -> datetime:
+        """``hour`` o'clock UTC on a day of the story; parts of a day count."""
+        start = datetime.combine(self.announced_on, time(hour), tzinfo=UTC)
+        return start + timedelta(days=day)
+
+    def day(self, day: int) -> date:
+        return self.announced_on + timedelta(days=day)
+
+    @property
+    def first_day(self) -> date:
+        """The Monday on or after the day on which the edition is to start."""
+        start = self.day(EDITION_STARTS)
+        return start + timedelta(days=-start.weekday() % 7)
+
+    def has_come(self, at: datetime) -> bool:
+        return at <= self.now

@@ -1,0 +1,92 @@
+"""``convenor demo --check``: follow every link as everybody, and count what answers."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+from django.conf import settings
+from django.test import Client
+
+from convenor.accounts.sessions import open_for
+from convenor.audit.verification import verify
+from convenor.demo.cast import Part, cast
+from convenor.outbox.models import Message
+from convenor.proposals.models import Proposal
+from convenor.review.models import Review
+
+_LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)')
+_MOST_PAGES = 150  # for each person; lists lead to hundreds of pages alike
+_ALIKE = re.compile(r"/[BCDFGHJKLMNPQRSTVWXZ2-9]{6}(?=/|$)|/\d+(?=/|$)|/[0-9a-f-]{36}(?=/|$)")
+_MOST_ALIKE = 3
+
+
+@dataclass
+class Walk:
+    """What one person found."""
+
+    name: str
+    statuses: Counter[int] = field(default_factory=Counter)
+    broken: list[str] = field(default_factory=list)
+
+
+def walk() -> int:
+    """0 when every page answered, the log verifies and nothing is missing; prints a summary."""
+    people: list[Part | None] = [None, *cast()]
+    walks = [_walk_as(part) for part in people]
+    findings = [f"{each.name}: {page}" for each in walks for page in each.broken]
+    findings += [f"log: {finding}" for finding in verify()]
+    for each in walks:
+        pages = sum(each.statuses.values())
+        sys.stdout.write(f"{each.name}: {pages} pages, {len(each.broken)} broken\n")
+    sys.stdout.write(
+        f"{Proposal.objects.submitted().count()} proposals, {Review.objects.count()} reviews, "
+        f"{Message.objects.count()} messages, {len(findings)} findings\n"
+    )
+    for finding in findings:
+        sys.stdout.write(f"  {finding}\n")
+    return 1 if findings else 0
+
+
+def _walk_as(part: Part | None) -> Walk:
+    client = Client(SERVER_NAME=urlsplit(settings.URL).hostname or "127.0.0.1")
+    if part is not None:
+        session = client.session
+        open_for(session, part.person)
+        session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
+    found = Walk(f"{part.role} {part.address}" if part else "visitor")
+    waiting, seen, alike = deque(["/en/", "/ar/"]), {"/en/", "/ar/"}, Counter[str]()
+    while waiting and sum(found.statuses.values()) < _MOST_PAGES:
+        page = waiting.popleft()
+        response = client.get(page)
+        found.statuses[response.status_code] += 1
+        if response.status_code >= 400:
+            found.broken.append(f"{response.status_code} {page}")
+        if "text/html" in response.get("Content-Type", "") and not response.streaming:
+            waiting.extend(_new_links(response.content.decode(), page, seen, alike))
+        if response.has_header("Location"):
+            waiting.extend(_new_links(f'<a href="{response["Location"]}"', page, seen, alike))
+    return found
+
+
+def _new_links(html: str, page: str, seen: set[str], alike: Counter[str]) -> list[str]:
+    new = []
+    for href in _LINK.findall(html):
+        link = urljoin(page, unescape(href))
+        parts = urlsplit(link)
+        shape = _ALIKE.sub("/…", parts.path)
+        language = parts.path.split("/")[1]
+        is_ours = parts.scheme in {"", "http"} and parts.netloc in {"", urlsplit(settings.URL).netloc}
+        if not is_ours or link in seen or alike[shape] >= _MOST_ALIKE or language not in {"en", "ar", ""}:
+            continue
+        seen.add(link)
+        alike[shape] += 1
+        new.append(link)
+    return new
+
+
