@@ -82,6 +82,17 @@ class Edition(models.Model):
     def tzinfo(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
 
+    def has_begun(self, at: datetime) -> bool:
+        """Whether its first day has come where it is held."""
+        return at.astimezone(self.tzinfo).date() >= self.starts_on
+
+    def day_at(self, at: datetime) -> date:
+        """Which day it is at ``at`` where the edition is held."""
+        return at.astimezone(self.tzinfo).date()
+
+    def is_over(self, at: datetime) -> bool:
+        return self.day_at(at) > self.ends_on
+
 
 class EventKind(models.TextChoices):
     ANNOUNCED = "announced", _("announced")
@@ -93,7 +104,7 @@ class EventKind(models.TextChoices):
 
 
 class EditionEvent(models.Model):
-    """What became of an edition, told to the public. The latest one is its standing; the others stay visible."""
+    """What became of an edition, told to the public. Later ones do not hide earlier ones."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=14, choices=EventKind)
@@ -187,7 +198,9 @@ class Track(models.Model):
             models.UniqueConstraint("edition", "slug", name="track_slug_once_per_edition"),
             models.CheckConstraint(condition=Q(minutes__gt=0), name="track_sessions_take_time"),
             models.CheckConstraint(
-                condition=Q(starts_on=None, ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                # Without “not null”, one day without the other would be neither true nor false.
+                condition=Q(starts_on=None, ends_on=None)
+                | Q(starts_on__isnull=False, ends_on__isnull=False, ends_on__gte=F("starts_on")),
                 name="track_ends_after_it_starts",
             ),
         ]
@@ -287,7 +300,7 @@ class LetterKind(models.TextChoices):
 
 
 class Letter(models.Model):
-    """The secretariat's own wording of a letter in one language; without a row the built-in wording is used."""
+    """The secretariat's own wording of a letter in one language; without a row, the built-in one."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="letters")
     kind = models.CharField(max_length=24, choices=LetterKind)
@@ -305,5 +318,5 @@ class Letter(models.Model):
 
 
 def last_day_of_access(ends_on: date) -> date:
-    """When offices of an edition that ends on ``ends_on`` end: three months after it, for reports and accounts."""
+    """When offices of an edition that ends on ``ends_on`` end: three months later, after its reports."""
     return date.fromordinal(ends_on.toordinal() + 92)

@@ -1,0 +1,193 @@
+"""The built-in wording of each letter: plain text, with placeholders for what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from convenor.editions.models import LetterKind
+
+# What a letter may fill in; each kind knows those that its built-in wording uses, and no others.
+PLACEHOLDERS = (
+    "name",
+    "edition",
+    "proposal_title",
+    "proposal_code",
+    "track",
+    "role",
+    "deadline",
+    "note",
+    "link",
+    "sender",
+)
+
+# Letters that would be of no use without their link.
+NEEDS_LINK = frozenset(
+    {
+        LetterKind.CONTRIBUTOR_INVITATION,
+        LetterKind.LATE_LINK,
+        LetterKind.ACCEPT,
+        LetterKind.CONFIRMATION_REMINDER,
+    }
+)
+
+
+class Wording(NamedTuple):
+    """Subject and body of a letter, placeholders not yet filled in."""
+
+    subject: str | Promise
+    body: str | Promise
+
+
+BUILT_IN: Mapping[LetterKind, Wording] = {
+    LetterKind.CONTRIBUTOR_INVITATION: Wording(
+        _("{edition}: you are named in “{proposal_title}”"),
+        _(
+            "Dear {name},\n\n"
+            "You are named as {role} in a proposal for {edition}:\n\n"
+            "{proposal_title} ({proposal_code})\n"
+            "Track: {track}\n\n"
+            "{note}\n\n"
+            "Please say whether you agree to take part. You can do so here, without an account:\n"
+            "{link}\n\n"
+            "If you do not answer, you are not shown in the programme.\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.PROPOSAL_RECEIVED: Wording(
+        _("{edition}: we have received “{proposal_title}”"),
+        _(
+            "Dear {name},\n\n"
+            "Thank you. We have received your proposal for {edition}:\n\n"
+            "{proposal_title}\n"
+            "Code: {proposal_code}\n"
+            "Track: {track}\n\n"
+            "You can change or withdraw it until {deadline}\n\n"
+            "{note}\n\n"
+            "Your proposal:\n"
+            "{link}\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.LATE_LINK: Wording(
+        _("{edition}: your personal link to propose"),
+        _(
+            "Dear {name},\n\n"
+            "The call of {edition} is closed, but you may still hand in a proposal with this personal link:\n"
+            "{link}\n\n"
+            "It works until {deadline}\n\n"
+            "{note}\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.OFFICE_GIVEN: Wording(
+        _("{edition}: you are {role}"),
+        _(
+            "Dear {name},\n\n"
+            "You now have this office in {edition}: {role}\n"
+            "Track: {track}\n\n"
+            "{note}\n\n"
+            "Sign in with this address to begin:\n"
+            "{link}\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.REVIEW_REMINDER: Wording(
+        _("{edition}: your reviews"),
+        _(
+            "Dear {name},\n\n"
+            "Thank you for reviewing for {edition}. Some of your reviews are still to be written.\n\n"
+            "{note}\n\n"
+            "Track: {track}\n"
+            "They are due by {deadline}\n\n"
+            "Your reviews:\n"
+            "{link}\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.ACCEPT: Wording(
+        _("{edition}: “{proposal_title}” is accepted"),
+        _(
+            "Dear {name},\n\n"
+            "We are glad to tell you that your proposal for {edition} is accepted:\n\n"
+            "{proposal_title} ({proposal_code})\n"
+            "Track: {track}\n\n"
+            "{note}\n\n"
+            "Please tell us whether you will come. One click is enough, without an account:\n"
+            "{link}\n\n"
+            "You can change your answer until {edition} begins.\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.WAITLIST: Wording(
+        _("{edition}: “{proposal_title}” is on the waiting list"),
+        _(
+            "Dear {name},\n\n"
+            "Your proposal for {edition} is on the waiting list:\n\n"
+            "{proposal_title} ({proposal_code})\n"
+            "Track: {track}\n\n"
+            "We would like to have it in the programme and will write to you if a place becomes free.\n\n"
+            "{note}\n\n"
+            "Your proposal and what the reviewers wrote to you:\n"
+            "{link}\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.DECLINE: Wording(
+        _("{edition}: our answer to “{proposal_title}”"),
+        _(
+            "Dear {name},\n\n"
+            "Thank you for your proposal for {edition}:\n\n"
+            "{proposal_title} ({proposal_code})\n"
+            "Track: {track}\n\n"
+            "We are sorry that we cannot include it in the programme.\n\n"
+            "{note}\n\n"
+            "Your proposal and what the reviewers wrote to you:\n"
+            "{link}\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.REVISE: Wording(
+        _("{edition}: please revise “{proposal_title}”"),
+        _(
+            "Dear {name},\n\n"
+            "Thank you for your proposal for {edition}:\n\n"
+            "{proposal_title} ({proposal_code})\n"
+            "Track: {track}\n\n"
+            "We ask you to revise it before we decide.\n\n"
+            "{note}\n\n"
+            "You can now change your proposal, and read what the reviewers wrote to you:\n"
+            "{link}\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.PUBLISH_ONLY: Wording(
+        _("{edition}: “{proposal_title}” in the compendium"),
+        _(
+            "Dear {name},\n\n"
+            "Thank you for your proposal for {edition}:\n\n"
+            "{proposal_title} ({proposal_code})\n"
+            "Track: {track}\n\n"
+            "We would like to publish it in the compendium; it will not be presented at the conference.\n\n"
+            "{note}\n\n"
+            "Your proposal and what the reviewers wrote to you:\n"
+            "{link}\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.CONFIRMATION_REMINDER: Wording(
+        _("{edition}: will you come with “{proposal_title}”?"),
+        _(
+            "Dear {name},\n\n"
+            "Your proposal for {edition} is accepted, but we do not know yet whether you will come:\n\n"
+            "{proposal_title} ({proposal_code})\n"
+            "Track: {track}\n\n"
+            "Please tell us. One click is enough, without an account:\n"
+            "{link}\n\n"
+            "{sender}"
+        ),
+    ),
+}

@@ -1,0 +1,162 @@
+"""Tracks, subthemes, rooms and partners."""
+
+from datetime import date
+
+import pytest
+
+from convenor.audit.models import Entry
+from convenor.editions import actions
+from convenor.editions.actions.common import BadSlug, SlugTaken, WrongDays
+from convenor.editions.actions.parts import InUse
+from convenor.editions.models import Access, PartnerRole, Role, Room, Subtheme, Track
+from convenor.kernel.refusals import NotAllowed
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def secretary():
+    return make.person("Sec")
+
+
+@pytest.fixture
+def edition(secretary):
+    return make.edition(secretaries=(secretary,))
+
+
+def facts_of(noun):
+    slug = {} if noun == "partner" else {"slug": "one"}
+    return {
+        **slug,
+        "name": make.english("One"),
+        **{"room": {"seats": 40}, "partner": {"role": PartnerRole.HOST}}.get(noun, {}),
+    }
+
+
+def does(verb, noun):
+    return getattr(actions, f"{verb}_{noun}")
+
+
+NOUNS = pytest.mark.parametrize("noun", ["track", "subtheme", "room", "partner"])
+
+
+@NOUNS
+def test_a_part_is_added_changed_and_removed_by_the_secretariat_and_the_log_says_so(noun, edition, secretary):
+    part = does("add", noun)(edition=edition, **facts_of(noun), by=secretary, at=make.NOON)
+
+    does("change", noun)(**{noun: part}, name=make.english("Two"), by=secretary, at=make.LATER)
+    does("change", noun)(**{noun: part}, name=make.english("Two"), by=secretary, at=make.LATER)
+    does("remove", noun)(**{noun: part}, by=secretary, at=make.NEXT_DAY)
+
+    assert [(entry.action, entry.actor, entry.scope) for entry in Entry.objects.order_by("seq")] == [
+        (f"{noun}.{verb}", secretary, edition.path) for verb in ("added", "changed", "removed")
+    ]
+    assert not type(part).objects.exists()
+
+
+@NOUNS
+def test_others_do_not(noun, edition, secretary):
+    chair = make.person("Chair")
+    make.office(edition, chair, Role.CHAIR)
+    part = does("add", noun)(edition=edition, **facts_of(noun), by=secretary, at=make.NOON)
+
+    for verb, target in (("add", {"edition": edition}), ("change", {noun: part}), ("remove", {noun: part})):
+        facts = {} if verb == "remove" else facts_of(noun)
+        with pytest.raises(NotAllowed):
+            does(verb, noun)(**target, **facts, by=chair, at=make.NOON)
+
+    assert type(part).objects.count() == 1
+
+
+@pytest.mark.parametrize("noun", ["track", "subtheme", "room"])
+def test_short_names_are_addresses_and_belong_to_one_part(noun, edition, secretary):
+    does("add", noun)(edition=edition, **facts_of(noun), by=secretary, at=make.NOON)
+
+    with pytest.raises(SlugTaken):
+        does("add", noun)(edition=edition, **facts_of(noun), by=secretary, at=make.NOON)
+    with pytest.raises(BadSlug):
+        does("add", noun)(
+            edition=edition, **{**facts_of(noun), "slug": "No slug"}, by=secretary, at=make.NOON
+        )
+
+
+def test_a_part_without_a_place_comes_last_and_keeps_its_place_when_changed(edition, secretary):
+    first = actions.add_subtheme(
+        edition=edition, slug="a", name=make.english("A"), by=secretary, at=make.NOON
+    )
+    second = actions.add_subtheme(
+        edition=edition, slug="b", name=make.english("B"), by=secretary, at=make.NOON
+    )
+
+    actions.change_subtheme(subtheme=first, name=make.english("Z"), by=secretary, at=make.NOON)
+    assert list(Subtheme.objects.order_by("position")) == [first, second]
+    actions.change_subtheme(subtheme=first, position=None, by=secretary, at=make.NOON)
+    assert list(Subtheme.objects.order_by("position")) == [second, first]
+    actions.change_subtheme(subtheme=first, position=0, by=secretary, at=make.NOON)
+    assert list(Subtheme.objects.order_by("position")) == [first, second]
+
+
+def test_a_track_has_both_days_or_none(edition, secretary):
+    facts = {"slug": "labs", "name": make.english("Labs"), "by": secretary, "at": make.NOON}
+    for days in (
+        {"starts_on": date(2027, 3, 2)},
+        {"starts_on": date(2027, 3, 2), "ends_on": date(2027, 3, 1)},
+    ):
+        with pytest.raises(WrongDays):
+            actions.add_track(edition=edition, **facts, **days)
+    track = actions.add_track(edition=edition, **facts, starts_on=date(2027, 3, 2), ends_on=date(2027, 3, 2))
+
+    with pytest.raises(WrongDays):
+        actions.change_track(track=track, ends_on=date(2027, 3, 1), by=secretary, at=make.NOON)
+
+    assert Track.objects.get().access == Access.OPEN
+
+
+def in_a_call(track):
+    make.call(track.edition, track)
+
+
+def in_a_proposal(track):
+    make.proposal(track=track)
+
+
+def with_a_chair(track):
+    make.office(track.edition, make.person(), Role.TRACK_CHAIR, track)
+
+
+@pytest.mark.parametrize("named", [in_a_call, in_a_proposal, with_a_chair])
+def test_a_track_that_something_names_stays(named, edition, secretary):
+    track = make.track(edition)
+    named(track)
+
+    with pytest.raises(InUse):
+        actions.remove_track(track=track, by=secretary, at=make.NOON)
+
+    assert list(Track.objects.all()) == [track]
+
+
+def test_a_subtheme_that_a_call_names_stays(edition, secretary):
+    subtheme = make.subtheme(edition)
+    make.call(edition, make.track(edition))
+
+    with pytest.raises(InUse):
+        actions.remove_subtheme(subtheme=subtheme, by=secretary, at=make.NOON)
+
+
+def test_a_room_says_what_matters_to_those_who_come(edition, secretary):
+    room = actions.add_room(
+        edition=edition,
+        slug="hall",
+        name=make.english("Hall"),
+        seats=800,
+        is_step_free=True,
+        booths=6,
+        equipment=make.english("Hearing loop"),
+        by=secretary,
+        at=make.NOON,
+    )
+
+    assert list(Room.objects.values_list("pk", "seats", "is_step_free", "booths")) == [
+        (room.pk, 800, True, 6)
+    ]
