@@ -130,7 +130,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 
 class Proposal(models.Model):
-    """A single contribution, or a whole session with contributions inside, offered to one call of an edition."""
+    """A single contribution, or a whole session with contributions inside, offered to an edition."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="proposals")
     call = models.ForeignKey(Call, models.PROTECT, related_name="proposals")
@@ -193,6 +193,13 @@ class ContributorRole(models.TextChoices):
     AUTHOR = "author", _("author, not present")
 
 
+class ContributorQuerySet(models.QuerySet["Contributor"]):
+    def taking_part(self) -> ContributorQuerySet:
+        """Those who agreed, and the proposer, who did by proposing."""
+        agreed = Q(agreed_at__isnull=False) | Q(person=F("proposal__proposer"))
+        return self.filter(agreed, refused_at=None)
+
+
 class Contributor(models.Model):
     """A person in a proposal. Others than the proposer are invited by mail and answer for themselves."""
 
@@ -201,9 +208,12 @@ class Contributor(models.Model):
     role = models.CharField(max_length=10, choices=ContributorRole, default=ContributorRole.SPEAKER)
     position = models.PositiveSmallIntegerField(default=0)
     token = models.CharField(max_length=32, unique=True)  # of the links in their letters
+    invited_as = models.CharField(max_length=200, blank=True)  # the name that the proposer wrote
     invited_at = models.DateTimeField(null=True)
     agreed_at = models.DateTimeField(null=True)
     refused_at = models.DateTimeField(null=True)
+
+    objects = ContributorQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -215,6 +225,11 @@ class Contributor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} of {self.proposal_id}"
+
+    @property
+    def shown_name(self) -> str:
+        """How the others in the proposal see them: as they were invited, until they agree to be known."""
+        return self.person.name if self.agreed_at or not self.invited_as else self.invited_as
 
 
 def upload_path(_answer: Answer, _name: str) -> str:
@@ -289,10 +304,25 @@ class Conflict(models.Model):
         return f"conflict with {self.proposal_id}"
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def standing(self) -> DecisionQuerySet:
+        """The last word on each proposal, known to its contributors or not."""
+        return self.filter(superseded_by=None)
+
+    def held_back(self) -> DecisionQuerySet:
+        return self.standing().filter(released_at=None, proposal__withdrawal=None)
+
+    def known(self) -> DecisionQuerySet:
+        """What contributors were told last, whatever was decided since and is held back."""
+        later = Decision.objects.filter(proposal=OuterRef("proposal"), pk__gt=OuterRef("pk"))
+        return self.exclude(released_at=None).filter(~Exists(later.exclude(released_at=None)))
+
+
 class Decision(models.Model):
     """What the chairs decided, when, and why. A change of mind is a new row; no row means undecided.
 
     It is held back until ``released_at``: from then on its contributors know it, and a change takes a reason.
+    A proposal has one first decision and each decision one that follows it, so exactly one is the last.
     """
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="decisions")
@@ -302,12 +332,14 @@ class Decision(models.Model):
     note_to_contributors = models.TextField(blank=True)
     reason = models.TextField(blank=True)  # why a released decision was changed
     released_at = models.DateTimeField(null=True)
-    superseded_by = models.OneToOneField("self", models.PROTECT, null=True, related_name="supersedes")
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "proposal", condition=Q(superseded_by=None), name="one_standing_decision_per_proposal"
+                "proposal", condition=Q(supersedes=None), name="one_first_decision_per_proposal"
             ),
         ]
 
@@ -321,12 +353,12 @@ class Confirmation(models.Model):
     contributor = models.ForeignKey(Contributor, models.CASCADE, related_name="confirmations")
     will_come = models.BooleanField()
     at = models.DateTimeField()
-    superseded_by = models.OneToOneField("self", models.PROTECT, null=True, related_name="supersedes")
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "contributor", condition=Q(superseded_by=None), name="one_standing_confirmation"
+                "contributor", condition=Q(supersedes=None), name="one_first_confirmation"
             ),
         ]
 

@@ -1,0 +1,1 @@
+"""Writes of calls, proposals, decisions and confirmations."""

@@ -1,0 +1,51 @@
+"""Conflicts of interest: why somebody may not judge a proposal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from convenor.audit.actions import locked, write
+from convenor.kernel.refusals import NotAllowed
+from convenor.kernel.text import clean
+from convenor.people.models import Person
+from convenor.proposals import rules
+from convenor.proposals.actions.editing import note
+from convenor.proposals.models import Conflict, Proposal
+
+
+@write
+def declare_conflict(
+    *, proposal: Proposal, person: Person, reason: str, by: Person, at: datetime
+) -> Conflict:
+    """From now on ``proposal`` does not exist for ``person``; declaring it again gives the same conflict."""
+    proposal = locked(Proposal, proposal)
+    if not rules.may_declare_conflict(by, proposal, person, at=at):
+        raise NotAllowed(
+            _("You may declare your own conflicts of interest; the secretariat those of others.")
+        )
+    conflict, is_new = Conflict.objects.get_or_create(
+        proposal=proposal,
+        person=person,
+        retracted_at=None,
+        defaults={"reason": clean(reason)[:2000], "declared_by": by, "declared_at": at},
+    )
+    if is_new:
+        note(proposal, "conflict.declared", by=by, at=at, about=[person])
+    return conflict
+
+
+@write
+def retract_conflict(*, conflict: Conflict, by: Person, at: datetime) -> Conflict:
+    """``conflict`` was a mistake, or is over. It stays as a row; another one may be declared later."""
+    conflict = locked(Conflict, conflict)
+    if not rules.may_retract_conflict(by, conflict, at=at):
+        raise NotAllowed(
+            _("Only who declared this conflict of interest, or the secretariat, may retract it.")
+        )
+    if conflict.retracted_at is None:
+        conflict.retracted_at = at
+        conflict.save(update_fields=["retracted_at"])
+        note(conflict.proposal, "conflict.retracted", by=by, at=at, about=[conflict.person])
+    return conflict

@@ -1,0 +1,69 @@
+"""Handing a proposal in, and taking it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from convenor.audit.actions import write
+from convenor.editions.letters import Page, send
+from convenor.editions.models import LetterKind
+from convenor.kernel.refusals import NotAllowed
+from convenor.kernel.text import clean
+from convenor.people.models import Person
+from convenor.proposals import rules
+from convenor.proposals.actions.editing import Incomplete, changeable, keep_version, note
+from convenor.proposals.actions.limits import keep_within_limits
+from convenor.proposals.completeness import problems_of
+from convenor.proposals.models import Proposal, Withdrawal
+from convenor.proposals.queries import deadline_of, is_to_be_revised
+
+
+@write
+def submit(*, proposal: Proposal, by: Person, at: datetime) -> Proposal:
+    """Hand a proposal in, or again when revised; ``Incomplete`` says at once everything that it lacks."""
+    proposal = changeable(proposal, by=by, at=at, by_proposer=True)
+    if proposal.submitted_at and not is_to_be_revised(proposal):
+        return proposal
+    if problems := problems_of(proposal):
+        raise Incomplete(problems)
+    keep_within_limits(proposal)
+
+    is_first = proposal.submitted_at is None
+    proposal.submitted_at = proposal.submitted_at or at
+    proposal.save(update_fields=["submitted_at"])
+    keep_version(proposal, by=by, at=at)
+    version = proposal.versions.count()
+    note(proposal, "proposal.submitted", by=by, at=at, version=version, again=not is_first)
+    _thank(proposal, version, at)
+    return proposal
+
+
+@write
+def withdraw(*, proposal: Proposal, by: Person, at: datetime, reason: str = "") -> Withdrawal:
+    """Take a proposal back while it may be changed; asking again gives the same withdrawal."""
+    if not rules.may_manage(by, proposal):
+        raise NotAllowed(_("Only the proposer may do this."))
+    if earlier := Withdrawal.objects.filter(proposal=proposal).first():
+        return earlier
+    proposal = changeable(proposal, by=by, at=at, by_proposer=True)
+    withdrawal = Withdrawal.objects.create(proposal=proposal, by=by, at=at, reason=clean(reason)[:2000])
+    others = [each.person for each in proposal.contributors.select_related("person") if each.person != by]
+    note(proposal, "proposal.withdrawn", by=by, at=at, about=others)
+    return withdrawal
+
+
+def _thank(proposal: Proposal, version: int, at: datetime) -> None:
+    send(
+        edition=proposal.edition,
+        kind=LetterKind.PROPOSAL_RECEIVED,
+        to=proposal.proposer,
+        key=f"received:{proposal.code}:{version}",
+        at=at,
+        proposal_title=proposal.title,
+        proposal_code=proposal.code,
+        track=proposal.track.name,
+        deadline=deadline_of(proposal),
+        link=Page("me:proposal", (proposal.code,)),
+    )

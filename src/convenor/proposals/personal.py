@@ -1,0 +1,50 @@
+"""A person's own data in this package."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convenor.people.models import Person
+from convenor.proposals.models import Conflict, Contributor, LateLink, Version
+
+
+def own_data(person: Person) -> dict[str, Any]:
+    """What ``person`` proposed and takes part in, as it reads today, and what they wrote as they wrote it."""
+    parts = Contributor.objects.filter(person=person).select_related("proposal__edition").order_by("pk")
+    written = Version.objects.filter(by=person).select_related("proposal").order_by("pk")
+    conflicts = Conflict.objects.filter(person=person, declared_by=person).order_by("pk")
+    return {
+        "proposals": [_part(part) for part in parts],
+        "versions": [
+            {"proposal": each.proposal.code, "number": each.number, "at": each.at, "document": each.document}
+            for each in written
+        ],
+        "conflicts": list(conflicts.values("proposal__code", "reason", "declared_at", "retracted_at")),
+        "late_links": list(
+            LateLink.objects.filter(address__in=_addresses(person))
+            .order_by("pk")
+            .values("call__slug", "until")
+        ),
+    }
+
+
+def _part(part: Contributor) -> dict[str, Any]:
+    proposal = part.proposal
+    return {
+        "code": proposal.code,
+        "edition": proposal.edition.path,
+        "title": proposal.title.to_json(),
+        "abstract": proposal.abstract.to_json(),
+        "is_proposer": proposal.proposer_id == part.person_id,
+        "role": part.role,
+        "invited_as": part.invited_as,
+        "invited_at": part.invited_at,
+        "agreed_at": part.agreed_at,
+        "refused_at": part.refused_at,
+        "submitted_at": proposal.submitted_at,
+        "confirmations": list(part.confirmations.order_by("pk").values("will_come", "at")),
+    }
+
+
+def _addresses(person: Person) -> list[str]:
+    return list(person.contact_points.values_list("address", flat=True))

@@ -1,0 +1,146 @@
+"""Uploaded files: accepted by their content, not by their name; kept only while an answer points to them."""
+
+from __future__ import annotations
+
+import io
+import re
+import uuid
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from convenor.kernel.refusals import Refused
+from convenor.kernel.text import one_line
+from convenor.proposals.models import Answer
+
+_MOST_PIXELS = 40_000_000  # 120 MB of memory while it is re-encoded
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+_OFFICE = {
+    "word/document.xml": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "ppt/presentation.xml": (
+        "pptx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ),
+}
+_OPEN_DOCUMENT = {
+    "application/vnd.oasis.opendocument.text": "odt",
+    "application/vnd.oasis.opendocument.presentation": "odp",
+}
+
+
+class NotAccepted(Refused):
+    """A file that we do not take: empty, too large, or of another kind."""
+
+
+class Upload(ContentFile):  # type: ignore[type-arg]  # it takes no parameter at run time
+    """An accepted file: ``name`` from its owner, ``type`` from its content, ``path`` where it will lie."""
+
+    def __init__(self, name: str, content: bytes, extension: str, type: str) -> None:
+        stem = one_line(PurePosixPath(name.replace("\\", "/")).stem)[:120] or "file"
+        super().__init__(content, name=f"{stem}.{extension}")
+        self.type = type
+        self.path = f"answers/{uuid.uuid4()}"
+
+
+def accept(file: File[bytes]) -> Upload:
+    """``file`` as we keep it: known by its content, images without metadata. Otherwise ``NotAccepted``."""
+    content = file.read(settings.UPLOAD_BYTES + 1)
+    if not content:
+        raise NotAccepted(_("This file is empty."))
+    if len(content) > settings.UPLOAD_BYTES:
+        most = settings.UPLOAD_BYTES // (1024 * 1024)
+        raise NotAccepted(_("This file is too large: at most %(megabytes)d MB.") % {"megabytes": most})
+    for start, read in _KINDS.items():
+        if content.startswith(start) and (found := read(content)):
+            return Upload(file.name or "", *found)
+    raise NotAccepted(
+        _("This kind of file is not taken. Please send PDF, PNG, JPEG, DOCX, PPTX, ODT, ODP or plain text.")
+    )
+
+
+@contextmanager
+def stored(upload: Upload) -> Iterator[Upload]:
+    """``upload`` on disk while the action runs; it stays there only if an answer came to point to it."""
+    default_storage.save(upload.path, upload)
+    upload.seek(0)
+    try:
+        yield upload
+    finally:
+        if not Answer.objects.filter(file=upload.path).exists():
+            default_storage.delete(upload.path)
+
+
+_Found = tuple[bytes, str, str] | None
+
+
+def _pdf(content: bytes) -> _Found:
+    return content, "pdf", "application/pdf"
+
+
+def _image(content: bytes) -> _Found:
+    """The picture encoded anew: nothing but its pixels, upright."""
+    try:
+        with Image.open(io.BytesIO(content), formats=["PNG", "JPEG"]) as image:
+            if image.width * image.height > _MOST_PIXELS:
+                return None
+            kind = image.format
+            pixels = ImageOps.exif_transpose(image)
+            has_alpha = "A" in pixels.getbands() or "transparency" in pixels.info
+            pixels = pixels.convert("RGBA" if has_alpha else "RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return None
+    pixels.info.clear()
+    out = io.BytesIO()
+    if kind == "PNG":
+        pixels.save(out, "PNG")
+        return out.getvalue(), "png", "image/png"
+    pixels.save(out, "JPEG", quality=90)
+    return out.getvalue(), "jpg", "image/jpeg"
+
+
+def _office(content: bytes) -> _Found:
+    """A text or presentation; its parts are listed, never unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            names = set(parts.namelist())
+            kind = b""
+            if "mimetype" in names:
+                with parts.open("mimetype") as mimetype:
+                    kind = mimetype.read(100)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+        return None
+    if any(name.endswith("vbaProject.bin") for name in names):
+        return None
+    for part, known in _OFFICE.items():
+        if part in names and "[Content_Types].xml" in names:
+            return content, *known
+    declared = kind.decode("ascii", "replace").strip()
+    return (content, _OPEN_DOCUMENT[declared], declared) if declared in _OPEN_DOCUMENT else None
+
+
+def _text(content: bytes) -> _Found:
+    """Plain text in UTF-8, and no markup that a browser might run."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    if text.lstrip().startswith("<") or _CONTROLS.search(text):
+        return None
+    return content, "txt", "text/plain; charset=utf-8"
+
+
+# The first bytes of what we take; anything else may still be plain text.
+_KINDS: dict[bytes, Callable[[bytes], _Found]] = {
+    b"%PDF-": _pdf,
+    b"\x89PNG\r\n\x1a\n": _image,
+    b"\xff\xd8\xff": _image,
+    b"PK\x03\x04": _office,
+    b"": _text,
+}
