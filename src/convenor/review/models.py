@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from django.db import models
-from django.db.models import F, Q
+import uuid
+from datetime import datetime
 
-from convenor.editions.models import Edition, Track
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from convenor.editions.models import Edition, Office, Role, Track
 from convenor.kernel.translated import TranslatedField
 from convenor.people.models import Person
-from convenor.proposals.models import Proposal
+from convenor.proposals.models import Conflict, Contributor, Proposal
 
 
 class ReviewRules(models.Model):
@@ -54,6 +58,7 @@ class Criterion(models.Model):
 class Work(models.Model):
     """Something a reviewer wrote: what they know, for those who assign."""
 
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="works")
     title = models.CharField(max_length=300)
     year = models.PositiveSmallIntegerField(null=True)
@@ -64,7 +69,7 @@ class Work(models.Model):
 
 
 class Expertise(models.Model):
-    """What a reviewer says of themselves for one edition: the languages they read, and how many reviews they can do."""
+    """What a reviewer says of themselves for one edition: languages they read, reviews they can do."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="expertise")
     person = models.ForeignKey(Person, models.CASCADE, related_name="expertise")
@@ -78,15 +83,51 @@ class Expertise(models.Model):
         return f"expertise of {self.person_id}"
 
 
+class EndReason(models.TextChoices):
+    CONFLICT = "conflict", _("conflict of interest")
+    DECLINED = "declined", _("declined by the reviewer")
+    TAKEN_AWAY = "taken-away", _("taken away")
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def standing(self) -> AssignmentQuerySet:
+        """Not ended; the proposal stands, and the reviewer neither is in it nor has a conflict with it."""
+        contributes = Contributor.objects.filter(proposal=OuterRef("proposal"), person=OuterRef("reviewer"))
+        conflicts = Conflict.objects.filter(
+            proposal=OuterRef("proposal"), person=OuterRef("reviewer"), retracted_at=None
+        )
+        return self.filter(
+            ~Exists(contributes),
+            ~Exists(conflicts),
+            ended_at=None,
+            proposal__submitted_at__isnull=False,
+            proposal__withdrawal=None,
+        )
+
+    def answerable(self, at: datetime) -> AssignmentQuerySet:
+        """Standing, and the reviewer holds the office for the proposal's track: only these are in sight."""
+        office = Office.objects.held_at(at).filter(
+            role=Role.REVIEWER, person=OuterRef("reviewer"), track=OuterRef("proposal__track")
+        )
+        return self.standing().filter(Exists(office))
+
+    def unanswered(self) -> AssignmentQuerySet:
+        """Without a submitted review; a draft is no answer yet."""
+        return self.filter(review__submitted_at=None)
+
+
 class Assignment(models.Model):
-    """Who is asked to review what. Taken away, it stays as a row with ``ended_at``."""
+    """Who is asked to review what. Ended, it stays as a row; whether it is in sight is computed."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="assignments")
     reviewer = models.ForeignKey(Person, models.PROTECT, related_name="assignments")
     assigned_by = models.ForeignKey(Person, models.PROTECT, related_name="assignments_made")
     assigned_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    end_reason = models.CharField(max_length=20, blank=True)  # conflict · withdrawn · taken-away · declined
+    end_reason = models.CharField(max_length=20, choices=EndReason, blank=True)
+    end_note = models.TextField(blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -99,14 +140,25 @@ class Assignment(models.Model):
         return f"{self.reviewer_id} reviews {self.proposal_id}"
 
 
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def counted(self) -> ReviewQuerySet:
+        """Submitted, of a standing assignment: what the committee reads and what results are made of."""
+        return self.exclude(submitted_at=None).filter(assignment__in=Assignment.objects.standing())
+
+
 class Review(models.Model):
-    """A reviewer's judgement. A draft until ``submitted_at``; changed while the proposal is undecided."""
+    """A reviewer's judgement. A draft until ``submitted_at``; changed until a decision is released.
+
+    Not until one is made: that a decision waits is the committee's secret.
+    """
 
     assignment = models.OneToOneField(Assignment, models.CASCADE, related_name="review")
     to_contributors = models.TextField(blank=True)
     to_committee = models.TextField(blank=True)
     changed_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+
+    objects = ReviewQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"review of {self.assignment_id}"

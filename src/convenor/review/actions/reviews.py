@@ -1,0 +1,121 @@
+"""What a reviewer judges: a draft as often as they like, then a submitted review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from convenor.audit.actions import record, write
+from convenor.kernel.refusals import Refused
+from convenor.kernel.text import clean, count_words
+from convenor.people.models import Person
+from convenor.review.actions.assignments import AlreadySubmitted, in_sight, refuse_when_over
+from convenor.review.models import Assignment, Criterion, Review, Score
+
+COMMENT_WORDS = 500
+
+
+class UnknownCriterion(Refused):
+    """The track does not ask for this score."""
+
+
+class OffTheScale(Refused):
+    """A score below 1 or above what the criterion allows."""
+
+
+class CommentTooLong(Refused):
+    """A comment of more than ``COMMENT_WORDS`` words."""
+
+
+class ReviewIncomplete(Refused):
+    """Scores are missing, or, where nothing is scored, words."""
+
+
+@write
+def save_review(
+    *,
+    assignment: Assignment,
+    scores: Mapping[str, int],
+    to_contributors: str,
+    to_committee: str,
+    by: Person,
+    at: datetime,
+) -> Review:
+    """Keep a draft, complete or not; ``scores`` are values by the criterion's slug."""
+    assignment = in_sight(assignment, by, at)
+    if Review.objects.filter(assignment=assignment, submitted_at__isnull=False).exists():
+        raise AlreadySubmitted(_("Your review is submitted. Submit it again to change it."))
+    review, _is_complete = _put(assignment, scores, to_contributors, to_committee, at)
+    _record("review.drafted", assignment, by, at)
+    return review
+
+
+@write
+def submit_review(
+    *,
+    assignment: Assignment,
+    scores: Mapping[str, int],
+    to_contributors: str,
+    to_committee: str,
+    by: Person,
+    at: datetime,
+) -> Review:
+    """Give the review to the committee, or change it while no decision is released."""
+    assignment = in_sight(assignment, by, at)
+    review, is_complete = _put(assignment, scores, to_contributors, to_committee, at)
+    if not is_complete:
+        raise ReviewIncomplete(_("Please give a score for each criterion before you submit."))
+    if not scores and not (review.to_contributors or review.to_committee):
+        raise ReviewIncomplete(_("Please write your judgement before you submit."))
+    review.submitted_at = review.submitted_at or at
+    review.save(update_fields=["submitted_at"])
+    _record("review.submitted", assignment, by, at)
+    return review
+
+
+def _put(
+    assignment: Assignment, scores: Mapping[str, int], to_contributors: str, to_committee: str, at: datetime
+) -> tuple[Review, bool]:
+    """The review with what it now says, and whether every criterion has a score."""
+    refuse_when_over(assignment.proposal)
+    criteria = {each.slug: each for each in Criterion.objects.filter(track=assignment.proposal.track_id)}
+    _refuse_off_scale(criteria, scores)
+    words = {"to_contributors": clean(to_contributors), "to_committee": clean(to_committee)}
+    for comment in words.values():
+        _refuse_too_long(comment)
+    review, _is_new = Review.objects.update_or_create(
+        assignment=assignment, defaults={**words, "changed_at": at}
+    )
+    review.scores.all().delete()
+    Score.objects.bulk_create(
+        Score(review=review, criterion=criteria[slug], value=value) for slug, value in scores.items()
+    )
+    return review, scores.keys() == criteria.keys()
+
+
+def _refuse_off_scale(criteria: Mapping[str, Criterion], scores: Mapping[str, int]) -> None:
+    for slug, value in scores.items():
+        criterion = criteria.get(slug)
+        if criterion is None:
+            raise UnknownCriterion(_("The criteria were changed meanwhile. Please look through your scores."))
+        if not 1 <= value <= criterion.most:
+            sentence = _("“%(criterion)s” is scored from 1 to %(most)d.")
+            raise OffTheScale(sentence % {"criterion": criterion.name, "most": criterion.most})
+
+
+def _refuse_too_long(comment: str) -> None:
+    if (words := count_words(comment)) > COMMENT_WORDS:
+        sentence = ngettext(
+            "A comment has at most %(most)d words; yours has %(words)d.",
+            "A comment has at most %(most)d words; yours has %(words)d.",
+            words,
+        )
+        raise CommentTooLong(sentence % {"most": COMMENT_WORDS, "words": words})
+
+
+def _record(action: str, assignment: Assignment, by: Person, at: datetime) -> None:
+    proposal = assignment.proposal
+    record(action, subject=proposal, actor=by, at=at, scope=proposal.edition.path)

@@ -1,0 +1,164 @@
+"""How a track is reviewed: its rules, and the criteria that reviews score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from convenor.audit.actions import locked, record, write
+from convenor.editions.actions.common import check_free, check_slug
+from convenor.editions.models import Edition, Track
+from convenor.kernel.refusals import NotAllowed, Refused
+from convenor.kernel.translated import Translated
+from convenor.people.models import Person
+from convenor.review import rules
+from convenor.review.models import Criterion, ReviewRules, Score
+
+
+class AlreadyScored(Refused):
+    """Reviews have scored this criterion, so its scale stays as it is."""
+
+
+@write
+def set_review_rules(
+    *,
+    track: Track,
+    reviews_wanted: int,
+    due_at: datetime | None,
+    shows_names: bool,
+    guidance: Translated,
+    by: Person,
+    at: datetime,
+) -> ReviewRules:
+    """Say how many reviews a proposal of ``track`` needs, by when, and what reviewers are told and shown."""
+    track = locked(Track, track)
+    _only_who_runs(track, by, at)
+    facts = {
+        "reviews_wanted": reviews_wanted,
+        "due_at": due_at,
+        "shows_names": shows_names,
+        "guidance": guidance,
+    }
+    review_rules, _is_new = ReviewRules.objects.update_or_create(track=track, defaults=facts)
+    record(
+        "review_rules.set",
+        subject=track,
+        actor=by,
+        at=at,
+        scope=track.edition.path,
+        reviews_wanted=reviews_wanted,
+        due_at=due_at.isoformat() if due_at else None,
+        shows_names=shows_names,
+    )
+    return review_rules
+
+
+@write
+def add_criterion(*, track: Track, slug: str, by: Person, at: datetime, **facts: Any) -> Criterion:
+    """A new criterion of ``track``, with the facts that ``set_criterion`` takes."""
+    check_slug(slug)
+    check_free(Criterion.objects.filter(track=track), slug)
+    return set_criterion(track=track, slug=slug, by=by, at=at, **facts)
+
+
+@write
+def set_criterion(
+    *,
+    track: Track,
+    slug: str,
+    name: Translated,
+    low_anchor: Translated,
+    high_anchor: Translated,
+    most: int,
+    weight: int,
+    position: int | None,
+    by: Person,
+    at: datetime,
+) -> Criterion:
+    """Add the criterion ``slug`` to ``track``, or change it; once scored, its scale stays.
+
+    Without a ``position`` it comes last.
+    """
+    track = locked(Track, track)
+    _only_who_runs(track, by, at)
+    before = Criterion.objects.filter(track=track, slug=slug).first()
+    if before and before.most != most and _is_scored(before):
+        raise AlreadyScored(_("Reviews have scored this criterion already, so its scale stays as it is."))
+    facts = {
+        "name": name,
+        "low_anchor": low_anchor,
+        "high_anchor": high_anchor,
+        "most": most,
+        "weight": weight,
+        "position": _last_place(track) if position is None else position,
+    }
+    criterion, _is_new = Criterion.objects.update_or_create(track=track, slug=slug, defaults=facts)
+    _record_of("criterion.set", criterion, by, at)
+    return criterion
+
+
+@write
+def remove_criterion(*, criterion: Criterion, by: Person, at: datetime) -> None:
+    """Take a criterion away that no review has scored."""
+    track = locked(Track, criterion.track)
+    _only_who_runs(track, by, at)
+    if _is_scored(criterion):
+        raise AlreadyScored(_("Reviews have scored this criterion already, so it stays."))
+    _record_of("criterion.removed", criterion, by, at)
+    criterion.delete()
+
+
+def copy_into(*, source: Edition, target: Edition, at: datetime) -> None:
+    """Give the tracks of ``target`` the rules and criteria of their namesakes in ``source``. Inside actions.
+
+    Deadlines come as long before the first day as they did.
+    """
+    tracks = {track.slug: track for track in target.tracks.all()}
+    for review_rules in ReviewRules.objects.filter(
+        track__edition=source, track__slug__in=tracks
+    ).select_related("track"):
+        if review_rules.due_at:
+            review_rules.due_at += target.starts_on - source.starts_on
+        _again(review_rules, tracks)
+    for criterion in Criterion.objects.filter(track__edition=source, track__slug__in=tracks).select_related(
+        "track"
+    ):
+        _again(criterion, tracks)
+
+
+def _again(row: ReviewRules | Criterion, tracks: Mapping[str, Track]) -> None:
+    row.pk, row.track = None, tracks[row.track.slug]
+    row.save(force_insert=True)
+
+
+def _last_place(track: Track) -> int:
+    last = Criterion.objects.filter(track=track).aggregate(Max("position"))["position__max"]
+    return 0 if last is None else last + 1
+
+
+def _is_scored(criterion: Criterion) -> bool:
+    return Score.objects.filter(criterion=criterion).exists()
+
+
+def _only_who_runs(track: Track, by: Person, at: datetime) -> None:
+    if not rules.may_run(by, track, at=at):
+        raise NotAllowed(
+            _("Only chairs, the secretariat and the chairs of this track arrange its reviewing.")
+        )
+
+
+def _record_of(action: str, criterion: Criterion, by: Person, at: datetime) -> None:
+    record(
+        action,
+        subject=criterion,
+        actor=by,
+        at=at,
+        scope=criterion.track.edition.path,
+        track=criterion.track.slug,
+        most=criterion.most,
+        weight=criterion.weight,
+    )

@@ -1,0 +1,117 @@
+"""Who could review what: hints for those who assign. They suggest and order; only obstacles decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from convenor.editions.models import Edition, Office, Role
+from convenor.people.models import Person
+from convenor.proposals.models import Conflict, Contributor, Proposal
+from convenor.review.models import Assignment, EndReason, Expertise
+from convenor.review.queries import Progress, assignments_run_by, progress_by
+
+
+class Obstacle(TextChoices):
+    """Why somebody cannot be asked."""
+
+    ASKED = "asked", _("is asked already")
+    CONTRIBUTES = "contributes", _("contributes to this proposal")
+    CONFLICT = "conflict", _("declared a conflict of interest")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reviewer of the proposal's track, as those who assign see them."""
+
+    reviewer: Person
+    languages: tuple[str, ...]
+    most: int | None
+    progress: Progress
+    reads_it: bool
+    shares_organization: bool
+    has_declined: bool
+    obstacle: Obstacle | None
+
+    @property
+    def is_full(self) -> bool:
+        """Asked for as many reviews as they said they can write, as far as the reader may know."""
+        return self.most is not None and self.progress.asked >= self.most
+
+
+def candidates(proposal: Proposal, *, by: Person, at: datetime) -> list[Candidate]:
+    """The reviewers of the track of ``proposal``, those first who suit it best."""
+    offices = Office.objects.held_at(at).filter(role=Role.REVIEWER, track=proposal.track_id)
+    reviewers = list(Person.objects.filter(offices__in=offices).select_related("organization"))
+    expertise = expertise_of(reviewers, proposal.edition)
+    seen = assignments_run_by(by, proposal.edition, at)
+    progress = progress_by("reviewer", seen, at=at)
+    obstacles, organizations = _obstacles(proposal), organizations_of([proposal])[proposal.pk]
+    declined = set(
+        Assignment.objects.filter(proposal=proposal, end_reason=EndReason.DECLINED).values_list(
+            "reviewer", flat=True
+        )
+    )
+    found = [
+        Candidate(
+            reviewer=reviewer,
+            languages=tuple(said.languages) if (said := expertise.get(reviewer.pk)) else (),
+            most=said.most_reviews if said else None,
+            progress=progress.get(reviewer.pk, Progress()),
+            reads_it=said is not None and can_read(said, proposal),
+            shares_organization=reviewer.organization_id in organizations,
+            has_declined=reviewer.pk in declined,
+            obstacle=obstacles.get(reviewer.pk),
+        )
+        for reviewer in reviewers
+    ]
+    return sorted(found, key=_how_well)
+
+
+def expertise_of(reviewers: Iterable[Person], edition: Edition) -> dict[int, Expertise]:
+    """What each of ``reviewers`` said of themselves for ``edition``."""
+    return {each.person_id: each for each in Expertise.objects.filter(edition=edition, person__in=reviewers)}
+
+
+def organizations_of(proposals: Iterable[Proposal]) -> dict[int, set[int | None]]:
+    """The organizations behind each of ``proposals``: its own, and its contributors'."""
+    found: dict[int, set[int | None]] = {each.pk: {each.organization_id} - {None} for each in proposals}
+    contributors = Contributor.objects.filter(proposal__in=found, person__organization__isnull=False)
+    for proposal, organization in contributors.values_list("proposal", "person__organization"):
+        found[proposal].add(organization)
+    return found
+
+
+def can_read(said: Expertise, proposal: Proposal) -> bool:
+    """Whether the proposal is in one of the languages, not only by a machine's translation."""
+    by_people = {
+        language for language in proposal.abstract.languages if not proposal.abstract.in_(language).is_machine
+    }
+    return bool(({proposal.language} | by_people) & set(said.languages))
+
+
+def _obstacles(proposal: Proposal) -> dict[int, Obstacle]:
+    asked = Assignment.objects.filter(proposal=proposal, ended_at=None).values_list("reviewer", flat=True)
+    conflicts = Conflict.objects.filter(proposal=proposal, retracted_at=None)
+    people = Contributor.objects.filter(proposal=proposal).values_list("person", flat=True)
+    return {
+        **dict.fromkeys(asked, Obstacle.ASKED),
+        **dict.fromkeys(conflicts.values_list("person", flat=True), Obstacle.CONFLICT),
+        **dict.fromkeys(people, Obstacle.CONTRIBUTES),
+    }
+
+
+def _how_well(candidate: Candidate) -> tuple[bool, bool, bool, bool, bool, int, str]:
+    return (
+        candidate.obstacle is not None,
+        candidate.has_declined,
+        candidate.shares_organization,
+        not candidate.reads_it,
+        candidate.is_full,
+        candidate.progress.asked,
+        candidate.reviewer.name.casefold(),
+    )

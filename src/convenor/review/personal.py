@@ -1,0 +1,34 @@
+"""A person's own data in this package."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convenor.people.models import Person
+from convenor.proposals.models import Proposal
+from convenor.review.models import Expertise, Review, Work
+
+
+def own_data(person: Person) -> dict[str, Any]:
+    """What ``person`` reads and wrote, and their reviews, except of proposals that do not exist for them."""
+    expertise = Expertise.objects.filter(person=person).order_by("pk")
+    works = Work.objects.filter(person=person).order_by("pk")
+    visible = Proposal.objects.without_conflict(person)
+    reviews = Review.objects.filter(assignment__reviewer=person, assignment__proposal__in=visible)
+    return {
+        "expertise": list(expertise.values("edition__path", "languages", "most_reviews")),
+        "works": list(works.values("title", "year", "abstract")),
+        "reviews": [
+            _told(review) for review in reviews.select_related("assignment__proposal").order_by("pk")
+        ],
+    }
+
+
+def _told(review: Review) -> dict[str, Any]:
+    return {
+        "proposal": review.assignment.proposal.code,
+        "scores": dict(review.scores.order_by("pk").values_list("criterion__slug", "value")),
+        "to_contributors": review.to_contributors,
+        "to_committee": review.to_committee,
+        "submitted_at": review.submitted_at,
+    }

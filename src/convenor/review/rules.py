@@ -1,0 +1,36 @@
+"""Who may review and who arranges reviewing. Each rule asks the query that shows the same things."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from convenor.editions.models import Edition, Track
+from convenor.people.models import Person
+from convenor.proposals.models import Proposal
+from convenor.proposals.queries import proposals_for_organiser
+from convenor.review import queries
+from convenor.review.models import Assignment
+
+
+def may_run(person: Person, track: Track, *, at: datetime) -> bool:
+    """Whether ``person`` arranges the reviewing of ``track``."""
+    return queries.tracks_run_by(person, track.edition, at).filter(pk=track.pk).exists()
+
+
+def may_assign(person: Person, proposal: Proposal, *, at: datetime) -> bool:
+    """Whether ``person`` may say who reviews ``proposal``, and read its reviews."""
+    readable = proposals_for_organiser(person, proposal.edition, at)
+    return readable.filter(pk=proposal.pk).exists()
+
+
+def may_review(person: Person, assignment: Assignment, *, at: datetime) -> bool:
+    """Whether ``person`` may answer ``assignment``: it is theirs, and in their sight."""
+    mine = queries.assignments_of(person, assignment.proposal.edition, at)
+    return mine.filter(pk=assignment.pk).exists()
+
+
+def may_describe(person: Person, reviewer: Person, *, edition: Edition, at: datetime) -> bool:
+    """Whether ``person`` says what ``reviewer`` reads and wrote: themselves, and those they review for."""
+    if person == reviewer:
+        return queries.reviewer_tracks(person, edition, at).exists()
+    return queries.reviewers_run_by(person, edition, at).filter(pk=reviewer.pk).exists()

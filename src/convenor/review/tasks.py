@@ -1,0 +1,24 @@
+"""What reviewing does by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from convenor.review.actions.reminders import remind_of_deadline
+from convenor.review.models import ReviewRules
+
+REMINDERS = (timedelta(days=-3), timedelta(days=-1), timedelta(days=1))
+_CATCHING_UP = timedelta(days=1)  # a reminder that could not go out for so long is left out
+
+
+def remind_due(at: datetime) -> int:
+    """Remind reviewers three days and one day before each track's deadline, and one day after it."""
+    reminded = 0
+    for offset in REMINDERS:
+        due_at = at - offset
+        come = ReviewRules.objects.filter(due_at__gt=due_at - _CATCHING_UP, due_at__lte=due_at)
+        for review_rules in come.select_related("track__edition"):
+            name = f"reviews of track {review_rules.track_id} due {review_rules.due_at}: {offset}"
+            reminded += remind_of_deadline.once(uuid5(NAMESPACE_URL, name), track=review_rules.track, at=at)
+    return reminded
