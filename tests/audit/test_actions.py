@@ -5,10 +5,11 @@ from uuid import uuid4
 import pytest
 
 from convenor.audit.actions import KeyReused, record, write
-from convenor.audit.models import Entry, TreeHead
-from convenor.audit.tree import root_of
+from convenor.audit.models import Entry, TreeHead, commitment_to
+from convenor.audit.tree import Frontier, root_of
 from convenor.kernel.refusals import Refused
 from convenor.people.models import Person
+from convenor.proposals.models import Verdict
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +36,6 @@ def test_what_an_action_recorded_is_in_the_tree():
         (1, "person.renamed", ada),
     ]
     leaves = [bytes(entry.commitment) for entry in Entry.objects.order_by("seq")]
-    from convenor.audit.tree import Frontier
-
     head = TreeHead.objects.get()
     assert Frontier.from_text(head.size, head.frontier).root() == root_of(leaves)
 
@@ -74,3 +73,35 @@ def test_recording_outside_an_action_is_an_error():
 
     with pytest.raises(RuntimeError):
         record("person.renamed", subject=ada, actor=ada, at=make.NOON)
+
+
+@write
+def note(*, by, at, **detail):
+    record("person.noted", subject=by, actor=by, at=at, **detail)
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        {"verdict": Verdict.ACCEPT, "codes": ("B", "A"), "count": 3, "is_last": True, "note": None},
+        {"names": {"é": "e\u0301", "ß": "漢字 \U0001f600 عربي", "": ""}, "large": 2**63, "negative": -1},
+    ],
+)
+def test_what_the_database_gives_back_is_what_was_committed_to(detail):
+    ada = make.person("Ada")
+
+    note(by=ada, at=make.NOON, **detail)
+
+    entry = Entry.objects.get()
+    assert bytes(entry.commitment) == commitment_to(entry.payload, bytes(entry.salt))
+    assert set(entry.detail) == set(detail)
+
+
+@pytest.mark.parametrize("value", [1.5, {1: "a"}, "\0", {"\0": 1}, ["\ud800"], {"a": {"b"}}, make.NOON, b"x"])
+def test_what_databases_would_change_is_refused(value):
+    ada = make.person("Ada")
+
+    with pytest.raises((TypeError, ValueError)):
+        note(by=ada, at=make.NOON, value=value)
+
+    assert Entry.objects.count() == 0

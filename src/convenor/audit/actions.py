@@ -1,4 +1,4 @@
-"""One way to write: a transaction, a turn at the writer, a key under which it happens once, and a log entry."""
+"""One way to write: a transaction, a turn at the writer, a key under which it happens once, a log entry."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
-from dataclasses import asdict, is_dataclass
-from datetime import UTC, date, datetime
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
 from functools import update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar
 from uuid import UUID
@@ -17,10 +17,9 @@ from django.core.files.base import File
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from convenor.audit.models import Concern, Entry, Once, TreeHead, canonical, commitment_to
+from convenor.audit.models import Concern, Entry, Once, TreeHead, canonical, commitment_to, plain, proposal_of
 from convenor.audit.tree import Frontier
 from convenor.kernel.refusals import Refused
-from convenor.kernel.translated import Translated
 from convenor.people.models import Person
 
 P = ParamSpec("P")
@@ -108,21 +107,24 @@ def record(
 ) -> None:
     """Say in the log that ``actor`` did ``action`` to ``subject``; ``about`` are the people it concerns.
 
-    ``detail`` is JSON: codes, verdicts, counts; never the text of a review or a mail.
+    ``detail`` is JSON without floats: codes, verdicts, counts; never the text of a review or a mail. What is
+    about a proposal says ``proposal=its code``, so that those in conflict with it do not read it in the log.
     """
     recorded = _recorded.get()
     if recorded is None:
         raise RuntimeError("record() was called outside an action; decorate the function with @write")
     concerned = {person.pk: str(person.uid) for person in about}
-    payload = {
-        "action": action,
-        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "actor": str(actor.uid) if actor else None,
-        "scope": scope,
-        "subject": name_of(subject),
-        "about": sorted(concerned.values()),
-        "detail": detail,
-    }
+    payload: dict[str, Any] = plain(
+        {
+            "action": action,
+            "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "actor": str(actor.uid) if actor else None,
+            "scope": scope,
+            "subject": name_of(subject),
+            "about": sorted(concerned.values()),
+            "detail": detail,
+        }
+    )
     salt = secrets.token_bytes(16)
     entry = Entry(
         at=at,
@@ -130,6 +132,7 @@ def record(
         actor=actor,
         scope=scope,
         subject=payload["subject"],
+        proposal=proposal_of(payload),
         payload=payload,
         salt=salt,
         commitment=commitment_to(payload, salt),
@@ -147,7 +150,7 @@ def name_of(subject: models.Model) -> str:
 
 def locked(model: type[M], row: M) -> M:
     """``row`` read again and held until the action ends (on SQLite the turn already holds everything)."""
-    return model._default_manager.select_for_update().get(pk=row.pk)
+    return model._default_manager.select_for_update().get(pk=row.pk)  # noqa: SLF001  # public by Django's documentation
 
 
 def _append(recorded: _Recorded) -> None:
@@ -167,26 +170,23 @@ def _append(recorded: _Recorded) -> None:
     TreeHead.objects.filter(pk=head.pk).update(size=frontier.size, frontier=frontier.to_text())
 
 
-def _hashable(value: Any) -> Any:
+def _hashable(value: Any) -> Any:  # noqa: PLR0911  # one line for each kind of value
     match value:
+        case None | bool() | int() | float():
+            return value
         case models.Model():
             return name_of(value) + f"#{value.pk}"
-        case Translated():
-            return value.to_json()
         case File():
             return _file_digest(value)
-        case date() | UUID():
-            return str(value)
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return {field.name: _hashable(getattr(value, field.name)) for field in fields(value)}
         case dict():
             return {str(key): _hashable(each) for key, each in value.items()}
         case list() | tuple():
             return [_hashable(each) for each in value]
         case set() | frozenset():
             return sorted(str(_hashable(each)) for each in value)
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            return _hashable({field: getattr(value, field) for field in asdict(value)})
-        case _:
-            return value if value is None or isinstance(value, bool | int | float) else str(value)
+    return str(value)
 
 
 def _file_digest(file: File[bytes]) -> str:
@@ -210,7 +210,7 @@ def _stored(answer: Any) -> Any:
 def _restored(stored: Any) -> Any:
     match stored:
         case {"model": str(label), "pk": pk}:
-            return apps.get_model(label)._default_manager.filter(pk=pk).first()
+            return apps.get_model(label)._default_manager.filter(pk=pk).first()  # noqa: SLF001  # as in locked()
         case list():
             return [_restored(each) for each in stored]
         case _:

@@ -15,9 +15,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def of(self, scope: str) -> EntryQuerySet:
         return self.filter(scope=scope)
 
-    def about(self, person: Person) -> EntryQuerySet:
-        """Entries in which ``person`` acts or is concerned."""
-        return self.filter(models.Q(actor=person) | models.Q(concerns__person=person)).distinct()
+    def naming(self, text: str) -> EntryQuerySet:
+        """Entries whose subject's code begins so, or whose people are called so."""
+        concerned = Concern.objects.filter(entry=models.OuterRef("pk"), person__name__icontains=text)
+        called = models.Q(subject__icontains=f":{text}") | models.Q(proposal__istartswith=text)
+        return self.filter(called | models.Q(actor__name__icontains=text) | models.Exists(concerned))
 
 
 class Entry(models.Model):
@@ -29,6 +31,7 @@ class Entry(models.Model):
     actor = models.ForeignKey(Person, models.PROTECT, null=True, related_name="entries")
     scope = models.CharField(max_length=120, blank=True, db_index=True)
     subject = models.CharField(max_length=120)
+    proposal = models.CharField(max_length=8, blank=True)  # the code of the one it is about
     payload = models.JSONField()
     salt = models.BinaryField(max_length=16)
     commitment = models.BinaryField(max_length=32)
@@ -75,6 +78,7 @@ class Checkpoint(models.Model):
 
     size = models.PositiveBigIntegerField(unique=True)
     note = models.TextField()
+    key = models.CharField(max_length=250)  # the public key that it can be checked with
     at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -91,6 +95,35 @@ class Once(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+
+def proposal_of(payload: dict[str, Any]) -> str:
+    """The code of the proposal that an entry is about: its subject, or what its detail says."""
+    kind, _, code = payload["subject"].partition(":")
+    return code if kind == "proposal" else str(payload["detail"].get("proposal", ""))
+
+
+def plain(value: object) -> Any:
+    """``value`` as every database and JSON reader gives it back, so that a commitment to it always holds.
+
+    Floats are written in more than one way, keys other than texts change, and PostgreSQL stores no NUL.
+    """
+    match value:
+        case None | bool() | int():
+            return value
+        case str():
+            if "\0" in value or not _is_utf8(value):
+                raise ValueError("a text in the log has neither NUL nor half of a character")
+            return str(value)
+        case list() | tuple():
+            return [plain(each) for each in value]
+        case dict() if all(isinstance(key, str) for key in value):
+            return {plain(key): plain(each) for key, each in value.items()}
+    raise TypeError(f"{value!r} cannot stand in the log: only texts, whole numbers, lists and named values")
+
+
+def _is_utf8(text: str) -> bool:
+    return not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def canonical(payload: object) -> bytes:

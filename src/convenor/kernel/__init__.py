@@ -1,1 +1,1 @@
-"""What everything stands on: refusals, codes, texts in several languages, spans of time, one writer for SQLite."""
+"""What everything stands on: refusals, codes, texts in several languages, one writer for SQLite."""

@@ -113,7 +113,7 @@ class Translated:
         return bool(self.versions)
 
 
-class TranslatedField(models.JSONField):  # type: ignore[type-arg]  # django-stubs: JSONField takes no parameters at run time
+class TranslatedField(models.JSONField):
     """A column that holds a ``Translated``."""
 
     def __init__(self, **options: Any) -> None:

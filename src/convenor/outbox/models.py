@@ -1,4 +1,4 @@
-"""A message: queued in the action's transaction, leased by a carrier, then sent or given up for all to see."""
+"""A message: queued in the action's transaction, leased by a carrier, sent or given up for all to see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The backend named in ``DATABASES``: transactions begin as writes, one at a time, and checkpoints wait for them."""
+"""The backend named in ``DATABASES``: transactions begin as writes, one at a time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ CHECKPOINT_BYTES = 4 * 1024 * 1024
 PRAGMAS = (
     "PRAGMA journal_mode=WAL;"
     "PRAGMA synchronous=FULL;"
-    "PRAGMA wal_autocheckpoint=0;"  # checkpoints only here, under the turn: the WAL-reset bug needs a writer beside one
+    "PRAGMA wal_autocheckpoint=0;"  # only here, under the turn: the WAL-reset bug needs a writer beside one
     "PRAGMA secure_delete=ON;"
 )
 
