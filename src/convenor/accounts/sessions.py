@@ -9,13 +9,12 @@ PERSON = "person"
 
 class Session(Protocol):
     def __setitem__(self, key: str, value: Any) -> None: ...
-    def cycle_key(self) -> None: ...
     def flush(self) -> None: ...
 
 
 def open_for(session: Session, person: Person) -> None:
-    """Begin the session of ``person`` under a new key, so that a key known before is worth nothing."""
-    session.cycle_key()
+    """Begin the session of ``person``: empty, and under a new key; one known before is worth nothing."""
+    session.flush()
     session[PERSON] = person.pk
 
 

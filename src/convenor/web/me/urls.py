@@ -1,6 +1,10 @@
 """Addresses of these pages, after ``/<language>/``."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from convenor.web import log
+from convenor.web.me import confirmation, data, home, passkeys, profile, sign_in
+from convenor.web.me.proposals import urls as proposals
 
 app_name = "me"
 
@@ -8,7 +12,22 @@ EDITION = "<slug:series>/<slug:edition>/"
 
 urlpatterns: list[URLPattern] = [
     # accounts
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/passkey/", sign_in.sign_in_with_passkey, name="sign_in_passkey"),
+    path("sign-in/<uuid:uid>/", sign_in.sign_in_code, name="sign_in_code"),
+    path("sign-in/<uuid:uid>/<str:token>/", sign_in.sign_in_link, name="sign_in_link"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("me/", home.home, name="home"),
+    path("me/profile/", profile.profile, name="profile"),
+    path("me/passkeys/", passkeys.passkeys, name="passkeys"),
+    path("me/passkeys/<int:number>/removal/", passkeys.passkey_removal, name="passkey_removal"),
+    path("me/data/", data.data, name="data"),
+    path("me/data/file/", data.data_file, name="data_file"),
     # the log
+    path("me/log/", log.mine, name="log"),
+    path("me/log/entries.jsonl", log.own_entries, name="log_entries"),
     # proposals
+    *proposals.urlpatterns,
     # decisions
+    path("me/coming/<str:token>/", confirmation.confirmation, name="confirmation"),
 ]

@@ -1,0 +1,28 @@
+"""Writes: know people by their address, let them in, keep what they say of themselves."""
+
+from convenor.accounts.actions.passkeys import add_passkey, remove_passkey
+from convenor.accounts.actions.people import change_profile, organization_named, person_at
+from convenor.accounts.actions.signing_in import (
+    forget_what_is_over,
+    send_code,
+    sign_in_link,
+    sign_in_with_digits,
+    sign_in_with_link,
+    sign_in_with_passkey,
+    sign_out,
+)
+
+__all__ = [
+    "add_passkey",
+    "change_profile",
+    "forget_what_is_over",
+    "organization_named",
+    "person_at",
+    "remove_passkey",
+    "send_code",
+    "sign_in_link",
+    "sign_in_with_digits",
+    "sign_in_with_link",
+    "sign_in_with_passkey",
+    "sign_out",
+]

@@ -1,0 +1,1 @@
+"""My proposals: begun, written step by step, handed in, taken back."""
