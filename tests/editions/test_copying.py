@@ -1,6 +1,7 @@
 """The next edition is set up like this one."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -12,8 +13,13 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-NEXT_YEAR = {"slug": "2028", "year": 2028, "starts_on": date(2028, 2, 28), "ends_on": date(2028, 3, 3)}
-copied = []
+NEXT_YEAR: dict[str, Any] = {
+    "slug": "2028",
+    "year": 2028,
+    "starts_on": date(2028, 2, 28),
+    "ends_on": date(2028, 3, 3),
+}
+copied: list[tuple[str, str, datetime]] = []
 
 
 def note_copy(*, source, target, at):

@@ -1,6 +1,7 @@
 """A series is founded; its editions are made and changed by their secretaries."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-WEEK = {"starts_on": date(2028, 3, 6), "ends_on": date(2028, 3, 10), "zone": "Africa/Nairobi"}
+WEEK: dict[str, Any] = {"starts_on": date(2028, 3, 6), "ends_on": date(2028, 3, 10), "zone": "Africa/Nairobi"}
 
 
 def logged():

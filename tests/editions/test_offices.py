@@ -35,7 +35,7 @@ def test_an_office_is_given_by_mail_address_to_somebody_new(edition, secretary):
 
     ada = Person.objects.at_address("ada@x.example")
     assert (office.person, office.until_date) == (ada, date(2027, 6, 5))
-    assert holds(ada, edition, Role.CHAIR, at=make.LATER)
+    assert holds(office.person, edition, Role.CHAIR, at=make.LATER)
     assert [(message.kind, message.person) for message in Message.objects.all()] == [("office-given", ada)]
     entry = Entry.objects.get(action="office.given")
     assert (entry.actor, entry.detail) == (secretary, {"role": "chair", "track": None})

@@ -1,6 +1,7 @@
 """Tracks, subthemes, rooms and partners."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -26,12 +27,13 @@ def edition(secretary):
 
 
 def facts_of(noun):
-    slug = {} if noun == "partner" else {"slug": "one"}
-    return {
-        **slug,
-        "name": make.english("One"),
-        **{"room": {"seats": 40}, "partner": {"role": PartnerRole.HOST}}.get(noun, {}),
+    own: dict[str, dict[str, Any]] = {
+        "track": {"slug": "one"},
+        "subtheme": {"slug": "one"},
+        "room": {"slug": "one", "seats": 40},
+        "partner": {"role": PartnerRole.HOST},
     }
+    return {"name": make.english("One"), **own[noun]}
 
 
 def does(verb, noun):
@@ -98,11 +100,9 @@ def test_a_part_without_a_place_comes_last_and_keeps_its_place_when_changed(edit
 
 
 def test_a_track_has_both_days_or_none(edition, secretary):
-    facts = {"slug": "labs", "name": make.english("Labs"), "by": secretary, "at": make.NOON}
-    for days in (
-        {"starts_on": date(2027, 3, 2)},
-        {"starts_on": date(2027, 3, 2), "ends_on": date(2027, 3, 1)},
-    ):
+    facts: dict[str, Any] = {"slug": "labs", "name": make.english("Labs"), "by": secretary, "at": make.NOON}
+    half: dict[str, Any] = {"starts_on": date(2027, 3, 2)}
+    for days in (half, {**half, "ends_on": date(2027, 3, 1)}):
         with pytest.raises(WrongDays):
             actions.add_track(edition=edition, **facts, **days)
     track = actions.add_track(edition=edition, **facts, starts_on=date(2027, 3, 2), ends_on=date(2027, 3, 2))

@@ -1,6 +1,7 @@
 """What becomes of an edition is told, and stays visible."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from convenor.editions.actions import (
     replace,
 )
 from convenor.editions.actions.standing import AlreadySo, IsOver, NotAnnounced, NotYetOver
-from convenor.editions.models import Attendance, EditionEvent, EventKind, Office
+from convenor.editions.models import Attendance, EditionEvent, EventKind, Office, Role
 from convenor.editions.queries import editions_for_the_public, standing_of, upcoming_and_past
 from convenor.kernel.refusals import NotAllowed, Refused
 from tests import make
@@ -23,7 +24,7 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 AFTERWARDS = datetime(2027, 3, 6, 12, tzinfo=UTC)
-NEW_DATES = {"starts_on": date(2027, 5, 3), "ends_on": date(2027, 5, 7)}
+NEW_DATES: dict[str, Any] = {"starts_on": date(2027, 5, 3), "ends_on": date(2027, 5, 7)}
 
 
 @pytest.fixture
@@ -67,7 +68,8 @@ def test_postponed_it_keeps_the_old_dates_visible_and_takes_tracks_and_offices_a
 def test_postponed_to_nobody_knows_when_it_is_off_until_dates_are_told(edition, secretary):
     postpone(edition=edition, by=secretary, at=make.NOON)
     assert (standing_of(edition).dates_are_open, standing_of(edition).is_off) == (True, True)
-    for dates in ({}, {"starts_on": edition.starts_on, "ends_on": edition.ends_on}):
+    unknown: dict[str, Any] = {}
+    for dates in (unknown, {"starts_on": edition.starts_on, "ends_on": edition.ends_on}):
         with pytest.raises(AlreadySo):
             postpone(edition=edition, **dates, by=secretary, at=make.LATER)
 
@@ -161,7 +163,7 @@ def test_a_note_is_translated_later(edition, secretary):
 
 def test_a_chair_does_not_speak_for_the_edition(edition):
     chair = make.person("Chair")
-    make.office(edition, chair, "chair")
+    make.office(edition, chair, Role.CHAIR)
 
     for action in (announce, postpone, move_online, mark_held, archive):
         with pytest.raises(NotAllowed):

@@ -1,6 +1,7 @@
 """Every version can be compared with every other one, word by word."""
 
 from time import perf_counter
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -113,7 +114,7 @@ def test_a_text_made_to_be_hard_is_compared_at_once(old, new):
 
 
 def test_a_changed_part_of_a_session_is_told_by_its_place():
-    old = {
+    old: dict[str, Any] = {
         "title": {"en": {"text": "Tides", "status": "original"}},
         "abstract": {},
         "language": "en",

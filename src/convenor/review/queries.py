@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean
@@ -109,9 +109,9 @@ def progress_by(key: str, assignments: AssignmentQuerySet, *, at: datetime) -> d
 
 
 def with_progress(rows: QuerySet[Any], assignments: AssignmentQuerySet, *, at: datetime) -> QuerySet[Any]:
-    """People or proposals with how many of ``assignments`` are ``asked``, ``drafts``, ``done``, ``late``."""
-    counted: QuerySet[Any] = rows.annotate(**_counts(at, "assignments__", Q(assignments__in=assignments)))
-    return counted
+    """People or proposals with how many of ``assignments`` are asked, open, drafts, done and late."""
+    counted = rows.annotate(**_counts(at, "assignments__", Q(assignments__in=assignments)))
+    return counted.annotate(open=F("asked") - F("done"))
 
 
 def _counts(at: datetime, path: str = "", counted: Q = Q()) -> dict[str, Count]:  # noqa: B008  # an empty Q is a value
@@ -169,8 +169,13 @@ def with_scores(proposals: ProposalQuerySet) -> QuerySet[Any]:
 
 def results_of(proposals: Iterable[Proposal]) -> dict[int, Result]:
     """The result of each of ``proposals`` by its key, in one query; those without reviews are there too."""
-    points: dict[int, list[float | None]] = {proposal.pk: [] for proposal in proposals}
-    reviews = Review.objects.counted().filter(assignment__proposal__in=list(points)).annotate(points=_POINTS)
+    return results_by_key([proposal.pk for proposal in proposals])
+
+
+def results_by_key(proposals: Collection[int]) -> dict[int, Result]:
+    """The same for the keys of proposals. Fast enough to sort all of an edition by."""
+    points: dict[int, list[float | None]] = {proposal: [] for proposal in proposals}
+    reviews = Review.objects.counted().filter(assignment__proposal__in=proposals).annotate(points=_POINTS)
     for proposal, of_review in reviews.values_list("assignment__proposal", "points"):
         points[proposal].append(of_review)
     return {proposal: _result(of_reviews) for proposal, of_reviews in points.items()}

@@ -1,5 +1,7 @@
 """The proposer names people; they answer for themselves."""
 
+from typing import Any
+
 import pytest
 
 from convenor.accounts.addresses import NotAnAddress
@@ -107,7 +109,7 @@ def test_nobody_names_a_crowd():
 def test_only_the_proposer_names_people():
     proposal, bo = writing.complete(), make.person("Bo")
     contributor = make.contributor(proposal, bo, agreed_at=make.NOON)
-    people = {"by": bo, "at": make.NOON}
+    people: dict[str, Any] = {"by": bo, "at": make.NOON}
 
     with pytest.raises(NotAllowed):
         invite_contributor(

@@ -39,7 +39,7 @@ def test_handing_in_makes_a_version_and_a_letter():
     assert (proposal.submitted_at, last.is_submitted) == (make.LATER, True)
     assert (letter.kind, letter.person) == ("proposal-received", proposal.proposer)
     assert f"/en/me/proposals/{proposal.code}/" in letter.body
-    assert Entry.objects.order_by("seq").last().action == "proposal.submitted"
+    assert Entry.objects.latest("seq").action == "proposal.submitted"
 
 
 def test_everything_that_is_missing_is_said_at_once():

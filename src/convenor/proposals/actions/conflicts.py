@@ -6,12 +6,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from convenor.audit.actions import locked, write
+from convenor.audit.actions import locked, record, write
 from convenor.kernel.refusals import NotAllowed
 from convenor.kernel.text import clean
 from convenor.people.models import Person
 from convenor.proposals import rules
-from convenor.proposals.actions.editing import note
 from convenor.proposals.models import Conflict, Proposal
 
 
@@ -32,7 +31,8 @@ def declare_conflict(
         defaults={"reason": clean(reason)[:2000], "declared_by": by, "declared_at": at},
     )
     if is_new:
-        note(proposal, "conflict.declared", by=by, at=at, about=[person])
+        scope = proposal.edition.path
+        record("conflict.declared", subject=proposal, actor=by, at=at, scope=scope, about=[person])
     return conflict
 
 
@@ -47,5 +47,7 @@ def retract_conflict(*, conflict: Conflict, by: Person, at: datetime) -> Conflic
     if conflict.retracted_at is None:
         conflict.retracted_at = at
         conflict.save(update_fields=["retracted_at"])
-        note(conflict.proposal, "conflict.retracted", by=by, at=at, about=[conflict.person])
+        proposal, person = conflict.proposal, conflict.person
+        scope = proposal.edition.path
+        record("conflict.retracted", subject=proposal, actor=by, at=at, scope=scope, about=[person])
     return conflict

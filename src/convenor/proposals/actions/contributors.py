@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from convenor.accounts.actions import person_at
 from convenor.accounts.addresses import checked
-from convenor.audit.actions import locked, write
+from convenor.audit.actions import locked, record, write
 from convenor.editions.letters import Page, send
 from convenor.editions.models import LetterKind
 from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.kernel.text import one_line
 from convenor.people.models import Person
 from convenor.proposals.actions.contributions import TitleMissing
-from convenor.proposals.actions.editing import MOST_PARTS, TooMany, editing, note, refuse_withdrawn
+from convenor.proposals.actions.editing import MOST_PARTS, TooMany, editing, refuse_withdrawn
 from convenor.proposals.models import Contributor, ContributorRole, Proposal
 
 
@@ -53,7 +53,15 @@ def invite_contributor(
             invited_as=name,
             invited_at=at,
         )
-        note(held, "contributor.invited", by=by, at=at, about=[person], role=str(role))
+        record(
+            "contributor.invited",
+            subject=held,
+            actor=by,
+            at=at,
+            scope=held.edition.path,
+            about=[person],
+            role=str(role),
+        )
         _write_to(contributor, by, at)
     return contributor
 
@@ -74,7 +82,14 @@ def remove_contributor(*, contributor: Contributor, by: Person, at: datetime) ->
         if contributor.person_id == held.proposer_id:
             raise ProposerStays(_("The proposer stays. Withdraw the proposal if it is no longer yours."))
         held.contributors.filter(pk=contributor.pk).delete()
-        note(held, "contributor.removed", by=by, at=at, about=[contributor.person])
+        record(
+            "contributor.removed",
+            subject=held,
+            actor=by,
+            at=at,
+            scope=held.edition.path,
+            about=[contributor.person],
+        )
     return held
 
 
@@ -92,8 +107,14 @@ def answer_invitation(*, contributor: Contributor, agrees: bool, by: Person, at:
         return contributor  # said before
     contributor.agreed_at, contributor.refused_at = (at, None) if agrees else (None, at)
     contributor.save(update_fields=["agreed_at", "refused_at"])
-    action = "contributor.agreed" if agrees else "contributor.refused"
-    note(proposal, action, by=by, at=at, about=[proposal.proposer])
+    record(
+        "contributor.agreed" if agrees else "contributor.refused",
+        subject=proposal,
+        actor=by,
+        at=at,
+        scope=proposal.edition.path,
+        about=[proposal.proposer],
+    )
     return contributor
 
 
@@ -102,7 +123,7 @@ def _last_position(proposal: Proposal) -> int:
 
 
 def _token(proposal: Proposal, person: Person) -> str:
-    # The same for the same two: whoever is taken out and named again gets no second letter, and needs none.
+    # The same for the same two: taken out and named again, somebody gets no second letter and needs none.
     return salted_hmac("contributor", f"{proposal.code}:{person.uid}", algorithm="sha256").hexdigest()[:32]
 
 

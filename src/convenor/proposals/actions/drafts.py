@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from convenor.accounts.actions import organization_named
-from convenor.audit.actions import locked, write
+from convenor.audit.actions import locked, record, write
 from convenor.editions.models import Subtheme, Track
 from convenor.kernel.codes import new_code, new_token
 from convenor.kernel.instants import in_words
@@ -20,7 +20,6 @@ from convenor.proposals.actions.editing import (
     TooMany,
     editing,
     keep_version,
-    note,
     refuse_withdrawn,
 )
 from convenor.proposals.actions.limits import keep_within_limits
@@ -72,7 +71,16 @@ def start_proposal(
     )
     Contributor.objects.create(proposal=proposal, person=by, token=new_token(), agreed_at=at)
     keep_version(proposal, by=by, at=at)
-    note(proposal, "proposal.started", by=by, at=at, call=call.slug, track=track.slug, late=link is not None)
+    record(
+        "proposal.started",
+        subject=proposal,
+        actor=by,
+        at=at,
+        scope=proposal.edition.path,
+        call=call.slug,
+        track=track.slug,
+        late=link is not None,
+    )
     return proposal
 
 
@@ -135,7 +143,15 @@ def translate_text(
     refuse_withdrawn(proposal)
     _translate(proposal, contribution, language=language, title=title, abstract=abstract, status=status)
     if keep_version(proposal, by=by, at=at):
-        note(proposal, "proposal.translated", by=by, at=at, language=language, status=str(status))
+        record(
+            "proposal.translated",
+            subject=proposal,
+            actor=by,
+            at=at,
+            scope=proposal.edition.path,
+            language=language,
+            status=str(status),
+        )
     return proposal
 
 

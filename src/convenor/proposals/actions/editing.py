@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -56,7 +56,15 @@ def editing(
     if proposal.submitted_at and (new := [each for each in problems_of(proposal) if each not in before]):
         raise Incomplete(new)
     if version := keep_version(proposal, by=by, at=at):
-        note(proposal, "proposal.changed", by=by, at=at, part=part, version=version.number)
+        record(
+            "proposal.changed",
+            subject=proposal,
+            actor=by,
+            at=at,
+            scope=proposal.edition.path,
+            part=part,
+            version=version.number,
+        )
 
 
 def changeable(proposal: Proposal, *, by: Person, at: datetime, by_proposer: bool = False) -> Proposal:
@@ -90,16 +98,3 @@ def keep_version(proposal: Proposal, *, by: Person, at: datetime) -> Version | N
     proposal.save(update_fields=["changed_at"])
     number = last.number + 1 if last else 1
     return proposal.versions.create(number=number, document=document, is_submitted=is_submitted, by=by, at=at)
-
-
-def note(
-    proposal: Proposal,
-    action: str,
-    *,
-    by: Person,
-    at: datetime,
-    about: Iterable[Person] = (),
-    **detail: object,
-) -> None:
-    """Say in the log what ``by`` did to ``proposal``."""
-    record(action, subject=proposal, actor=by, at=at, scope=proposal.edition.path, about=about, **detail)

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from convenor.audit.actions import write
+from convenor.audit.actions import record, write
 from convenor.editions.letters import Page, send
 from convenor.editions.models import LetterKind
 from convenor.kernel.refusals import NotAllowed
 from convenor.kernel.text import clean
 from convenor.people.models import Person
 from convenor.proposals import rules
-from convenor.proposals.actions.editing import Incomplete, changeable, keep_version, note
+from convenor.proposals.actions.editing import Incomplete, changeable, keep_version
 from convenor.proposals.actions.limits import keep_within_limits
 from convenor.proposals.completeness import problems_of
 from convenor.proposals.models import Proposal, Withdrawal
@@ -35,7 +35,15 @@ def submit(*, proposal: Proposal, by: Person, at: datetime) -> Proposal:
     proposal.save(update_fields=["submitted_at"])
     keep_version(proposal, by=by, at=at)
     version = proposal.versions.count()
-    note(proposal, "proposal.submitted", by=by, at=at, version=version, again=not is_first)
+    record(
+        "proposal.submitted",
+        subject=proposal,
+        actor=by,
+        at=at,
+        scope=proposal.edition.path,
+        version=version,
+        again=not is_first,
+    )
     _thank(proposal, version, at)
     return proposal
 
@@ -50,7 +58,7 @@ def withdraw(*, proposal: Proposal, by: Person, at: datetime, reason: str = "") 
     proposal = changeable(proposal, by=by, at=at, by_proposer=True)
     withdrawal = Withdrawal.objects.create(proposal=proposal, by=by, at=at, reason=clean(reason)[:2000])
     others = [each.person for each in proposal.contributors.select_related("person") if each.person != by]
-    note(proposal, "proposal.withdrawn", by=by, at=at, about=others)
+    record("proposal.withdrawn", subject=proposal, actor=by, at=at, scope=proposal.edition.path, about=others)
     return withdrawal
 
 
