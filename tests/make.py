@@ -21,8 +21,9 @@ from convenor.editions.models import (
     last_day_of_access,
 )
 from convenor.kernel.translated import Translated
-from convenor.people.models import ContactPoint, Person
-from convenor.proposals.models import Call, Contributor, Format, Proposal
+from convenor.people.models import ContactPoint, Organization, Person
+from convenor.proposals.models import Call, Contributor, Decision, Format, Proposal, Verdict
+from convenor.review.models import Assignment, Criterion, Review, Score
 
 NOON = datetime(2027, 1, 15, 12, 0, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
@@ -45,6 +46,11 @@ def person(name: str = "", *, address: str = "", language: str = "en", **facts: 
         person=made, address=address, key=ContactPoint.key_of(address), confirmed_at=NOON
     )
     return made
+
+
+def organization(name: str = "") -> Organization:
+    name = name or f"Organization {next(_numbers)}"
+    return Organization.objects.create(name=name, key=Organization.key_of(name))
 
 
 def series(slug: str = "") -> Series:
@@ -171,6 +177,40 @@ def contributor(of: Proposal, who: Person, **facts: Any) -> Contributor:
     return Contributor.objects.create(
         proposal=of, person=who, token=f"token-{number}", position=number, **facts
     )
+
+
+def reviewer(of: Track, name: str = "", **facts: Any) -> Person:
+    """Somebody who holds the office of reviewer for a track."""
+    made = person(name, **facts)
+    office(of.edition, made, Role.REVIEWER, of)
+    return made
+
+
+def criterion(of: Track, slug: str = "", **facts: Any) -> Criterion:
+    """Scored from 1 to 5, of weight 1."""
+    slug = slug or f"criterion-{next(_numbers)}"
+    return Criterion.objects.create(**{"track": of, "slug": slug, "name": english(slug.title()), **facts})
+
+
+def assignment(of: Proposal, to: Person, **facts: Any) -> Assignment:
+    values: dict[str, Any] = {"proposal": of, "reviewer": to, "assigned_by": to, "assigned_at": NOON}
+    return Assignment.objects.create(**{**values, **facts})
+
+
+def review(of: Proposal, by: Person, scores: dict[Criterion, int] | None = None, **facts: Any) -> Review:
+    """A submitted review, with its assignment."""
+    values: dict[str, Any] = {"changed_at": NOON, "submitted_at": NOON, **facts}
+    made = Review.objects.create(assignment=assignment(of, by), **values)
+    for scored, value in (scores or {}).items():
+        Score.objects.create(review=made, criterion=scored, value=value)
+    return made
+
+
+def decision(of: Proposal, verdict: str = Verdict.ACCEPT, **facts: Any) -> Decision:
+    """By somebody, held back unless ``released_at`` is given."""
+    values: dict[str, Any] = {"proposal": of, "verdict": verdict, "decided_at": NOON, **facts}
+    by = values.pop("decided_by", None) or person("Decider")
+    return Decision.objects.create(**values, decided_by=by)
 
 
 def signed_in(who: Person) -> Client:

@@ -1,6 +1,6 @@
 """Settings come from environment variables: typed, with a default, refused loudly when they make no sense.
 
-Every variable is declared in ``VARIABLES`` with one line of documentation; ``docs/reference/settings.md`` is held to it.
+Every variable is declared in ``VARIABLES`` with its meaning; ``docs/reference/settings.md`` is held to it.
 """
 
 from __future__ import annotations
@@ -8,8 +8,11 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
+
+SECRET_CHARACTERS = 32
 
 
 class BadSetting(SystemExit):
@@ -75,9 +78,10 @@ def secret(folder: Path) -> str:
     """The key of signatures: given, or generated once and kept for this user alone."""
     given = text("CONVENOR_SECRET")
     if given:
-        if len(given) < 32:
+        if len(given) < SECRET_CHARACTERS:
             raise BadSetting(
-                "CONVENOR_SECRET must have at least 32 characters; leave it empty to have one generated."
+                f"CONVENOR_SECRET must have at least {SECRET_CHARACTERS} characters; "
+                "leave it empty to have one generated."
             )
         return given
     return kept_secret(folder / "secret").decode()
@@ -97,15 +101,28 @@ def kept_secret(path: Path) -> bytes:
 def address() -> str:
     """CONVENOR_URL without its last slash."""
     given = text("CONVENOR_URL").rstrip("/")
-    parts = urlsplit(given)
+    parts = _parts(given)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
         raise BadSetting(f"CONVENOR_URL must look like https://conference.example.org, not {given!r}.")
     return given
 
 
+def _parts(url: str) -> SplitResult:
+    # Nothing in particular where the address cannot be taken apart, so that it is refused as any wrong one.
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
 def is_on_this_machine(url: str) -> bool:
     host = urlsplit(url).hostname or ""
-    return host in {"localhost", "::1", "testserver"} or host.startswith("127.")
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host in {"localhost", "testserver"}
 
 
 def database(folder: Path) -> dict[str, object]:
@@ -113,7 +130,7 @@ def database(folder: Path) -> dict[str, object]:
     given = text("CONVENOR_DATABASE")
     if not given:
         return {"ENGINE": "convenor.kernel.sqlite", "NAME": str(folder / "convenor.sqlite3")}
-    parts = urlsplit(given)
+    parts = _parts(given)
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise BadSetting(
             "CONVENOR_DATABASE must look like postgresql://user:password@host:5432/name, or be empty."

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "convenor.web.middleware.sessions.Sessions",
     "convenor.web.middleware.language.Language",
+    "django.middleware.common.CommonMiddleware",  # refuses other hosts; adds a missing slash
     "convenor.web.middleware.moment.Moment",
     "convenor.web.middleware.csrf.Csrf",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "convenor.web.middleware.refusals.Refusals",
 ]
 POLICY = "convenor.config.policy.ROUTES"
+POLICY_OF_COLUMNS = "convenor.config.policy.FIELDS"
 # Who answers for personal data: dotted paths to functions that give a person's own data in one package.
 PERSONAL_DATA = [
     "convenor.accounts.personal.own_data",
@@ -67,17 +69,22 @@ PERSONAL_DATA = [
     "convenor.proposals.personal.own_data",
     "convenor.review.personal.own_data",
 ]
-# What happens by itself, later and every few minutes: functions of (at) in the worker.
-TASKS = [
-    "convenor.channels.deliver.deliver_due",
-    "convenor.audit.tasks.sign_checkpoint",
-    "convenor.audit.tasks.forget_old_keys",
-]
+# Who brings what into the copy of an edition: functions of (source=, target=, at=) inside the action.
+COPIERS = ["convenor.review.actions.setup.copy_into"]
+# What happens by itself: functions of (at), and how many seconds each rests when nothing was due.
+TASKS = {
+    "convenor.channels.deliver.deliver_due": 2,
+    "convenor.audit.tasks.sign_checkpoint": 60,
+    "convenor.audit.tasks.forget_old_keys": 3600,
+    "convenor.accounts.tasks.forget_old_codes": 3600,
+    "convenor.proposals.tasks.remind_unconfirmed": 300,
+    "convenor.review.tasks.remind_due": 300,
+}
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "web" / "templates"],
+        "DIRS": [PACKAGE / "web" / "templates", PACKAGE / "demo" / "templates"],
         "OPTIONS": {
             "context_processors": ["convenor.web.context.page", "django.template.context_processors.request"],
             "builtins": [

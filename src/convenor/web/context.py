@@ -33,7 +33,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def in_language(path: str, language: str) -> str:
     """The same page in another language; ``/`` of that language for pages that have none in their address."""
-    parts = path.split("/", 2)
-    if len(parts) == 3 and parts[1] in LANGUAGES:
-        return f"/{language}/{parts[2]}"
-    return f"/{language}/"
+    _root, first, rest = [*path.split("/", 2), "", ""][:3]
+    return f"/{language}/{rest}" if first in LANGUAGES else f"/{language}/"

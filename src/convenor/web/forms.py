@@ -1,19 +1,23 @@
-"""Forms: every one carries a signed key, so that sending it twice has one effect, and cleans what people type."""
+"""Forms: each carries a signed key, so that sending it twice has one effect, and cleans what people type."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date, datetime
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.forms.renderers import DjangoTemplates
+from django.http import QueryDict
+from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
 
 from convenor.kernel import text
 from convenor.web.request import Request
 
+_OUR_TIMES = (date(1900, 1, 1), date(2200, 1, 1))
 KEY_SECONDS = 7 * 24 * 3600
 
 
@@ -21,6 +25,10 @@ class Renderer(DjangoTemplates):
     """Fields are shown by our own template: label, help, error, then the control."""
 
     field_template_name = "parts/field.html"
+
+    def get_template(self, template_name: str) -> Any:
+        is_ours = template_name.startswith("parts/")
+        return get_template(template_name) if is_ours else super().get_template(template_name)
 
 
 class Line(forms.CharField):
@@ -44,12 +52,11 @@ class Line(forms.CharField):
 class Paragraphs(Line):
     """Text of several lines, cleaned; counted in words where ``most_words`` is given."""
 
-    widget = forms.Textarea
+    widget = forms.Textarea(attrs={"rows": 6})
 
     def __init__(self, *, max_length: int = 20_000, most_words: int | None = None, **options: Any) -> None:
         super().__init__(max_length=max_length, **options)
         self.most_words = most_words
-        self.widget.attrs.setdefault("rows", 6)
 
     def to_python(self, value: Any) -> str:
         return text.clean(_not_endless(str(value or ""), self.max_length))
@@ -72,6 +79,33 @@ def _not_endless(value: str, max_length: int | None) -> str:
             params={"most": max_length, "count": len(value)},
         )
     return value
+
+
+class Day(forms.DateField):
+    """A day of our times, spelled as browsers send it: ``2027-03-04``."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(input_formats=["%Y-%m-%d"], widget=widget, **options)
+
+    def run_validators(self, value: date | None) -> None:
+        super().run_validators(value)
+        if value and not _OUR_TIMES[0] <= value < _OUR_TIMES[1]:
+            raise ValidationError(_("This year cannot be meant; please check it."))
+
+
+class Instant(forms.DateTimeField):
+    """A moment of our times in the zone at hand, spelled as browsers send it: ``2027-03-04T12:30``."""
+
+    def __init__(self, **options: Any) -> None:
+        spelled = "%Y-%m-%dT%H:%M"
+        widget = forms.DateTimeInput(format=spelled, attrs={"type": "datetime-local"})
+        super().__init__(input_formats=[spelled, "%Y-%m-%d %H:%M"], widget=widget, **options)
+
+    def run_validators(self, value: datetime | None) -> None:
+        super().run_validators(value)
+        if value and not _OUR_TIMES[0] <= value.date() < _OUR_TIMES[1]:
+            raise ValidationError(_("This year cannot be meant; please check it."))
 
 
 class KeyField(forms.CharField):
@@ -99,7 +133,7 @@ class KeyField(forms.CharField):
 
 
 class KeyedForm(forms.Form):
-    """A form of one request. Bound when the request is a POST; ``form.key`` is the UUID for ``action.once``."""
+    """A form of one request, bound when that is a POST; ``form.key`` is the UUID for ``action.once``."""
 
     key_field_name = "key"
     required_css_class = "required"
@@ -126,8 +160,8 @@ class KeyedForm(forms.Form):
         if self.is_bound and "key" in self.errors:
             # Its words go to the top of the form, and the page gets a key that works.
             self.add_error(None, self.errors.pop("key"))
-            self.data = self.data.copy()
-            self.data["key"] = self.initial["key"]
+            data = cast(QueryDict, self.data)  # our own copy
+            data["key"] = self.initial["key"]
 
 
 def _plain_words(field: forms.Field) -> dict[str, Any]:

@@ -1,13 +1,180 @@
 """The log in words: one sentence for each action's name. A test holds this list to the names in the code."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-# %(actor)s is who acted, %(subject)s the public code of what it was about; other names are keys of the detail.
+from convenor.audit.models import Entry
+from convenor.editions.models import LetterKind, Role
+from convenor.proposals.models import ContributorRole, Verdict
+from convenor.review.models import EndReason
+from convenor.web.templatetags.convenor import language_name, listed
+
+# %(actor)s is who acted, %(people)s whom it concerns, %(subject)s the name or code of what it was about;
+# other names are keys of the detail.
 SENTENCES = {
     # accounts
     "person.met": _("%(actor)s: a person was entered."),
+    "person.given_link": _("%(actor)s: a link to sign in as %(subject)s was made."),
+    "person.signed_in": _("%(actor)s signed in."),
+    "person.signed_out": _("%(actor)s signed out."),
+    "person.changed_profile": _("%(actor)s changed their profile."),
+    "person.added_passkey": _("%(actor)s added a passkey."),
+    "person.removed_passkey": _("%(actor)s removed a passkey."),
     # editions
+    "series.created": _("%(actor)s: the series %(subject)s was founded."),
+    "series.changed": _("%(actor)s: the texts of the series %(subject)s were changed."),
+    "edition.created": _("%(actor)s: this edition was made."),
+    "edition.copied": _("%(actor)s: this edition was set up like %(source)s."),
+    "edition.changed": _("%(actor)s: facts of the edition were changed."),
+    "edition.announced": _("%(actor)s: the edition was announced."),
+    "edition.postponed": _("%(actor)s: the edition was postponed."),
+    "edition.moved_online": _("%(actor)s: the edition was moved online."),
+    "edition.replaced": _("%(actor)s: the edition was replaced by another one."),
+    "edition.held": _("%(actor)s: the edition was held."),
+    "edition.archived": _("%(actor)s: the edition was archived."),
+    "edition.note_changed": _("%(actor)s: the note on what became of the edition was changed."),
+    "track.added": _("%(actor)s: the track %(subject)s was added."),
+    "track.changed": _("%(actor)s: the track %(subject)s was changed."),
+    "track.removed": _("%(actor)s: the track %(subject)s was removed."),
+    "subtheme.added": _("%(actor)s: the subtheme %(subject)s was added."),
+    "subtheme.changed": _("%(actor)s: the subtheme %(subject)s was changed."),
+    "subtheme.removed": _("%(actor)s: the subtheme %(subject)s was removed."),
+    "room.added": _("%(actor)s: the room %(subject)s was added."),
+    "room.changed": _("%(actor)s: the room %(subject)s was changed."),
+    "room.removed": _("%(actor)s: the room %(subject)s was removed."),
+    "partner.added": _("%(actor)s: the partner %(subject)s was added."),
+    "partner.changed": _("%(actor)s: the partner %(subject)s was changed."),
+    "partner.removed": _("%(actor)s: the partner %(subject)s was removed."),
+    "office.given": _("%(actor)s: an office was given."),
+    "office.ended": _("%(actor)s: an office was ended."),
     # proposals
+    "call.created": _("%(actor)s: the call %(subject)s was set up."),
+    "call.changed": _("%(actor)s: the call %(subject)s was changed."),
+    "call.late_link_given": _("%(actor)s: a personal link to the call %(subject)s was given."),
+    "question.set": _("%(actor)s: the question %(question)s of the call %(subject)s was set."),
+    "question.removed": _("%(actor)s: the question %(question)s of the call %(subject)s was removed."),
+    "proposal.started": _("%(actor)s began the proposal %(subject)s."),
+    "proposal.changed": _("%(actor)s saved version %(version)s of the proposal %(subject)s."),
+    "proposal.translated": _("%(actor)s translated the proposal %(subject)s: %(language)s."),
+    "proposal.submitted": _("%(actor)s handed in the proposal %(subject)s."),
+    "proposal.withdrawn": _("%(actor)s withdrew the proposal %(subject)s."),
+    "contributor.invited": _("%(actor)s named %(people)s in the proposal %(subject)s."),
+    "contributor.removed": _("%(actor)s took %(people)s out of the proposal %(subject)s."),
+    "contributor.agreed": _("%(actor)s agreed to take part in the proposal %(subject)s."),
+    "contributor.refused": _("%(actor)s did not agree to take part in the proposal %(subject)s."),
+    "conflict.declared": _("%(actor)s: a conflict of interest with the proposal %(subject)s was declared."),
+    "conflict.retracted": _("%(actor)s: a conflict of interest with the proposal %(subject)s was retracted."),
     # decisions
+    "proposal.decided": _("%(actor)s decided on %(subject)s: %(verdict)s."),
+    "decision.released": _("%(actor)s released the decision on %(subject)s: %(verdict)s."),
+    "confirmation.given": _("%(actor)s said whether they will come with %(subject)s."),
+    "confirmations.reminded": _("%(actor)s reminded %(count)s people to say whether they will come."),
+    "letter.reworded": _("%(actor)s changed the wording of a letter: %(kind)s (%(language)s)."),
+    "letter.built_in_again": _("%(actor)s went back to the built-in wording: %(kind)s (%(language)s)."),
+    "message.sent_again": _("%(actor)s had a message sent again: %(kind)s."),
+    "table.exported": _("%(actor)s exported %(count)s entries of the list “%(table)s”."),
     # review
+    "review_rules.set": _("%(actor)s: the review rules of the track %(subject)s were set."),
+    "criterion.set": _("%(actor)s: the criterion %(subject)s of the track %(track)s was set."),
+    "criterion.removed": _("%(actor)s: the criterion %(subject)s of the track %(track)s was removed."),
+    "reviewer.described": _("%(actor)s: the languages and the load of the reviewer %(subject)s were set."),
+    "work.added": _("%(actor)s: a work of a reviewer was added."),
+    "work.removed": _("%(actor)s: a work of a reviewer was removed."),
+    "review.asked": _("%(actor)s: a review of %(subject)s was asked for."),
+    "review.asked_no_more": _("%(actor)s: a review of %(subject)s is no longer asked for: %(why)s."),
+    "review.drafted": _("%(actor)s: a draft of a review of %(subject)s was saved."),
+    "review.submitted": _("%(actor)s: a review of %(subject)s was submitted."),
+    "reviewers.reminded": _("%(actor)s: reviewers were reminded of their open reviews."),
 }
+
+# What people read, on their own page, of what others did that concerns them; nothing else of it.
+TOLD = frozenset(
+    {
+        "person.met",
+        "call.late_link_given",
+        "contributor.invited",
+        "contributor.removed",
+        "contributor.agreed",
+        "contributor.refused",
+        "proposal.withdrawn",
+        "decision.released",
+        "review.asked",
+        "review.asked_no_more",
+    }
+)
+
+# The keys of a detail whose values are words of ours.
+_LABELS: Mapping[str, Callable[[str], object]] = {
+    "verdict": lambda value: Verdict(value).label,
+    "role": lambda value: (Role if value in Role.values else ContributorRole)(value).label,
+    "why": lambda value: EndReason(value).label,
+    "kind": lambda value: LetterKind(value).label,
+    "language": language_name,
+}
+
+
+def sentence(entry: Entry) -> str:
+    """What happened, as plain text; ``actor`` and ``concerns__person`` come loaded with the entry."""
+    return str(_pattern(entry)) % _Values(_named(entry, str))
+
+
+def in_general(action: str) -> str:
+    """What entries of this kind say, with gaps for who and what."""
+    return str(SENTENCES[action]) % _Values()
+
+
+def sentence_html(entry: Entry) -> SafeString:
+    """The same, with what people wrote kept apart from the direction of the sentence."""
+    return mark_safe(escape(_pattern(entry)) % _Values(_named(entry, _apart)))  # noqa: S308  # both were escaped
+
+
+def _pattern(entry: Entry) -> str | Promise:
+    # An entry of old, whose action the code no longer knows, says its name.
+    return SENTENCES.get(entry.action) or entry.action.replace("%", "%%")
+
+
+def _apart(value: str) -> SafeString:
+    return format_html("<bdi>{}</bdi>", value)
+
+
+class _Values(dict[str, str]):
+    """What a sentence may name. A gap shows as a gap: old entries stay as they were written."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _named(entry: Entry, show: Callable[[str], str]) -> dict[str, str]:
+    said = {key: _in_words(key, value) for key, value in entry.detail.items()}
+    people = listed([concern.person.name or "…" for concern in entry.concerns.all()])
+    named = {"actor": _actor(entry), "people": people, "subject": _subject(entry)}
+    return {key: show(value) for key, value in (said | named).items()}
+
+
+def _actor(entry: Entry) -> str:
+    if entry.actor is None:
+        return now("Convenor")
+    return entry.actor.name or now("Somebody without a name")
+
+
+def _subject(entry: Entry) -> str:
+    kind, _colon, code = entry.subject.partition(":")
+    if kind != "person":
+        return code
+    people = [entry.actor, *(concern.person for concern in entry.concerns.all())]
+    return next((person.name for person in people if person and person.name and str(person.uid) == code), "…")
+
+
+def _in_words(key: str, value: Any) -> str:
+    try:
+        return str(_LABELS[key](value))
+    except (KeyError, ValueError, TypeError):
+        return listed(value) if isinstance(value, list) else str(value)

@@ -12,7 +12,8 @@ def smaller(css: str) -> str:
     """``css`` without comments and needless spaces."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
     css = re.sub(r"\s+", " ", css)
-    return re.sub(r"\s*([{};,>])\s*", r"\1", css).replace(";}", "}").strip()
+    css = re.sub(r"\s*([{};,>])\s*", r"\1", css)
+    return re.sub(r":\s+", ":", css).replace(";}", "}").strip()
 
 
 STYLE = smaller(_SOURCE.read_text(encoding="utf-8"))

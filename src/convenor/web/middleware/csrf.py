@@ -1,4 +1,4 @@
-"""Cross-site requests: tokens for those who have a session, the origin and a signed key for those who have none."""
+"""Cross-site requests: a token for those who have a session, the origin and a signed key for all others."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
+from convenor.web.errors import csrf_failure
 from convenor.web.request import Request
 
 _SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -15,8 +16,8 @@ _SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 class Csrf(CsrfViewMiddleware):
     """Django's check where there is a session; without one, a request from another site is refused.
 
-    What an anonymous form may do needs no secret of the visitor's, and its signed key (``web.forms``) makes it
-    happen once; so no cookie is set before somebody signs in.
+    What an anonymous form may do needs no secret of the visitor's, and its signed key (``web.forms``) makes
+    it happen once; so no cookie is set before somebody signs in.
     """
 
     def process_request(self, request: Request) -> None:  # type: ignore[override]  # our Request
@@ -34,7 +35,7 @@ class Csrf(CsrfViewMiddleware):
             return super().process_view(request, view, args, kwargs)
         if request.method in _SAFE or not _is_from_elsewhere(request):
             return None
-        return self._reject(request, "another site sent this form")
+        return csrf_failure(request, "another site sent this form")
 
 
 def _is_from_elsewhere(request: Request) -> bool:

@@ -65,7 +65,7 @@ class Gate:
         if "series" in kwargs and "edition" in kwargs:
             request.edition = _edition_at(request, kwargs.pop("series"), kwargs.pop("edition"))
             timezone.activate(request.edition.tzinfo)
-        if not _admits(reach, request):
+        if not admits(reach, request):
             raise Http404
         return None
 
@@ -81,7 +81,7 @@ def _edition_at(request: Request, series: str, edition: str) -> Edition:
     return found
 
 
-def _admits(reach: Reach, request: Request) -> bool:
+def admits(reach: Reach, request: Request) -> bool:
     if reach.anyone or (reach.signed_in and request.person is not None):
         return True
     return any(office.role in reach.roles for office in request.offices)

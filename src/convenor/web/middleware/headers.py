@@ -44,6 +44,12 @@ class Headers:
             response.setdefault(name, value)
         if settings.IS_HTTPS:
             response["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if getattr(request, "person", None) is not None or request.method == "POST":
+        if _is_personal(request):
             response["Cache-Control"] = "no-store"
         return response
+
+
+def _is_personal(request: Request) -> bool:
+    if request.method == "POST" or getattr(request, "person", None) is not None:
+        return True
+    return request.resolver_match is not None and "token" in request.resolver_match.kwargs  # a link in a mail

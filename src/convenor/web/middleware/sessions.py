@@ -1,5 +1,6 @@
 """Who asks. A session exists only for people who signed in: public pages set no cookie."""
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from convenor.accounts.sessions import PERSON
 from convenor.people.models import Person
 from convenor.web.request import Request
 
+_KEY = re.compile("[a-z0-9]{8,40}")  # others may hold what PostgreSQL cannot even look for
+
 
 class Sessions(SessionMiddleware):
     """Django's sessions, and ``request.person`` from them."""
@@ -18,6 +21,8 @@ class Sessions(SessionMiddleware):
         super().__init__(answer)  # type: ignore[arg-type]  # our Request is what HttpRequest becomes here
 
     def process_request(self, request: Request) -> None:  # type: ignore[override]  # as above
+        if not _KEY.fullmatch(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         super().process_request(request)
         request.person = None
         if request.COOKIES.get(settings.SESSION_COOKIE_NAME):

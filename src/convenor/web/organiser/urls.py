@@ -1,16 +1,108 @@
 """Addresses of these pages, after ``/<language>/``."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from convenor.web import log
+from convenor.web.organiser import (
+    calls,
+    confirmations,
+    decisions,
+    edition,
+    home,
+    late_links,
+    letters,
+    messages,
+    offices,
+    parts,
+    proposal,
+    proposals,
+    questions,
+    release,
+    standing,
+    texts,
+)
+from convenor.web.organiser.reviews import assignments, progress, reviewers, setup
 
 app_name = "organiser"
 
 EDITION = "<slug:series>/<slug:edition>/"
+REVIEWS = EDITION + "organise/reviews/"
 
 urlpatterns: list[URLPattern] = [
     # home
+    path(EDITION + "organise/", home.home, name="home"),
     # the log
+    path(EDITION + "organise/log/", log.of_edition, name="log"),
     # editions
+    path(EDITION + "organise/edition/", edition.facts, name="edition"),
+    path(EDITION + "organise/series/", edition.series, name="series"),
+    path(EDITION + "organise/copy/", edition.copy, name="copy"),
+    path(EDITION + "organise/texts/", texts.texts, name="texts"),
+    path(EDITION + "organise/standing/", standing.standing, name="standing"),
+    path(EDITION + "organise/standing/<int:pk>/", standing.event, name="event"),
+    path(EDITION + "organise/standing/<slug:kind>/", standing.event_new, name="event_new"),
+    path(EDITION + "organise/offices/", offices.offices, name="offices"),
+    path(EDITION + "organise/offices/<int:pk>/end/", offices.office_end, name="office_end"),
+    path(EDITION + "organise/setup/<slug:kind>/", parts.parts, name="parts"),
+    path(EDITION + "organise/setup/<slug:kind>/new/", parts.part_new, name="part_new"),
+    path(EDITION + "organise/setup/<slug:kind>/<int:pk>/", parts.part, name="part"),
+    path(EDITION + "organise/setup/<slug:kind>/<int:pk>/removal/", parts.part_removal, name="part_removal"),
     # proposals
+    path(EDITION + "organise/calls/", calls.calls, name="calls"),
+    path(EDITION + "organise/calls/new/", calls.call_new, name="call_new"),
+    path(EDITION + "organise/calls/<slug:slug>/", calls.call, name="call"),
+    path(EDITION + "organise/calls/<slug:slug>/questions/", questions.questions, name="questions"),
+    path(EDITION + "organise/calls/<slug:slug>/questions/new/", questions.question, name="question_new"),
+    path(EDITION + "organise/calls/<slug:slug>/questions/<slug:name>/", questions.question, name="question"),
+    path(
+        EDITION + "organise/calls/<slug:slug>/questions/<slug:name>/removal/",
+        questions.question_removal,
+        name="question_removal",
+    ),
+    path(EDITION + "organise/calls/<slug:slug>/late-links/", late_links.late_links, name="late_links"),
     # decisions
+    path(EDITION + "organise/proposals/", proposals.proposals, name="proposals"),
+    path(EDITION + "organise/proposals/<slug:code>/", proposal.proposal, name="proposal"),
+    path(EDITION + "organise/proposals/<slug:code>/decision/", proposal.decision, name="decision"),
+    path(EDITION + "organise/proposals/<slug:code>/versions/", proposal.versions, name="versions"),
+    path(EDITION + "organise/proposals/<slug:code>/files/<slug:slug>/", proposal.answer_file, name="file"),
+    path(EDITION + "organise/decisions/", decisions.decisions, name="decisions"),
+    path(EDITION + "organise/decisions/several/", decisions.decision_list, name="decision_list"),
+    path(EDITION + "organise/release/", release.release, name="release"),
+    path(EDITION + "organise/confirmations/", confirmations.confirmations, name="confirmations"),
+    path(EDITION + "organise/confirmations/reminder/", confirmations.reminder, name="reminder"),
+    path(EDITION + "organise/letters/", letters.letters, name="letters"),
+    path(EDITION + "organise/letters/<slug:kind>/<slug:language>/", letters.letter, name="letter"),
+    path(EDITION + "organise/messages/", messages.messages, name="messages"),
+    path(EDITION + "organise/messages/<int:number>/", messages.message, name="message"),
     # review
+    path(REVIEWS, progress.reviews, name="reviews"),
+    path(REVIEWS + "tracks/<slug:slug>/", setup.track, name="review_track"),
+    path(REVIEWS + "tracks/<slug:slug>/rules/", setup.rules, name="review_rules"),
+    path(REVIEWS + "tracks/<slug:slug>/criteria/new/", setup.criterion_new, name="criterion_new"),
+    path(REVIEWS + "tracks/<slug:slug>/criteria/<slug:criterion>/", setup.criterion, name="criterion"),
+    path(
+        REVIEWS + "tracks/<slug:slug>/criteria/<slug:criterion>/removal/",
+        setup.criterion_removal,
+        name="criterion_removal",
+    ),
+    path(REVIEWS + "reviewers/", reviewers.reviewers, name="reviewers"),
+    path(REVIEWS + "reviewers/new/", reviewers.reviewer_new, name="reviewer_new"),
+    path(REVIEWS + "reviewers/<uuid:uid>/", reviewers.reviewer, name="reviewer"),
+    path(REVIEWS + "reviewers/<uuid:uid>/works/new/", reviewers.reviewer_work, name="reviewer_work"),
+    path(
+        REVIEWS + "reviewers/<uuid:uid>/works/<uuid:work>/removal/",
+        reviewers.reviewer_work_removal,
+        name="reviewer_work_removal",
+    ),
+    path(
+        REVIEWS + "reviewers/<uuid:uid>/assignments/",
+        assignments.reviewer_assignments,
+        name="reviewer_assignments",
+    ),
+    path(REVIEWS + "proposals/", assignments.proposals, name="review_proposals"),
+    path(REVIEWS + "proposals/<slug:code>/", assignments.assignments, name="assignments"),
+    path(
+        REVIEWS + "proposals/<slug:code>/<uuid:uid>/end/", assignments.assignment_end, name="assignment_end"
+    ),
 ]

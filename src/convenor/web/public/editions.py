@@ -1,13 +1,36 @@
 """Series and editions as the public sees them."""
 
-from django.http import HttpResponse
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from convenor.editions.models import Series
-from convenor.editions.queries import editions_for_the_public
+from convenor.editions.models import Partner, PartnerRole, Series
+from convenor.editions.queries import (
+    Standing,
+    editions_for_the_public,
+    series_for_the_public,
+    standing_of,
+    upcoming_and_past,
+)
+from convenor.proposals.queries import open_calls
 from convenor.web.request import Request
+from convenor.web.templatetags.convenor import language_name
+
+_ROLES = {
+    PartnerRole.ORGANISER: _("Organised by"),
+    PartnerRole.CONVENER: _("Convened with"),
+    PartnerRole.HOST: _("Hosted by"),
+    PartnerRole.SUPPORTER: _("Supported by"),
+}
 
 
 @require_safe
@@ -20,19 +43,61 @@ def start(request: Request) -> HttpResponse:
 
 @require_safe
 def home(request: Request) -> HttpResponse:
-    return render(request, "public/home.html", {"editions": editions_for_the_public()})
+    return render(request, "public/home.html", {"overviews": series_for_the_public(at=request.at)})
 
 
 @require_safe
 def series(request: Request, series: str) -> HttpResponse:
     shown = get_object_or_404(Series, slug=series)
-    return render(
-        request,
-        "public/series.html",
-        {"series": shown, "editions": editions_for_the_public().filter(series=shown)},
-    )
+    upcoming, past = upcoming_and_past(editions_for_the_public().filter(series=shown), at=request.at)
+    if not upcoming and not past:
+        raise Http404
+    return render(request, "public/series.html", {"series": shown, "upcoming": upcoming, "past": past})
 
 
 @require_safe
 def front(request: Request) -> HttpResponse:
-    return render(request, "public/edition.html", {})
+    edition = request.edition
+    standing = standing_of(edition)
+    page = {
+        "standing": standing,
+        "subthemes": edition.subthemes.order_by("position", "pk"),
+        "tracks": edition.tracks.order_by("position", "pk"),
+        "has_rooms": edition.rooms.exists(),
+        "partners": _by_role(edition.partners.all()),
+        "languages": [language_name(code) for code in edition.languages],
+        **_open_now(request, standing),
+    }
+    return render(request, "public/edition.html", page)
+
+
+@require_safe
+def tracks(request: Request) -> HttpResponse:
+    edition = request.edition
+    page = {"standing": standing_of(edition), "tracks": edition.tracks.order_by("position", "pk")}
+    return render(request, "public/tracks.html", page)
+
+
+@require_safe
+def venue(request: Request) -> HttpResponse:
+    edition = request.edition
+    page = {"standing": standing_of(edition), "rooms": edition.rooms.order_by("position", "pk")}
+    return render(request, "public/venue.html", page)
+
+
+def _open_now(request: Request, standing: Standing) -> dict[str, Any]:
+    is_coming = not (standing.is_past(request.at) or standing.is_replaced)
+    return {
+        "calls": open_calls(request.edition, request.at) if is_coming else (),
+        "registration_is_open": is_coming and request.edition.registration_url,
+    }
+
+
+def _by_role(partners: Iterable[Partner]) -> list[tuple[str | Promise, list[Partner]]]:
+    roles = list(_ROLES)
+    in_order = sorted(
+        partners, key=lambda each: (roles.index(PartnerRole(each.role)), each.position, each.pk)
+    )
+    return [
+        (_ROLES[PartnerRole(role)], list(each)) for role, each in groupby(in_order, lambda each: each.role)
+    ]

@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from convenor.web.public import editions
+from convenor.web import log
+from convenor.web.public import calendar, editions
 
 app_name = "files"
 
 urlpatterns = [
     path("", editions.start, name="start"),
+    path("<slug:series>/<slug:edition>/save-the-date.ics", calendar.save_the_date, name="save_the_date"),
+    path("log/checkpoint", log.latest_checkpoint, name="log_checkpoint"),
+    path("log/checkpoint/<int:size>", log.checkpoint, name="log_checkpoint_of"),
+    path("log/key", log.key, name="log_key"),
+    path("log/entries.jsonl", log.entries, name="log_entries"),
+    path("log/verifier.py", log.verifier_script, name="log_verifier"),
 ]

@@ -2,15 +2,21 @@
 
 from django.urls import path
 
-from convenor.web.public import editions
+from convenor.web import log
+from convenor.web.public import call, editions, invitation
 
 app_name = "public"
 
 urlpatterns = [
     path("", editions.home, name="home"),
     # the log
+    path("log/", log.about, name="log"),
     # proposals
+    path("invitations/<str:token>/", invitation.invitation, name="invitation"),
+    path("<slug:series>/<slug:edition>/call/<slug:slug>/", call.call, name="call"),
     # editions
     path("<slug:series>/", editions.series, name="series"),
     path("<slug:series>/<slug:edition>/", editions.front, name="edition"),
+    path("<slug:series>/<slug:edition>/tracks/", editions.tracks, name="tracks"),
+    path("<slug:series>/<slug:edition>/venue/", editions.venue, name="venue"),
 ]

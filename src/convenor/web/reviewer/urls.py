@@ -1,11 +1,22 @@
 """Addresses of these pages, after ``/<language>/``."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from convenor.web.reviewer import profile, reading, reviews
 
 app_name = "reviewer"
 
 EDITION = "<slug:series>/<slug:edition>/"
+PROPOSAL = EDITION + "review/proposals/<slug:code>/"
 
 urlpatterns: list[URLPattern] = [
     # review
+    path(EDITION + "review/", reviews.home, name="home"),
+    path(EDITION + "review/profile/", profile.profile, name="profile"),
+    path(EDITION + "review/profile/works/new/", profile.work, name="work"),
+    path(EDITION + "review/profile/works/<uuid:uid>/removal/", profile.work_removal, name="work_removal"),
+    path(PROPOSAL, reviews.review, name="review"),
+    path(PROPOSAL + "files/<slug:slug>/", reading.answer_file, name="file"),
+    path(PROPOSAL + "conflict/", reviews.conflict, name="conflict"),
+    path(PROPOSAL + "decline/", reviews.decline, name="decline"),
 ]

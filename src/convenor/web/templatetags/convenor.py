@@ -1,8 +1,11 @@
-"""How values are shown: texts in their own language, instants in three zones, numbers and days as the reader writes them."""
+"""How values are shown: texts in their own language, instants in three zones, days and numbers in words."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, tzinfo
+from functools import cache
 from typing import Any
 
 from babel import Locale
@@ -12,17 +15,18 @@ from babel.numbers import format_decimal
 from django import template
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import get_current_timezone, template_localtime
+from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from convenor.editions.models import Office
 from convenor.kernel.translated import RIGHT_TO_LEFT, Text, Translated
 from convenor.web.links import page
 from convenor.web.style import STYLE
 
 register = template.Library()
 
-_LOCALES = {"zh": "zh_Hans"}
+_LOCALES = {"en": "en_GB", "zh": "zh_Hans"}  # day before month
 _DAY = {"zh": "y年M月d日", "en": "d MMMM y"}
 _WEEKDAY = {
     "zh": "y年M月d日EEEE",
@@ -33,7 +37,11 @@ _WEEKDAY = {
 
 
 def locale() -> Locale:
-    language = (get_language() or "en")[:2]
+    return _locale_of((get_language() or "en")[:2])
+
+
+@cache
+def _locale_of(language: str) -> Locale:
     return Locale.parse(_LOCALES.get(language, language))
 
 
@@ -95,7 +103,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        value = template_localtime(value).date()
+        value = localtime(value).date()
     language = (get_language() or "en")[:2]
     return format_date(value, _DAY.get(language, "long"), locale=locale())
 
@@ -109,10 +117,13 @@ def weekday(value: date) -> str:
 
 @register.simple_tag
 def days(first: date, last: date) -> str:
-    """``4–8 March 2027`` said in full words that every language can order."""
+    """``4–8 March 2027``, as the reader's language says it."""
     if first == last:
         return day(first)
-    return _("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}
+    differ = "y" if first.year != last.year else "M" if first.month != last.month else "d"
+    forms = locale().interval_formats.get("yMMMMd") or locale().interval_formats["yMMMd"]
+    halves = zip((first, last), forms[differ], strict=True)
+    return "".join(format_date(each, re.sub("M{3,}", "MMMM", form), locale()) for each, form in halves)
 
 
 @register.inclusion_tag("parts/instant.html", takes_context=True)
@@ -136,7 +147,7 @@ def _in_zone(value: datetime, zone: tzinfo) -> dict[str, str]:
         "UTC"
         if zone is UTC or str(zone) == "UTC"
         else get_timezone_location(zone, locale=locale(), return_city=True)
-    )  # type: ignore[arg-type]  # babel takes any tzinfo
+    )
     language = (get_language() or "en")[:2]
     return {
         "day": format_date(local, _DAY.get(language, "long"), locale=locale()),
@@ -150,7 +161,7 @@ def moment(value: datetime | None) -> str:
     """Day and time in the active zone, for lists."""
     if value is None:
         return ""
-    local = template_localtime(value)
+    local = localtime(value)
     return f"{day(local)} {local:%H:%M}"
 
 
@@ -172,7 +183,13 @@ def country(code: str) -> str:
 
 @register.filter
 def language_name(code: str) -> str:
-    return locale().languages.get(code, code)
+    return str(locale().languages.get(code, code))
+
+
+@register.filter
+def include_any(offices: Iterable[Office], roles: str) -> bool:
+    """``{% if offices|include_any:"chair secretary" %}``: whether somebody holds one of these here."""
+    return any(office.role in roles.split() for office in offices)
 
 
 @register.filter

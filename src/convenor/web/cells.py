@@ -1,0 +1,43 @@
+"""What stands in the cell of a list, as HTML."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import singledispatch
+from html import escape
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from convenor.kernel.translated import Translated
+from convenor.web.templatetags.convenor import day, moment, number, plainly
+
+
+@singledispatch
+def as_html(values: Any) -> str:
+    """A cell's value as HTML, by its type; several texts are kept apart."""
+    return " · ".join(map(_words, values))
+
+
+@as_html.register
+def _nothing(_value: None) -> str:
+    return ""
+
+
+@as_html.register(str)
+@as_html.register(Promise)
+def _words(value: str | Promise) -> str:
+    return f"<bdi>{escape(str(value))}</bdi>" if value else ""
+
+
+@as_html.register
+def _yes_or_no(value: bool) -> str:  # noqa: FBT001  # told apart by its type
+    return _("yes") if value else _("no")
+
+
+as_html.register(Translated, plainly)
+as_html.register(int, number)
+as_html.register(float, number)
+as_html.register(datetime, moment)
+as_html.register(date, day)

@@ -1,0 +1,100 @@
+"""The letters of an edition: their wording in each language, tried on a real proposal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from convenor.editions import letters as wordings
+from convenor.editions.models import Letter, LetterKind, Role
+from convenor.kernel.refusals import Refused
+from convenor.kernel.translated import LANGUAGES
+from convenor.proposals.queries import proposals_for_organiser
+from convenor.web.forms import KeyedForm, Line, Paragraphs, invalid_status
+from convenor.web.links import page
+from convenor.web.request import SignedInRequest
+from convenor.web.templatetags.convenor import direction_of
+
+
+class LetterForm(KeyedForm):
+    subject = Line(label=_("Subject"), max_length=200)
+    body = Paragraphs(label=_("Text"), max_length=10_000)
+
+    def __init__(self, request: SignedInRequest, words: tuple[str, str], language: str) -> None:
+        super().__init__(request, initial=dict(zip(("subject", "body"), words, strict=True)))
+        for field in (self.fields["subject"], self.fields["body"]):
+            field.widget.attrs |= {"lang": language, "dir": direction_of(language)}
+        self.fields["body"].widget.attrs["rows"] = 18
+
+
+@require_safe
+def letters(request: SignedInRequest) -> HttpResponse:
+    own = set(Letter.objects.filter(edition=request.edition).values_list("kind", "language"))
+    languages = [language for language in LANGUAGES if language in request.edition.languages]
+    rows = [(kind, [(language, (kind, language) in own) for language in languages]) for kind in LetterKind]
+    return render(request, "organiser/letters.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def letter(request: SignedInRequest, kind: str, language: str) -> HttpResponse:
+    """Change the wording, look at it filled in, or go back to the built-in one."""
+    if kind not in LetterKind.values or language not in request.edition.languages:
+        raise Http404
+    which = LetterKind(kind)
+    words = wordings.wording(request.edition, which, language)
+    form = LetterForm(request, words, language)
+    if form.is_valid():
+        words = form.cleaned_data["subject"], form.cleaned_data["body"]
+        if said := _done(request, form, which, language):
+            messages.success(request, said)
+            return redirect(page(request.edition, "organiser:letter", kind, language))
+
+    shown = {
+        "form": form,
+        "kind": which,
+        "letter_language": language,
+        "preview": wordings.filled(words, request.edition, language, _example(request)),
+        "placeholders": [f"{{{name}}}" for name in wordings.placeholders_of(which)],
+    }
+    return render(request, "organiser/letter.html", shown, status=invalid_status(form))
+
+
+def _done(request: SignedInRequest, form: LetterForm, kind: LetterKind, language: str) -> str:
+    """What was done, in words; nothing for a mere look, or where it was refused."""
+    letter: dict[str, Any] = {"edition": request.edition, "kind": kind, "language": language}
+    words = {"subject": form.cleaned_data["subject"], "body": form.cleaned_data["body"]}
+    try:
+        match request.POST.get("do"):
+            case "save":
+                wordings.reword.once(form.key, **letter, **words, by=request.person, at=request.at)
+                return now("The wording is saved.")
+            case "built-in":
+                wordings.back_to_built_in.once(form.key, **letter, by=request.person, at=request.at)
+                return now("The built-in wording is used again.")
+            case _:
+                wordings.check(kind, **words)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    return ""
+
+
+def _example(request: SignedInRequest) -> dict[str, wordings.Value]:
+    """What the first proposal of the edition would fill in; made up where there is none yet."""
+    known = proposals_for_organiser(request.person, request.edition, request.at)
+    proposal = known.select_related("track", "call").order_by("code").first()
+    return {
+        "name": request.person.name,
+        "proposal_title": proposal.title if proposal else _("Title of the proposal"),
+        "proposal_code": proposal.code if proposal else "K7TQXM",
+        "track": proposal.track.name if proposal else _("Name of the track"),
+        "role": Role.REVIEWER.label,
+        "deadline": proposal.call.closes_at if proposal else request.edition.starts_on,
+        "note": _("A note may stand here."),
+        "link": "https://…",
+    }

@@ -1,0 +1,159 @@
+"""One proposal in full for its organisers, with its reviews, and the decision on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from convenor.kernel.refusals import Refused
+from convenor.proposals.actions.decisions import decide
+from convenor.proposals.models import Confirmation, Decision, Proposal, Verdict
+from convenor.proposals.queries import proposals_for_organiser
+from convenor.proposals.rules import may_decide
+from convenor.review.queries import results_of, reviews_of
+from convenor.web.forms import KeyedForm, Line, Paragraphs, invalid_status
+from convenor.web.links import page
+from convenor.web.me.proposals.versions import versions_page
+from convenor.web.request import SignedInRequest
+from convenor.web.reviewer.reading import what_is_read
+
+DIGITS = 18  # of the largest number that every database counts to
+
+
+class Seen(forms.CharField):
+    """The keys of the decisions that stood on the page, so that none made meanwhile is overruled unseen."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def to_python(self, value: Any) -> list[int]:  # type: ignore[override]  # a list it is
+        parts = str(value or "").split(",")
+        return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= DIGITS]
+
+
+class DecisionForm(KeyedForm):
+    verdict = forms.ChoiceField(label=_("Decision"), choices=Verdict.choices, widget=forms.RadioSelect)
+    note = Paragraphs(
+        label=_("Note to the contributors"),
+        help_text=_("Stands in their letter. They read it when the letters are released."),
+        required=False,
+        max_length=5000,
+    )
+    reason = Line(
+        label=_("Reason for the change"),
+        help_text=_(
+            "The contributors know the decision already. The reason is kept; it is not in the letter."
+        ),
+        required=False,
+        max_length=500,
+    )
+    over = Seen()
+
+    def __init__(self, request: SignedInRequest, standing: Sequence[Decision], **options: Any) -> None:
+        super().__init__(request, **options)
+        if not any(decision.released_at for decision in standing):
+            del self.fields["reason"]
+        self.seen = ",".join(str(decision.pk) for decision in standing)
+        self.initial["over"] = self.seen
+
+    def given(self) -> dict[str, Any]:
+        """What the actions take."""
+        return {
+            "verdict": Verdict(self.cleaned_data["verdict"]),
+            "note": self.cleaned_data["note"],
+            "reason": self.cleaned_data.get("reason", ""),
+            "over": self.cleaned_data["over"],
+        }
+
+    def refuse(self, sentences: str | list[str]) -> None:
+        """Say why not; the page now shows the decisions as they stand, so the next try is about these."""
+        self.add_error(None, sentences)
+        self.data = dict(self.data.items()) | {"over": self.seen}
+
+
+@require_safe
+def proposal(request: SignedInRequest, code: str) -> HttpResponse:
+    shown = _proposal(request, code)
+    return _page(request, shown, _form(request, shown))
+
+
+@require_http_methods(["GET", "POST"])
+def decision(request: SignedInRequest, code: str) -> HttpResponse:
+    """Decide; what is wrong is said on the proposal's page."""
+    address = page(request.edition, "organiser:proposal", code)
+    if request.method != "POST":
+        return redirect(address)
+    shown = _proposal(request, code)
+    form = _form(request, shown)
+    if form.is_valid():
+        try:
+            decide.once(form.key, proposal=shown, by=request.person, at=request.at, **form.given())
+        except Refused as refusal:
+            form.refuse(str(refusal))
+        else:
+            messages.success(request, now("The decision is recorded. Its letter waits for the next release."))
+            return redirect(address)
+    return _page(request, shown, form)
+
+
+@require_safe
+def versions(request: SignedInRequest, code: str) -> HttpResponse:
+    """What the proposal said before, and what changed."""
+    return versions_page(request, _proposal(request, code), "organiser/versions.html")
+
+
+@require_safe
+def answer_file(request: SignedInRequest, code: str, slug: str) -> HttpResponseBase:
+    """An uploaded file, to be saved."""
+    answers = _proposal(request, code).answers
+    answer = get_object_or_404(answers, question__slug=slug)
+    if not answer.file:
+        raise Http404
+    name = f"{code}-{slug}{PurePath(answer.file_name).suffix}"
+    response = FileResponse(answer.file.open(), as_attachment=True, filename=name)
+    response["Content-Type"] = "application/octet-stream"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _proposal(request: SignedInRequest, code: str) -> Proposal:
+    known = proposals_for_organiser(request.person, request.edition, request.at)
+    with_facts = known.select_related(
+        "edition", "track", "subtheme", "call", "withdrawal", "proposer", "organization"
+    )
+    return get_object_or_404(with_facts, code=code)
+
+
+def _form(request: SignedInRequest, proposal: Proposal) -> DecisionForm:
+    standing = list(proposal.decisions.standing())
+    said = [{"verdict": each.verdict, "note": each.note_to_contributors} for each in standing]
+    return DecisionForm(request, standing, initial=said[0] if said else {})
+
+
+def _page(request: SignedInRequest, proposal: Proposal, form: DecisionForm) -> HttpResponse:
+    answers = Confirmation.objects.filter(superseded_by=None)
+    people = proposal.contributors.select_related("person__organization").prefetch_related(
+        Prefetch("confirmations", queryset=answers)
+    )
+    shown = what_is_read(proposal, None) | {
+        "proposal": proposal,
+        "contributors": people.order_by("position", "pk"),
+        "reviews": reviews_of(proposal),
+        "versions_kept": proposal.versions.count(),
+        "result": results_of([proposal])[proposal.pk],
+        "decisions": proposal.decisions.select_related("decided_by").order_by("-pk"),
+        "form": form if may_decide(request.person, proposal, at=request.at) else None,
+    }
+    return render(request, "organiser/proposal.html", shown, status=invalid_status(form))

@@ -1,0 +1,1 @@
+"""Reviewing as its organisers arrange it: rules, reviewers, assignments, progress."""

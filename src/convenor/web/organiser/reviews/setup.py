@@ -1,0 +1,161 @@
+"""How a track is reviewed: its rules, and the criteria with their anchors and weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from convenor.editions.models import Track
+from convenor.kernel.refusals import Refused
+from convenor.review.actions.setup import (
+    add_criterion,
+    remove_criterion,
+    set_criterion,
+    set_review_rules,
+)
+from convenor.review.models import Criterion, ReviewRules
+from convenor.review.queries import tracks_run_by
+from convenor.web.forms import Instant, KeyedForm, invalid_status
+from convenor.web.links import page
+from convenor.web.organiser.parts import Position, Slug
+from convenor.web.request import SignedInRequest
+from convenor.web.translated import TranslatedForm, TranslatedLine, TranslatedParagraphs
+
+RULES = ("guidance", "reviews_wanted", "due_at", "shows_names")
+CRITERION = ("name", "low_anchor", "high_anchor", "most", "weight", "position")
+
+
+class RulesForm(TranslatedForm):
+    guidance = TranslatedParagraphs(
+        label=_("Guidance"),
+        help_text=_("What reviewers read before they write."),
+        required=False,
+        most_words=500,
+    )
+    reviews_wanted = forms.IntegerField(label=_("Reviews of each proposal"), min_value=1, max_value=20)
+    due_at = Instant(
+        label=_("Reviews are due"), help_text=_("In the time zone of the edition."), required=False
+    )
+    shows_names = forms.BooleanField(
+        label=_("Reviewers see who proposes"),
+        help_text=_("Without it, names and organizations are left out of what they read."),
+        required=False,
+    )
+
+
+class CriterionForm(TranslatedForm):
+    """A criterion; its short name is asked for while it is new."""
+
+    name = TranslatedLine(label=_("Name"))
+    slug = Slug()
+    low_anchor = TranslatedLine(label=_("What the lowest score means"), required=False)
+    high_anchor = TranslatedLine(label=_("What the highest score means"), required=False)
+    most = forms.IntegerField(
+        label=_("Highest score"), help_text=_("The lowest is 1."), min_value=2, max_value=10, initial=5
+    )
+    weight = forms.IntegerField(
+        label=_("Weight"),
+        help_text=_("A criterion of weight 2 counts twice as much as one of weight 1."),
+        min_value=1,
+        max_value=100,
+        initial=1,
+    )
+    position = Position()
+
+    def __init__(self, request: SignedInRequest, *, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(request, initial=initial)
+        if initial:
+            self.fields.pop("slug", None)
+            self._kept.pop("slug", None)
+
+
+def track_at(request: SignedInRequest, slug: str) -> Track:
+    """A track whose reviewing the reader arranges; 404 for every other."""
+    return get_object_or_404(tracks_run_by(request.person, request.edition, request.at), slug=slug)
+
+
+@require_safe
+def track(request: SignedInRequest, slug: str) -> HttpResponse:
+    """All that is set up for the reviewing of a track."""
+    shown = track_at(request, slug)
+    context = {
+        "track": shown,
+        "rules": ReviewRules.objects.filter(track=shown).first() or ReviewRules(track=shown),
+        "criteria": Criterion.objects.filter(track=shown).order_by("position", "pk"),
+    }
+    return render(request, "organiser/reviews/track.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def rules(request: SignedInRequest, slug: str) -> HttpResponse:
+    track = track_at(request, slug)
+    said = ReviewRules.objects.filter(track=track).first() or ReviewRules(track=track)
+    form = RulesForm(request, initial={name: getattr(said, name) for name in RULES})
+    if form.is_valid():
+        try:
+            set_review_rules.once(form.key, track=track, **form.facts, by=request.person, at=request.at)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _saved(request, form, track)
+    context = {"track": track, "form": form}
+    return render(request, "organiser/reviews/rules.html", context, status=invalid_status(form))
+
+
+@require_http_methods(["GET", "POST"])
+def criterion_new(request: SignedInRequest, slug: str) -> HttpResponse:
+    track, form = track_at(request, slug), CriterionForm(request)
+    if form.is_valid():
+        try:
+            add_criterion.once(form.key, track=track, by=request.person, at=request.at, **form.facts)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _saved(request, form, track)
+    context = {"track": track, "form": form}
+    return render(request, "organiser/reviews/criterion.html", context, status=invalid_status(form))
+
+
+@require_http_methods(["GET", "POST"])
+def criterion(request: SignedInRequest, slug: str, criterion: str) -> HttpResponse:
+    track = track_at(request, slug)
+    changed = get_object_or_404(Criterion, track=track, slug=criterion)
+    form = CriterionForm(request, initial={name: getattr(changed, name) for name in CRITERION})
+    if form.is_valid():
+        facts = {"track": track, "slug": changed.slug, **form.facts}
+        try:
+            set_criterion.once(form.key, by=request.person, at=request.at, **facts)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _saved(request, form, track)
+    context = {"track": track, "criterion": changed, "form": form}
+    return render(request, "organiser/reviews/criterion.html", context, status=invalid_status(form))
+
+
+@require_http_methods(["GET", "POST"])
+def criterion_removal(request: SignedInRequest, slug: str, criterion: str) -> HttpResponse:
+    track, form = track_at(request, slug), KeyedForm(request)
+    removed = get_object_or_404(Criterion, track=track, slug=criterion)
+    if form.is_valid():
+        try:
+            remove_criterion.once(form.key, criterion=removed, by=request.person, at=request.at)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Removed."))
+            return redirect(page(request.edition, "organiser:review_track", track.slug))
+    context = {"track": track, "criterion": removed, "form": form}
+    return render(request, "organiser/reviews/criterion_removal.html", context, status=invalid_status(form))
+
+
+def _saved(request: SignedInRequest, form: TranslatedForm, track: Track) -> HttpResponse:
+    messages.success(request, _("Saved."))
+    return redirect(form.onward(page(request.edition, "organiser:review_track", track.slug)))

@@ -1,0 +1,40 @@
+"""Countries and time zones to choose from, as the reader's language names and orders them."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from zoneinfo import available_timezones
+
+import pycountry
+
+from convenor.web.templatetags.convenor import locale
+
+
+def countries() -> list[tuple[str, str]]:
+    """Codes and names of all countries, by name; an empty choice first."""
+    names = locale().territories
+    named = [(each.alpha_2, names.get(each.alpha_2, each.name)) for each in pycountry.countries]
+    return [("", "—"), *sorted(named, key=lambda country: country[1])]
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """The time zones to suggest: one for each region that keeps its own time, by today's names."""
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    lines = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    return ("UTC", *sorted(line[2] for line in lines))
+
+
+def zone_meant_by(typed: str) -> str:
+    """The name of the zone that ``typed`` spells, in whatever case; nothing where there is none."""
+    return _by_spelling().get(_spelling(typed), "")
+
+
+@cache
+def _by_spelling() -> dict[str, str]:
+    return {_spelling(name): name for name in available_timezones()}
+
+
+def _spelling(name: str) -> str:
+    return "_".join(name.casefold().split())

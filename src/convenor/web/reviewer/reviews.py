@@ -1,0 +1,207 @@
+"""A reviewer's own pages: what I am asked to review, one review, and ways not to write it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from convenor.audit.actions import Action
+from convenor.kernel.refusals import Refused
+from convenor.review.actions.assignments import declare_conflict, decline_assignment
+from convenor.review.actions.reviews import COMMENT_WORDS, save_review, submit_review
+from convenor.review.models import Assignment, Criterion, Expertise, Review, ReviewRules
+from convenor.review.queries import assignments_of, is_over, progress_by
+from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
+from convenor.web.links import page
+from convenor.web.request import SignedInRequest
+from convenor.web.reviewer.reading import assignment_at, what_is_read
+from convenor.web.templatetags.convenor import number, plainly
+
+SUBMIT = "submit"
+
+
+@require_safe
+def home(request: SignedInRequest) -> HttpResponse:
+    """What I am asked to review in this edition, the unanswered first."""
+    assignments = assignments_of(request.person, request.edition, request.at)
+    progress = progress_by("proposal__edition", assignments, at=request.at).get(request.edition.pk)
+    expertise = Expertise.objects.filter(edition=request.edition, person=request.person).first()
+    context = {"assignments": assignments, "progress": progress, "expertise": expertise}
+    return render(request, "reviewer/home.html", context)
+
+
+class ReviewForm(KeyedForm):
+    """A score for each criterion, and two comments. A draft may lack any of them."""
+
+    to_contributors = Paragraphs(
+        label=gettext_lazy("Comments to the contributors"),
+        help_text=gettext_lazy("They read this with the decision, without your name."),
+        required=False,
+        most_words=COMMENT_WORDS,
+    )
+    to_committee = Paragraphs(
+        label=gettext_lazy("Comments to the committee"),
+        help_text=gettext_lazy("Only chairs and the secretariat read this."),
+        required=False,
+        most_words=COMMENT_WORDS,
+    )
+
+    def __init__(
+        self, request: SignedInRequest, criteria: list[Criterion], *, is_draft: bool, **options: Any
+    ) -> None:
+        super().__init__(request, **options)
+        self.criteria = criteria
+        scores = {_name(criterion): _score_field(criterion, is_draft=is_draft) for criterion in criteria}
+        self.fields = {**scores, **self.fields}
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the actions take."""
+        given = ((each.slug, self.cleaned_data[_name(each)]) for each in self.criteria)
+        return {
+            "scores": {slug: int(score) for slug, score in given if score},
+            "to_contributors": self.cleaned_data["to_contributors"],
+            "to_committee": self.cleaned_data["to_committee"],
+        }
+
+
+def _name(criterion: Criterion) -> str:
+    return f"score-{criterion.slug}"
+
+
+def _score_field(criterion: Criterion, *, is_draft: bool) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=plainly(criterion.name),
+        choices=[(str(value), _anchored(value, criterion)) for value in range(1, criterion.most + 1)],
+        widget=forms.RadioSelect,
+        required=not is_draft,
+        error_messages={
+            "required": _("Please choose a score."),
+            "invalid_choice": _("Please choose one of the answers offered."),
+        },
+    )
+
+
+def _anchored(value: int, criterion: Criterion) -> SafeString:
+    """The score, with the words that say what the lowest and the highest mean."""
+    anchors = {1: criterion.low_anchor, criterion.most: criterion.high_anchor}
+    if not (anchor := anchors.get(value)):
+        return format_html("{}", number(value))
+    return format_html('{} <span class="note">{}</span>', number(value), plainly(anchor))
+
+
+@require_http_methods(["GET", "POST"])
+def review(request: SignedInRequest, code: str) -> HttpResponse:
+    """Read a proposal, and judge it while that is possible."""
+    assignment = assignment_at(request, code)
+    proposal, written = assignment.proposal, _written(assignment)
+    rules = ReviewRules.objects.filter(track=proposal.track).first()
+    criteria = list(Criterion.objects.filter(track=proposal.track).order_by("position", "pk"))
+    is_submission = request.POST.get("then") == SUBMIT
+    form = ReviewForm(
+        request, criteria, is_draft=request.method == "POST" and not is_submission, initial=_initial(written)
+    )
+    if form.is_valid():
+        act = submit_review if is_submission else save_review
+        try:
+            act.once(form.key, assignment=assignment, **form.facts, by=request.person, at=request.at)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            if not is_submission:
+                messages.success(request, _("Your draft is saved. Nobody else reads it."))
+                return redirect(page(request.edition, "reviewer:review", code))
+            messages.success(request, _("Your review is submitted. Thank you."))
+            return redirect(page(request.edition, "reviewer:home"))
+    context = {
+        "proposal": proposal,
+        "rules": rules,
+        "review": written,
+        "is_over": is_over(proposal),
+        "form": form,
+        **what_is_read(proposal, rules),
+    }
+    return render(request, "reviewer/review.html", context, status=invalid_status(form))
+
+
+def _written(assignment: Assignment) -> Review | None:
+    return Review.objects.filter(assignment=assignment).prefetch_related("scores__criterion").first()
+
+
+def _initial(written: Review | None) -> dict[str, Any]:
+    if written is None:
+        return {}
+    scores = {_name(score.criterion): str(score.value) for score in written.scores.all()}
+    return {**scores, "to_contributors": written.to_contributors, "to_committee": written.to_committee}
+
+
+class ConflictForm(KeyedForm):
+    reason = Paragraphs(
+        label=gettext_lazy("What kind of conflict?"),
+        help_text=gettext_lazy("Only chairs and the secretariat read this."),
+        required=False,
+        max_length=2000,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def conflict(request: SignedInRequest, code: str) -> HttpResponse:
+    """“I have a conflict of interest”: the proposal leaves my sight."""
+    said = _("Your conflict of interest is noted. You no longer see the proposal.")
+    return _leave(
+        request,
+        code,
+        ConflictForm(request),
+        act=declare_conflict,
+        template="reviewer/conflict.html",
+        said=said,
+    )
+
+
+class DeclineForm(KeyedForm):
+    reason = Paragraphs(
+        label=gettext_lazy("Why not?"),
+        help_text=gettext_lazy("Such as a language you do not read, or no time. Those who assign read this."),
+        required=False,
+        max_length=2000,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def decline(request: SignedInRequest, code: str) -> HttpResponse:
+    """“I cannot review this”: it leaves my list."""
+    said = _("You are no longer asked to review this proposal.")
+    return _leave(
+        request,
+        code,
+        DeclineForm(request),
+        act=decline_assignment,
+        template="reviewer/decline.html",
+        said=said,
+    )
+
+
+def _leave(
+    request: SignedInRequest, code: str, form: KeyedForm, *, act: Action[..., Any], template: str, said: str
+) -> HttpResponse:
+    assignment = assignment_at(request, code)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            act.once(form.key, assignment=assignment, reason=reason, by=request.person, at=request.at)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, said)
+            return redirect(page(request.edition, "reviewer:home"))
+    context = {"proposal": assignment.proposal, "form": form}
+    return render(request, template, context, status=invalid_status(form))

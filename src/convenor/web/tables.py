@@ -1,0 +1,317 @@
+"""Every list: declared once, then searched, filtered, sorted and paged on its page, and exported whole.
+
+    PEOPLE = Table(
+        "people",
+        Column("name", _("Name"), lambda row: row.name, sort="name", search=("name",), link=_page_of),
+        Column("country", _("Country"), lambda row: row.country, sort="country"),
+    )
+
+    @require_safe
+    def people(request: SignedInRequest) -> HttpResponse:
+        listing = listing_of(request, PEOPLE, people_of(request.edition))
+        return listing.file() or render(request, "organiser/people.html", {"listing": listing})
+
+The template includes ``parts/table.html``. A column is shown, exported, sorted by and searched in for those
+whom ``config/policy.py`` names under ``FIELDS["people"]["name"]``; one without a policy exists for nobody.
+What a column reads comes with the rows (``select_related``, ``prefetch_related``, ``annotate``), or is put
+beside them by ``dress``: it gets each page or portion of rows and gives the things that the columns read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, reduce
+from html import escape
+from operator import or_
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+from django.http import FileResponse
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from convenor.editions.actions.exports import note_export
+from convenor.kernel.text import one_line
+from convenor.web.cells import as_html
+from convenor.web.middleware.gate import Reach, admits
+from convenor.web.request import SignedInRequest
+from convenor.web.sheets import TYPES, Cell, file_of
+
+A_PAGE = 50
+A_PORTION = 500
+MOST_WORDS = 5
+ASKED = frozenset({"q", "sort", "page", "file"})  # what an address asks a list besides its filters
+
+Rows = QuerySet[Any, Any]
+Dress = Callable[[Sequence[Any]], Sequence[Any]]
+Figures = Callable[[Sequence[int]], Mapping[int, float | None]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One thing a list says of each row: how to read it, what it is sorted by and what it is found by.
+
+    ``sort`` is a field, or a function that gives a figure for each row's key; ``search`` are lookups.
+    What ``is_for_files`` is left out on the page, and exported.
+    """
+
+    name: str
+    header: str | Promise
+    read: Callable[[Any], Cell]
+    sort: str | Figures = ""
+    search: tuple[str, ...] = ()
+    link: Callable[[SignedInRequest, Any], str] | None = None
+    is_for_files: bool = False
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A choice that narrows a list. Under the name of a column, it is offered to those who see the column."""
+
+    name: str
+    label: str | Promise
+    choices: Callable[[SignedInRequest], Iterable[tuple[str, str | Promise]]]
+    narrow: Callable[[Rows, str], Rows]
+
+
+class Table:
+    """What a list consists of, and the column it is sorted by at first (``-name``: the last first)."""
+
+    known: dict[str, Table] = {}
+
+    def __init__(self, name: str, *columns: Column, filters: Sequence[Filter] = (), sort: str) -> None:
+        assert not ASKED & {each.name for each in filters}  # noqa: S101  # a slip of ours, found at once
+        self.name, self.columns, self.filters, self.sort = name, columns, filters, sort
+        Table.known[name] = self
+
+
+def listing_of(
+    request: SignedInRequest, table: Table, rows: Rows, *, dress: Dress = list, tick: str = ""
+) -> Listing:
+    """What the query string of ``request`` asks of ``table``; ``tick`` names what a chosen row sends."""
+    return Listing(request, table, rows, dress, tick)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A filter as this reader has set it."""
+
+    filter: Filter
+    options: list[tuple[str, str]]
+    value: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The top of a column: where it leads to be sorted by, how it is sorted now, and how its cells begin."""
+
+    text: str
+    href: str
+    order: str
+    cell: str
+    number_cell: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """The thing itself, its cells as HTML, and what a tick in front of it sends."""
+
+    thing: Any
+    cells: SafeString
+    tick: str
+
+
+@dataclass
+class Listing:
+    """One reader's view of a list, for ``parts/table.html`` or as a file."""
+
+    request: SignedInRequest
+    table: Table
+    rows: Rows
+    dress: Dress
+    tick: str
+
+    def file(self) -> FileResponse | None:
+        """The whole list as a file, where the address asks for one; noted in the log."""
+        kind = self.request.GET.get("file", "")
+        if kind not in TYPES:
+            return None
+        edition, person, at = self.request.edition, self.request.person, self.request.at
+        file = file_of(kind, [str(column.header) for column in self.columns], self._lines())
+        note_export(edition=edition, table=self.table.name, kind=kind, count=self.count, by=person, at=at)
+        name = f"{self.table.name}-{edition.slug}-{at:%Y-%m-%d}.{kind}"
+        return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[kind])
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Those that this reader may see."""
+        reaches = _policy().get(self.table.name, {})
+        return [
+            column
+            for column in self.table.columns
+            if column.name in reaches and admits(reaches[column.name], self.request)
+        ]
+
+    @cached_property
+    def shown(self) -> list[Column]:
+        return [column for column in self.columns if not column.is_for_files]
+
+    @cached_property
+    def words(self) -> str:
+        return one_line(self.request.GET.get("q", "")[:200])
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        hidden = {column.name for column in self.table.columns} - {column.name for column in self.columns}
+        return [self._choice(filter_) for filter_ in self.table.filters if filter_.name not in hidden]
+
+    def _choice(self, filter_: Filter) -> Choice:
+        options = [(value, str(label)) for value, label in filter_.choices(self.request)]
+        asked = self.request.GET.get(filter_.name, "")
+        return Choice(filter_, options, asked if asked in dict(options) else "")
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the choices, or the order, are not those that the list begins with."""
+        return self.sort != self.table.sort or any(choice.value for choice in self.choices)
+
+    @cached_property
+    def sort(self) -> str:
+        asked = self.request.GET.get("sort", "")
+        return asked if asked.removeprefix("-") in self._sorts else self.table.sort
+
+    @cached_property
+    def _sorts(self) -> dict[str, str | Figures]:
+        return {column.name: column.sort for column in self.columns if column.sort}
+
+    @cached_property
+    def keys(self) -> list[int]:
+        """The keys of all rows that were asked for, in order."""
+        name, is_down = self.sort.removeprefix("-"), self.sort.startswith("-")
+        sort = self._sorts.get(name, "pk")
+        if isinstance(sort, str):
+            order = F(sort).desc(nulls_last=True) if is_down else F(sort).asc(nulls_last=True)
+            return self._keys(order, "pk")
+        keys = self._keys("pk")
+        figures = {key: figure for key, figure in sort(keys).items() if figure is not None}
+        ranked = sorted((key for key in keys if key in figures), key=figures.__getitem__, reverse=is_down)
+        return ranked + [key for key in keys if key not in figures]
+
+    def _keys(self, *order: Any) -> list[int]:
+        # Once each, though a search or a sort may go through several rows of another table.
+        return list(dict.fromkeys(self._found().order_by(*order).values_list("pk", flat=True)))
+
+    def _found(self) -> Rows:
+        rows = self.rows
+        for choice in self.choices:
+            rows = choice.filter.narrow(rows, choice.value) if choice.value else rows
+        for word in self.words.split()[:MOST_WORDS]:
+            rows = rows.filter(pk__in=self._with_word(word))
+        return rows
+
+    def things(self, keys: Sequence[int]) -> Sequence[Any]:
+        """The rows with ``keys``, in that order, dressed: what a row computes is computed for these only."""
+        found = self.rows.in_bulk(keys)
+        return self.dress([found[key] for key in keys if key in found])
+
+    def _with_word(self, word: str) -> Rows:
+        # SQLite folds the case of ASCII only; these are the ways in which people write other words.
+        spellings = {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
+        lookups = [lookup for column in self.columns for lookup in column.search]
+        matches = (Q(**{f"{lookup}__icontains": each}) for lookup in lookups for each in spellings)
+        model: Any = self.rows.model
+        found: Rows = model.objects.filter(reduce(or_, matches, Q(pk=None)))
+        return found.values("pk")
+
+    @property
+    def count(self) -> int:
+        return len(self.keys)
+
+    @cached_property
+    def pages(self) -> int:
+        return max(1, -(-self.count // A_PAGE))
+
+    @cached_property
+    def number(self) -> int:
+        asked = self.request.GET.get("page", "")[:9]
+        return min(max(1, int(asked)), self.pages) if asked.isascii() and asked.isdigit() else 1
+
+    @cached_property
+    def page(self) -> list[Row]:
+        first = (self.number - 1) * A_PAGE
+        things = self.things(self.keys[first : first + A_PAGE])
+        return [Row(thing, self._cells(thing), str(getattr(thing, self.tick, ""))) for thing in things]
+
+    def _cells(self, thing: Any) -> SafeString:
+        # Put together here and not by the template, which would take most of the page's time for it.
+        columns = zip(self.shown, self.headings, strict=True)
+        return SafeString("".join(self._cell(thing, column, heading) for column, heading in columns))
+
+    def _cell(self, thing: Any, column: Column, heading: Heading) -> str:
+        value = column.read(thing)
+        shown = as_html(value)
+        if column.link and shown:
+            shown = f'<a href="{escape(column.link(self.request, thing))}">{shown}</a>'
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return f"{heading.number_cell if is_number else heading.cell}{shown}</td>"
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        return [self._heading(column) for column in self.shown]
+
+    def _heading(self, column: Column) -> Heading:
+        is_sorted, is_down = self.sort.removeprefix("-") == column.name, self.sort.startswith("-")
+        turned = column.name if not is_sorted or is_down else f"-{column.name}"
+        order = ("descending" if is_down else "ascending") if is_sorted else ""
+        href = self._href(sort=turned) if column.sort else ""
+        text = str(column.header)
+        label = f'data-label="{escape(text)}"'
+        return Heading(text, href, order, f"<td {label}>", f'<td class="number" {label}>')
+
+    @cached_property
+    def orders(self) -> list[tuple[str, str]]:
+        """By what it can be sorted, for a list to choose from: narrow screens show no headings."""
+        up, down = _("%(column)s, first to last"), _("%(column)s, last to first")
+        return [
+            (f"{sign}{column.name}", words % {"column": column.header})
+            for column in self.columns
+            if column.sort
+            for sign, words in (("", up), ("-", down))
+        ]
+
+    @property
+    def previous(self) -> str:
+        return self._href(page=self.number - 1) if self.number > 1 else ""
+
+    @property
+    def next(self) -> str:
+        return self._href(page=self.number + 1) if self.number < self.pages else ""
+
+    @property
+    def address(self) -> str:
+        """The query string of this list."""
+        return self._href()
+
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        return [(kind.upper(), self._href(file=kind)) for kind in TYPES]
+
+    def _href(self, **changes: object) -> str:
+        asked = {"q": self.words, **{choice.filter.name: choice.value for choice in self.choices}}
+        sort = {"sort": self.sort} if self.sort != self.table.sort else {}
+        return "?" + urlencode({name: value for name, value in {**asked, **sort, **changes}.items() if value})
+
+    def _lines(self) -> Iterator[list[Cell]]:
+        for first in range(0, self.count, A_PORTION):
+            for thing in self.things(self.keys[first : first + A_PORTION]):
+                yield [column.read(thing) for column in self.columns]
+
+
+@cache
+def _policy() -> Mapping[str, Mapping[str, Reach]]:
+    return cast(Mapping[str, Mapping[str, Reach]], import_string(settings.POLICY_OF_COLUMNS))

@@ -1,0 +1,239 @@
+"""Blind means blind: two worlds that differ in a secret look the same, to the byte, to those it is kept from.
+
+Every address of the installation is asked for, and the mails that people got are compared too. Only what is
+random by design is fixed (keys of forms, CSRF tokens) or left out (signing in, the log of commitments).
+"""
+
+from contextlib import contextmanager
+from itertools import product
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+
+from convenor.editions.models import Role
+from convenor.outbox.models import Message
+from convenor.people.models import Person
+from convenor.proposals.actions.decisions import decide
+from convenor.proposals.models import Conflict, Verdict
+from convenor.proposals.versions import document_of
+from convenor.review import queries
+from convenor.review.actions.assignments import assign, declare_conflict, decline_assignment, take_away
+from convenor.review.actions.reminders import remind
+from convenor.review.actions.reviewers import add_work
+from convenor.review.actions.reviews import save_review, submit_review
+from convenor.review.models import Assignment, ReviewRules
+from convenor.web.forms import KeyField
+from convenor.web.reviewer import reviews
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+LEFT_OUT = ("demo:", "files:log", "me:sign_in", "me:passkey", "me:sign_out", "organiser:message")
+QUERIES = ("?q=Rosa", "?sort=-asked", "?sort=-score", "?file=csv")
+LISTS = ("organiser:proposals", "organiser:reviewers", "organiser:review_proposals")
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_random(monkeypatch):
+    monkeypatch.setattr(KeyField, "fresh", lambda field: "KEY")
+    monkeypatch.setattr("django.template.context_processors.get_token", lambda request: "TOKEN")
+
+
+class World:
+    """Proposals with reviewers, and everybody from whom something about the first of them is kept."""
+
+    def __init__(self):
+        self.secretary, self.chair = make.person("Secretary"), make.person("Chair")
+        self.edition = make.edition(secretaries=(self.secretary,), chairs=(self.chair,))
+        self.track = make.track(self.edition, "workshops")
+        make.criterion(self.track, "clarity")
+        self.rules = ReviewRules.objects.create(track=self.track, due_at=make.NEXT_DAY)
+        self.author, self.co_author = make.person("Author"), make.person("Co-author")
+        self.proposal = make.proposal("Tides", track=self.track, proposer=self.author)
+        make.contributor(self.proposal, self.co_author, agreed_at=make.NOON)
+        self.other = make.proposal("Moss", track=self.track)
+        for proposal in (self.proposal, self.other):
+            proposal.versions.create(
+                number=1, document=document_of(proposal), is_submitted=True, by=self.author, at=make.NOON
+            )
+        self.ruth, self.rosa, self.in_conflict, self.spare, self.another = (
+            make.reviewer(self.track, name) for name in ("Ruth", "Rosa", "In conflict", "Spare", "Another")
+        )
+        self.secretary_in_conflict = make.person("Secretary in conflict")
+        make.office(self.edition, self.secretary_in_conflict, Role.SECRETARY)
+        for person in (self.in_conflict, self.secretary_in_conflict):
+            Conflict.objects.create(
+                proposal=self.proposal, person=person, declared_by=person, declared_at=make.NOON
+            )
+        self.assignment = make.assignment(self.proposal, self.ruth)
+        make.assignment(self.proposal, self.rosa)
+        for reviewer in (self.ruth, self.rosa, self.in_conflict, self.spare, self.another):
+            make.assignment(self.other, reviewer)
+        self.clients = {person: make.signed_in(person) for person in Person.objects.all()}
+        # The logs first: how many entries there are is no secret, and exporting a list makes one.
+        self.addresses = sorted(self._addresses(), key=lambda address: "/log/" not in address)
+        add_work(
+            edition=self.edition,
+            person=self.ruth,
+            title="Ebb",
+            year=None,
+            abstract="",
+            by=self.ruth,
+            at=make.NOON,
+        )
+
+    def _addresses(self):
+        known = {
+            "series": [self.edition.series.slug],
+            "edition": [self.edition.slug],
+            "code": [self.proposal.code, self.other.code],
+            "uid": [self.ruth.uid, self.rosa.uid],
+            "slug": [self.track.slug],
+            "criterion": ["clarity"],
+            "kind": ["tracks", "accept"],
+            "language": ["en"],
+            "token": [each.token for each in self.proposal.contributors.all()],
+        }
+        unknown: list[object] = [1]
+        for route, names in routes():
+            for values in product(*[known.get(name, unknown) for name in names]):
+                address = address_of(route, dict(zip(names, values, strict=True)))
+                queries = ("", *QUERIES) if route in LISTS else ("",)
+                yield from (address + query for query in queries if address)
+
+    def seen_by(self, person):
+        """Everything that ``person`` can get out of the installation."""
+        client = self.clients.get(person) or Client()
+        mails = Message.objects.filter(person=person).order_by("pk") if person else Message.objects.none()
+        return {address: answer(client, address) for address in self.addresses} | {
+            "mails": list(mails.values_list("subject", "body", "not_before"))
+        }
+
+
+def routes():
+    """The names of all routes, each with the names of what stands in its address."""
+    for space, (_prefix, resolver) in get_resolver().namespace_dict.items():
+        for pattern in resolver.url_patterns:
+            if isinstance(pattern, URLPattern) and not f"{space}:{pattern.name}".startswith(LEFT_OUT):
+                ((_form, names), *_rest), *_more = resolver.reverse_dict.getlist(pattern.name)[0]
+                yield f"{space}:{pattern.name}", names
+
+
+def address_of(route, values):
+    try:
+        return reverse(route, kwargs=values)
+    except NoReverseMatch:  # such as a number where a uid belongs
+        return ""
+
+
+def answer(client, address):
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+    return response.status_code, sorted(response.headers.items()), body, len(queries)
+
+
+@contextmanager
+def undone():
+    before = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(before)
+
+
+def leaks(world, secret, *people):
+    """Where each of ``people`` sees whether ``secret`` happened."""
+    found = []
+    for person in people:
+        with undone():
+            without = world.seen_by(person)
+        with undone():
+            secret(world)
+            seen = world.seen_by(person)
+        found += [(person, place) for place in seen if seen[place] != without[place]]
+    return found
+
+
+def review(action, world):
+    words = {"to_contributors": "Told to contributors.", "to_committee": "Told to the committee."}
+    action(assignment=world.assignment, scores={"clarity": 5}, **words, by=world.ruth, at=make.NOON)
+
+
+def judged(world):
+    """One more is asked, a draft, a review, a decision that waits."""
+    assign(proposal=world.proposal, reviewer=world.spare, by=world.chair, at=make.NOON)
+    review(save_review, world)
+    review(submit_review, world)
+    decide(proposal=world.proposal, verdict=Verdict.ACCEPT, by=world.chair, at=make.NOON)
+
+
+def ended(world):
+    """One declares a conflict after submitting, one declines after a draft, from one it is taken away."""
+    review(submit_review, world)
+    declare_conflict(assignment=world.assignment, reason="Kin.", by=world.ruth, at=make.NOON)
+    for reviewer in (world.spare, world.another):
+        assign(proposal=world.proposal, reviewer=reviewer, by=world.chair, at=make.NOON)
+    theirs = Assignment.objects.filter(proposal=world.proposal)
+    declined, taken_away = theirs.get(reviewer=world.spare), theirs.get(reviewer=world.another)
+    decline_assignment(assignment=declined, reason="No.", by=world.spare, at=make.NOON)
+    take_away(assignment=taken_away, reason="So.", by=world.chair, at=make.NOON)
+
+
+SECRETS = [judged, ended]
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_no_byte_of_it_reaches_those_from_whom_it_is_kept(secret):
+    world = World()
+
+    people = (None, world.author, world.co_author, world.in_conflict, world.rosa, world.secretary_in_conflict)
+    assert leaks(world, secret, *people) == []
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_the_committee_sees_it(secret):
+    world = World()
+
+    assert leaks(world, secret, world.chair)
+
+
+def behind(world):
+    """Other people propose it."""
+    Person.objects.filter(pk=world.author.pk).update(name="Somebody else", biography="Of elsewhere.")
+    make.contributor(world.proposal, make.person("Third"), agreed_at=make.NOON)
+
+
+@pytest.mark.parametrize("shows_names", [False, True])
+def test_who_proposes_is_kept_from_reviewers_where_the_track_says_so(shows_names):
+    world = World()
+    ReviewRules.objects.update(shows_names=shows_names)
+
+    seen = [place for _person, place in leaks(world, behind, world.ruth) if "token" not in place]
+
+    assert bool(seen) == shows_names
+
+
+def test_a_planted_leak_is_found(monkeypatch):
+    """Who has submitted, told by the order of another reviewer's list."""
+    honest = queries.assignments_of
+    leaky = "-proposal__assignments__review__submitted_at"
+    monkeypatch.setattr(
+        reviews, "assignments_of", lambda *whose: honest(*whose).order_by(leaky, "proposal__code").distinct()
+    )
+    world = World()
+
+    assert leaks(world, lambda world: review(submit_review, world), world.rosa)
+
+
+def test_a_reminder_of_what_the_secretary_may_not_know_is_not_theirs_to_count(client):
+    world = World()
+
+    with undone():
+        blind = remind(edition=world.edition, by=world.secretary_in_conflict, at=make.NOON)
+    review(submit_review, world)
+
+    assert remind(edition=world.edition, by=world.secretary_in_conflict, at=make.NOON) == blind
