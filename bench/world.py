@@ -9,6 +9,7 @@ import random
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -47,7 +48,7 @@ def readers(seed: int) -> dict[str, Client]:
         choices = random.Random(seed)
         for number in range(PROPOSALS):
             text, language = choices.choice(texts())
-            facts = {"proposer": author, "code": f"MINE{number}"} if number < AUTHORED else {}
+            facts: dict[str, Any] = {"proposer": author, "code": f"MINE{number}"} if number < AUTHORED else {}
             proposal = make.proposal(text, to=call, track=choices.choice(tracks), language=language, **facts)
             proposal.title = Translated.of(text, language)
             proposal.save(update_fields=["title"])

@@ -23,5 +23,5 @@ environment() {
   fi
   PATH="$venv/bin:$PATH"
   export PATH
-  python bin/messages compile
+  python -m messages compile
 }

@@ -1,0 +1,72 @@
+"""``convenor worker``: do what is due by itself, beside the server or in a process of its own."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import time
+from threading import Event
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils.module_loading import import_string
+
+from convenor.web.middleware import moment
+
+REST_AFTER_FAILURE = 60.0
+
+log = logging.getLogger(__name__)
+
+
+def add_to(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--once", action="store_true", help="do what is due now, then stop; fail where a task failed"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.once:
+        finished = [finish(task) for task in settings.TASKS]
+        return int(not all(finished))
+    stop = Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    work(stop)
+    return 0
+
+
+def work(stop: Event) -> None:
+    """Do one task after the other, the longest waiting first, until ``stop`` is set."""
+    due = dict.fromkeys(settings.TASKS, 0.0)
+    while not stop.is_set():
+        task = min(due, key=lambda task: due[task])
+        if stop.wait(max(0.0, due[task] - time.monotonic())):
+            return
+        due[task] = time.monotonic() + rest_after(task, do(task))
+
+
+def rest_after(task: str, done: int | None) -> float:
+    """Seconds until a task that did so much is looked at again: where it did something, there may be more."""
+    if done is None:
+        return REST_AFTER_FAILURE
+    return 0.0 if done else settings.TASKS[task]
+
+
+def do(task: str) -> int | None:
+    """How much the task did; nothing at all, logged, where it failed."""
+    try:
+        done: int = import_string(task)(moment.now()) or 0
+    except Exception:  # whatever it was, the other tasks go on
+        log.exception("%s failed; it is tried again in a minute", task)
+        return None
+    finally:
+        close_old_connections()
+    return done
+
+
+def finish(task: str) -> bool:
+    """Do the task until there is nothing left of it; whether it did not fail."""
+    while done := do(task):
+        pass
+    return done is not None
