@@ -1,4 +1,4 @@
-"""The demonstration's texts were written for it: enough of them, well-formed, and not copies of each other."""
+"""The demonstration's texts were written for it: enough, well-formed, and no copies of each other."""
 
 import json
 from collections import Counter
@@ -12,8 +12,12 @@ from convenor.proposals.models import WHOLE_SESSIONS, ContributorRole, Format
 
 DATA = Path("src/convenor/demo/data")
 EDITION = json.loads((DATA / "edition.json").read_text(encoding="utf-8"))
-PROPOSALS = {code: json.loads((DATA / f"proposals.{code}.json").read_text(encoding="utf-8")) for code in LANGUAGES}
-REVIEWERS = {code: json.loads((DATA / f"reviewers.{code}.json").read_text(encoding="utf-8")) for code in LANGUAGES}
+PROPOSALS = {
+    code: json.loads((DATA / f"proposals.{code}.json").read_text(encoding="utf-8")) for code in LANGUAGES
+}
+REVIEWERS = {
+    code: json.loads((DATA / f"reviewers.{code}.json").read_text(encoding="utf-8")) for code in LANGUAGES
+}
 
 
 def sequences(abstract: str, language: str) -> set[tuple[str, ...]]:
@@ -35,9 +39,7 @@ def test_there_are_twenty_proposals_in_each_language_and_forty_reviewers():
 def test_no_two_abstracts_share_more_than_a_fifth_of_their_five_word_sequences(language):
     texts = {each["key"]: sequences(each["abstract"], language) for each in PROPOSALS[language]}
 
-    alike = [
-        (one, other) for one, other in combinations(texts, 2) if shared(texts[one], texts[other]) > 0.2
-    ]
+    alike = [(one, other) for one, other in combinations(texts, 2) if shared(texts[one], texts[other]) > 0.2]
 
     assert alike == []
 
@@ -68,7 +70,9 @@ def test_every_proposal_fits_the_edition(language):
 
 def test_some_reviewers_propose_as_well_so_that_conflicts_are_seen():
     for language in LANGUAGES:
-        proposing = Counter(person["email"] for each in PROPOSALS[language] for person in each["contributors"])
+        proposing = Counter(
+            person["email"] for each in PROPOSALS[language] for person in each["contributors"]
+        )
         assert [each["email"] for each in REVIEWERS[language] if proposing[each["email"]]] != []
 
 

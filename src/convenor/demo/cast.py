@@ -27,18 +27,22 @@ _SHOWN = ((Role.SECRETARY, 1), (Role.CHAIR, 1), (Role.TRACK_CHAIR, 2), (Role.REV
 
 def cast() -> list[Part]:
     """One or some people of each role, the reviewer with a conflict among them."""
-    parts = [
-        (office.get_role_display(), office.person)
-        for role, most in _SHOWN
-        for office in Office.objects.filter(role=role, ended_at=None).select_related("person").order_by("pk")[:most]
-    ]
+    parts: list[tuple[str | Promise, Person]] = []
+    for role, most in _SHOWN:
+        offices = Office.objects.filter(role=role, ended_at=None).select_related("person").order_by("pk")
+        holders = list(dict.fromkeys(office.person for office in offices))
+        parts += [(role.label, person) for person in holders[:most]]
     conflict = Conflict.objects.select_related("person").order_by("pk").first()
     if conflict:
         parts.append((_("reviewer who declared a conflict"), conflict.person))
-    workshop = Proposal.objects.filter(track__slug="workshops").select_related("proposer").order_by("pk").first()
+    workshop = (
+        Proposal.objects.filter(track__slug="workshops").select_related("proposer").order_by("pk").first()
+    )
     if workshop:
         parts.append((_("proposer of a workshop"), workshop.proposer))
     addresses = dict(
-        ContactPoint.objects.filter(person__in=[person for _role, person in parts]).values_list("person_id", "address")
+        ContactPoint.objects.filter(person__in=[person for _role, person in parts]).values_list(
+            "person_id", "address"
+        )
     )
     return [Part(role, person, addresses.get(person.pk, "")) for role, person in parts]

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NoReturn
 
 from convenor.demo.timeline import MOMENTS, USUAL_MOMENT, Timeline
 
@@ -19,9 +20,13 @@ PORT = 8000
 def main(arguments: Sequence[str]) -> int:
     """Load what is missing, then do as the options say; serving takes the place of this process."""
     parser = argparse.ArgumentParser(prog="convenor demo", description=__doc__)
-    parser.add_argument("--at", choices=MOMENTS, help=f"the moment of the story that is today (first: {USUAL_MOMENT})")
+    parser.add_argument(
+        "--at", choices=MOMENTS, help=f"the moment of the story that is today (first: {USUAL_MOMENT})"
+    )
     parser.add_argument("--fresh", action="store_true", help="load it again, forgetting what was done in it")
-    parser.add_argument("--check", action="store_true", help="load it elsewhere, walk its pages, say what was found")
+    parser.add_argument(
+        "--check", action="store_true", help="load it elsewhere, walk its pages, say what was found"
+    )
     parser.add_argument("--load-only", action="store_true", help="load it and stop")
     parser.add_argument("--port", type=int, default=PORT, help="the port on this machine (%(default)s)")
     return _run(parser.parse_args(arguments))
@@ -44,7 +49,11 @@ def _run(options: argparse.Namespace) -> int:
 
         return walk()
     _say_who()
-    serving = [sys.executable, "-m", "convenor.cli.main", "serve", "--port", str(options.port)]
+    return _serve(options.port)
+
+
+def _serve(port: int) -> NoReturn:
+    serving = [sys.executable, "-m", "convenor.cli.main", "serve", "--port", str(port)]
     os.execv(sys.executable, serving)  # noqa: S606  # our own command, in place of this process
 
 
@@ -92,6 +101,6 @@ def _say_who() -> None:
     people = "\n".join(f"  {part.address:<32} {part.role}" for part in cast())
     sys.stdout.write(
         f"The demonstration edition is at {settings.URL}/\n"
-        f"Sign in as any of these at {settings.URL}/en/demo/mailbox/ (two clicks; mails go nowhere else):\n{people}\n"
+        f"Sign in as any of these, with two clicks, at {settings.URL}/en/demo/mailbox/\n{people}\n"
     )
     sys.stdout.flush()

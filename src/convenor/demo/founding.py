@@ -206,4 +206,3 @@ def _set_review_rules(
                 by=by,
                 at=at,
             )
-

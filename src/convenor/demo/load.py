@@ -1,9 +1,10 @@
-"""Load the demonstration: everything that had happened by now, in order, through the same actions as everybody's."""
+"""Load the demonstration: all that had happened by now, in order, through the same actions as everybody's."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from convenor.audit.tasks import sign_checkpoint
 from convenor.demo import founding
 from convenor.demo.story import Story
 from convenor.demo.timeline import Timeline
@@ -22,4 +23,5 @@ def load(timeline: Timeline, tell: Progress = lambda done, all_of_it: None) -> E
         happen(at)
         if done % 50 == 0 or done == len(events):
             tell(done, len(events))
+    sign_checkpoint(timeline.now)
     return edition

@@ -29,7 +29,9 @@ def mailbox(request: Request) -> HttpResponse:
         messages = messages.filter(address__icontains=wanted.replace("\x00", ""))
     shown = Paginator(messages, 50).get_page(request.GET.get("page"))
     return render(
-        request, "demo/mailbox.html", {"cast": cast(), "shown": shown, "wanted": wanted, "form": KeyedForm(request)}
+        request,
+        "demo/mailbox.html",
+        {"cast": cast(), "shown": shown, "wanted": wanted, "form": KeyedForm(request)},
     )
 
 

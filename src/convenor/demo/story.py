@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -29,7 +30,8 @@ from convenor.review.queries import results_of
 Event = tuple[datetime, Callable[[datetime], object]]
 
 _REVIEWS_BEGIN = CALL_CLOSES + 3
-_WITHDRAWN_EVERY = 40
+_WITHDRAWN_EVERY, _CONFLICT_EVERY = 40, 60
+_SHARE_ANSWERING, _SHARE_COMING = 0.75, 0.95
 
 
 class Story:
@@ -57,16 +59,16 @@ class Story:
         room = CALL_CLOSES - CALL_OPENS - 6
         for number, text in enumerate(self.texts):
             day = CALL_OPENS + 1 + room * number / len(self.texts)
-            yield self.timeline.instant(day), lambda at, text=text: self._draft(text, at)
-            yield self.timeline.instant(day + 0.5), lambda at, text=text: self._name_people(text, at)
+            yield self.timeline.instant(day), partial(self._draft, text)
+            yield self.timeline.instant(day + 0.5), partial(self._name_people, text)
             for place, person in enumerate(text["contributors"][1:]):
                 yield (
                     self.timeline.instant(day + 1 + place / 4),
-                    lambda at, text=text, person=person: self._answer(text, person, at),
+                    partial(self._answer, text, person),
                 )
-            yield self.timeline.instant(day + 3), lambda at, text=text: self._hand_in(text, at)
+            yield self.timeline.instant(day + 3), partial(self._hand_in, text)
             if number % _WITHDRAWN_EVERY == _WITHDRAWN_EVERY - 1:
-                yield self.timeline.instant(CALL_CLOSES - 0.5), lambda at, text=text: self._withdraw(text, at)
+                yield self.timeline.instant(CALL_CLOSES - 0.5), partial(self._withdraw, text)
 
     def _draft(self, text: Mapping[str, Any], at: datetime) -> None:
         language = text["language"]
@@ -139,7 +141,9 @@ class Story:
         withdraw(proposal=proposal, by=by, at=at)
 
     def _own(self, text: Mapping[str, Any]) -> tuple[Proposal, Person]:
-        proposal = Proposal.objects.select_related("proposer", "edition").get(pk=self.proposals[text["key"]].pk)
+        proposal = Proposal.objects.select_related("proposer", "edition").get(
+            pk=self.proposals[text["key"]].pk
+        )
         return proposal, proposal.proposer
 
     # Reviewing
@@ -149,7 +153,7 @@ class Story:
         for number, text in enumerate(self.reviewers):
             needed = sorted(tracks.get(text["email"], set()) | set(text["tracks"]))
             at = self.timeline.instant(CALL_CLOSES - 8 + number / 10)
-            yield at, lambda at, text=text, needed=needed: self._invite(text, needed, at)
+            yield at, partial(self._invite, text, needed)
 
     def _invite(self, text: dict[str, Any], tracks: list[str], at: datetime) -> None:
         founding.introduced(text, text["language"], at)
@@ -161,7 +165,12 @@ class Story:
         ]
         reviewer = offices[0].person
         set_expertise(
-            edition=self.edition, person=reviewer, languages=text["languages"], most_reviews=12, by=reviewer, at=at
+            edition=self.edition,
+            person=reviewer,
+            languages=text["languages"],
+            most_reviews=12,
+            by=reviewer,
+            at=at,
         )
         for work in text["works"]:
             add_work(
@@ -181,13 +190,16 @@ class Story:
         days = REVIEWS_DUE - 1 - _REVIEWS_BEGIN
         for number, (text, address) in enumerate(pairs):
             day = _REVIEWS_BEGIN + days * number / len(pairs)
-            if number % 60 == 5:
-                yield self.timeline.instant(day), lambda at, text=text, who=address: self._own_conflict(text, who, at)
+            if number % _CONFLICT_EVERY == _CONFLICT_EVERY - 1:
+                yield (
+                    self.timeline.instant(day),
+                    partial(self._own_conflict, text, address),
+                )
                 continue
             if number % 5 == 0:
                 early = self.timeline.instant(max(_REVIEWS_BEGIN, day - 4))
-                yield early, lambda at, text=text, who=address: self._review(text, who, at, is_draft=True)
-            yield self.timeline.instant(day), lambda at, text=text, who=address: self._review(text, who, at)
+                yield early, partial(self._review, text, address, is_draft=True)
+            yield self.timeline.instant(day), partial(self._review, text, address)
 
     def _assign(self, at: datetime) -> None:
         for text in self.texts:
@@ -235,22 +247,30 @@ class Story:
 
     def _deciding(self) -> Iterator[Event]:
         yield self.timeline.instant(REVIEWS_DUE + 2), self._decide
-        yield self.timeline.instant(LETTERS_OUT), lambda at: release_decisions(
-            edition=self.edition, by=self.secretary, at=at
+        yield (
+            self.timeline.instant(LETTERS_OUT),
+            self._release,
         )
         yield self.timeline.instant(LETTERS_OUT + 1), self._confirm
 
     def _decide(self, at: datetime) -> None:
         chair = Person.objects.get(contact_points__key=founding.CHAIR[1])
-        standing = list(Proposal.objects.filter(edition=self.edition).standing().select_related("edition", "track"))
+        standing = list(
+            Proposal.objects.filter(edition=self.edition).standing().select_related("edition", "track")
+        )
         results = results_of(standing)
         standing.sort(key=lambda each: (-(results[each.pk].score or 0), each.code))
         verdicts = _verdicts(len(standing))
-        declined = [each for each, verdict in zip(standing, verdicts, strict=True) if verdict == Verdict.DECLINE]
+        declined = [
+            each for each, verdict in zip(standing, verdicts, strict=True) if verdict == Verdict.DECLINE
+        ]
         decide_many(proposals=declined, verdict=Verdict.DECLINE, by=chair, at=at)
         for place, (proposal, verdict) in enumerate(zip(standing, verdicts, strict=True)):
             if verdict != Verdict.DECLINE:
                 decide(proposal=proposal, verdict=verdict, by=chair, at=at + timedelta(minutes=3 * place))
+
+    def _release(self, at: datetime) -> None:
+        release_decisions(edition=self.edition, by=self.secretary, at=at)
 
     def _confirm(self, at: datetime) -> None:
         accepted = Contributor.objects.filter(
@@ -258,10 +278,17 @@ class Story:
             proposal__decisions__verdict=Verdict.ACCEPT,
             proposal__edition=self.edition,
         ).exclude(agreed_at=None)
-        for place, contributor in enumerate(accepted.select_related("person", "proposal__edition").order_by("pk")):
+        for place, contributor in enumerate(
+            accepted.select_related("person", "proposal__edition").order_by("pk")
+        ):
             when = at + timedelta(hours=place)
-            if self.timeline.has_come(when) and self.random.random() < 0.75:
-                confirm(contributor=contributor, will_come=self.random.random() < 0.95, by=contributor.person, at=when)
+            if self.timeline.has_come(when) and self.random.random() < _SHARE_ANSWERING:
+                confirm(
+                    contributor=contributor,
+                    will_come=self.random.random() < _SHARE_COMING,
+                    by=contributor.person,
+                    at=when,
+                )
 
 
 def _verdicts(count: int) -> list[Verdict]:

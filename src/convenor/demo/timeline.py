@@ -1,4 +1,4 @@
-"""The clock of the demonstration: its story runs over some months, and ``--at`` says which day of it is today."""
+"""The clock of the demonstration: its story runs over months, and ``--at`` says which day of it is today."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta

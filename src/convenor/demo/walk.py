@@ -7,6 +7,7 @@ import sys
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from html import unescape
+from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
@@ -23,6 +24,8 @@ _LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)')
 _MOST_PAGES = 150  # for each person; lists lead to hundreds of pages alike
 _ALIKE = re.compile(r"/[BCDFGHJKLMNPQRSTVWXZ2-9]{6}(?=/|$)|/\d+(?=/|$)|/[0-9a-f-]{36}(?=/|$)")
 _MOST_ALIKE = 3
+_STARTS = ("/en/", "/ar/")
+_LANGUAGES = ("en", "ar")  # one of each direction
 
 
 @dataclass
@@ -60,12 +63,12 @@ def _walk_as(part: Part | None) -> Walk:
         session.save()
         client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
     found = Walk(f"{part.role} {part.address}" if part else "visitor")
-    waiting, seen, alike = deque(["/en/", "/ar/"]), {"/en/", "/ar/"}, Counter[str]()
+    waiting, seen, alike = deque(_STARTS), set(_STARTS), Counter[str]()
     while waiting and sum(found.statuses.values()) < _MOST_PAGES:
         page = waiting.popleft()
         response = client.get(page)
         found.statuses[response.status_code] += 1
-        if response.status_code >= 400:
+        if response.status_code >= HTTPStatus.BAD_REQUEST:
             found.broken.append(f"{response.status_code} {page}")
         if "text/html" in response.get("Content-Type", "") and not response.streaming:
             waiting.extend(_new_links(response.content.decode(), page, seen, alike))
@@ -80,13 +83,11 @@ def _new_links(html: str, page: str, seen: set[str], alike: Counter[str]) -> lis
         link = urljoin(page, unescape(href))
         parts = urlsplit(link)
         shape = _ALIKE.sub("/…", parts.path)
-        language = parts.path.split("/")[1]
-        is_ours = parts.scheme in {"", "http"} and parts.netloc in {"", urlsplit(settings.URL).netloc}
-        if not is_ours or link in seen or alike[shape] >= _MOST_ALIKE or language not in {"en", "ar", ""}:
+        is_ours = not parts.scheme and not parts.netloc
+        is_read = parts.path.split("/")[1:2] in [[language] for language in _LANGUAGES]
+        if not is_ours or not is_read or link in seen or alike[shape] >= _MOST_ALIKE:
             continue
         seen.add(link)
         alike[shape] += 1
         new.append(link)
     return new
-
-

@@ -1,0 +1,277 @@
+"""Every route, and how to get to something there. One that is missing here fails the tests that walk them.
+
+The policy, the headers, hostile input and the browser go through this one list, taken from the resolver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from convenor.config.policy import ROUTES
+from convenor.web.middleware.gate import Reach
+from tests.world import Place
+
+Arguments = Callable[[Place], tuple[object, ...]]
+
+
+@dataclass(frozen=True)
+class Way:
+    """What to put into a route's address after the edition, and whom the queries behind it narrow it to."""
+
+    arguments: Arguments = lambda place: ()
+    only: frozenset[str] | None = None  # of those whom the policy admits, none but these
+    but: frozenset[str] = frozenset()  # of those whom the policy admits, not these
+    method: str = "GET"
+    kind: str = "page"  # or "file": then the browser does not visit it
+
+
+def only(*visitors: str) -> frozenset[str]:
+    return frozenset(visitors)
+
+
+def file(arguments: Arguments = lambda place: (), **more: Any) -> Way:
+    return Way(arguments, kind="file", **more)
+
+
+# Those who hold the office, but not for the track of ``place.talk``, or have a conflict of interest with it.
+ESTRANGED = only("chair in conflict", "chair of another track", "reviewer of another track")
+ELSEWHERE = only("chair of another track")
+WRITERS = only("author", "co-author")
+READERS = only("author", "co-author", "invited")
+
+
+def the_talk(place: Place) -> tuple[object, ...]:
+    return (place.talk.code,)
+
+
+def the_part(place: Place) -> tuple[object, ...]:
+    return (place.talk.code, place.part.pk)
+
+
+def the_speaker(place: Place) -> tuple[object, ...]:
+    return (place.talk.code, place.speaker.pk)
+
+
+def the_track(place: Place) -> tuple[object, ...]:
+    return (place.track.slug,)
+
+
+def the_criterion(place: Place) -> tuple[object, ...]:
+    return (place.track.slug, place.criterion.slug)
+
+
+def the_reviewer(place: Place) -> tuple[object, ...]:
+    return (place.people["reviewer"].uid,)
+
+
+def the_file(place: Place) -> tuple[object, ...]:
+    return (place.talk.code, place.file_question.slug)
+
+
+WAYS: dict[str, Way] = {
+    "public:home": Way(),
+    "public:series": Way(lambda place: (place.edition.series.slug,)),
+    "public:edition": Way(),
+    "public:tracks": Way(),
+    "public:venue": Way(),
+    "public:log": Way(),
+    "files:start": file(),
+    "files:save_the_date": file(),
+    "files:log_checkpoint": file(),
+    "files:log_checkpoint_of": file(lambda place: (place.checkpoint.size,)),
+    "files:log_key": file(),
+    "files:log_entries": file(),
+    "files:log_verifier": file(),
+    # accounts
+    "me:sign_in": Way(),
+    "me:sign_in_passkey": Way(),
+    "me:sign_in_code": Way(lambda place: (place.code.uid,)),
+    "me:sign_in_link": Way(lambda place: (place.code.uid, "token")),
+    "me:sign_out": Way(method="POST"),
+    "me:home": Way(),
+    "me:profile": Way(),
+    "me:passkeys": Way(),
+    "me:passkey_removal": Way(lambda place: (1,), method="POST"),
+    "me:data": Way(),
+    "me:data_file": file(),
+    "me:log": Way(),
+    "me:log_entries": file(),
+    # authors
+    "public:call": Way(lambda place: (place.call.slug,)),
+    "public:invitation": Way(lambda place: (place.invited.token,)),
+    "me:start": Way(lambda place: (place.call.slug,)),
+    "me:late": Way(lambda place: (place.call.slug, place.late_link.token)),
+    "me:proposals": Way(),
+    "me:proposal": Way(the_talk, only=READERS),
+    "me:proposal_text": Way(the_talk, only=WRITERS),
+    "me:proposal_translation": Way(lambda place: (place.talk.code, "fr"), only=WRITERS),
+    "me:proposal_details": Way(the_talk, only=WRITERS),
+    "me:proposal_session": Way(the_talk, only=WRITERS),
+    "me:contribution_new": Way(the_talk, only=WRITERS),
+    "me:contribution": Way(the_part, only=WRITERS),
+    "me:contribution_place": Way(the_part, only=WRITERS, method="POST"),
+    "me:contribution_removal": Way(the_part, only=WRITERS, method="POST"),
+    "me:contribution_translation": Way(lambda place: (*the_part(place), "fr"), only=WRITERS),
+    "me:proposal_people": Way(the_talk, only=WRITERS),
+    "me:contributor": Way(the_speaker, only=only("author")),
+    "me:contributor_removal": Way(the_speaker, only=only("author"), method="POST"),
+    "me:proposal_questions": Way(the_talk, only=WRITERS),
+    "me:question_file": Way(the_file, only=WRITERS),
+    "me:question_file_removal": Way(the_file, only=WRITERS, method="POST"),
+    "me:answer_file": file(the_file, only=READERS),
+    "me:proposal_check": Way(the_talk, only=WRITERS),
+    "me:proposal_withdrawal": Way(the_talk, only=only("author")),
+    "me:proposal_versions": Way(the_talk, only=READERS),
+    "me:confirmation": Way(lambda place: (place.coming.token,)),
+    # reviewers
+    "reviewer:home": Way(),
+    "reviewer:profile": Way(),
+    "reviewer:work": Way(),
+    "reviewer:work_removal": Way(lambda place: (place.work.uid,), only=only("reviewer"), method="POST"),
+    "reviewer:review": Way(the_talk, only=only("reviewer")),
+    "reviewer:file": file(the_file, only=only("reviewer")),
+    "reviewer:conflict": Way(the_talk, only=only("reviewer")),
+    "reviewer:decline": Way(the_talk, only=only("reviewer")),
+    # organisers
+    "organiser:home": Way(),
+    "organiser:log": Way(),
+    "organiser:edition": Way(),
+    "organiser:series": Way(),
+    "organiser:copy": Way(),
+    "organiser:texts": Way(),
+    "organiser:standing": Way(),
+    "organiser:event": Way(lambda place: (place.event.pk,)),
+    "organiser:event_new": Way(lambda place: ("postponed",)),
+    "organiser:offices": Way(),
+    "organiser:office_end": Way(lambda place: (place.office.pk,)),
+    "organiser:parts": Way(lambda place: ("tracks",)),
+    "organiser:part_new": Way(lambda place: ("rooms",)),
+    "organiser:part": Way(lambda place: ("tracks", place.track.pk)),
+    "organiser:part_removal": Way(lambda place: ("rooms", place.room.pk)),
+    "organiser:calls": Way(),
+    "organiser:call_new": Way(),
+    "organiser:call": Way(lambda place: (place.call.slug,)),
+    "organiser:questions": Way(lambda place: (place.call.slug,)),
+    "organiser:question_new": Way(lambda place: (place.call.slug,)),
+    "organiser:question": Way(lambda place: (place.call.slug, place.question.slug)),
+    "organiser:question_removal": Way(lambda place: (place.call.slug, place.question.slug)),
+    "organiser:late_links": Way(lambda place: (place.call.slug,)),
+    "organiser:reviews": Way(),
+    "organiser:review_track": Way(the_track, but=ELSEWHERE),
+    "organiser:review_rules": Way(the_track, but=ELSEWHERE),
+    "organiser:criterion_new": Way(the_track, but=ELSEWHERE),
+    "organiser:criterion": Way(the_criterion, but=ELSEWHERE),
+    "organiser:criterion_removal": Way(the_criterion, but=ELSEWHERE),
+    "organiser:reviewers": Way(),
+    "organiser:reviewer_new": Way(),
+    "organiser:reviewer": Way(the_reviewer, but=ELSEWHERE),
+    "organiser:reviewer_work": Way(the_reviewer, but=ELSEWHERE),
+    "organiser:reviewer_work_removal": Way(
+        lambda place: (*the_reviewer(place), place.work.uid), but=ELSEWHERE, method="POST"
+    ),
+    "organiser:reviewer_assignments": Way(the_reviewer, but=ELSEWHERE),
+    "organiser:review_proposals": Way(),
+    "organiser:assignments": Way(the_talk, but=ESTRANGED),
+    "organiser:assignment_end": Way(
+        lambda place: (*the_talk(place), *the_reviewer(place)), but=ESTRANGED, method="POST"
+    ),
+    "organiser:proposals": Way(),
+    "organiser:proposal": Way(the_talk, but=ESTRANGED),
+    "organiser:decision": Way(the_talk, but=ESTRANGED),
+    "organiser:file": file(the_file, but=ESTRANGED),
+    "organiser:versions": Way(the_talk, but=ESTRANGED),
+    "organiser:decisions": Way(),
+    "organiser:decision_list": Way(),
+    "organiser:release": Way(),
+    "organiser:confirmations": Way(),
+    "organiser:reminder": Way(),
+    "organiser:letters": Way(),
+    "organiser:letter": Way(lambda place: ("accept", "fr")),
+    "organiser:messages": Way(),
+    "organiser:message": Way(lambda place: (place.message.pk,)),
+    # the demonstration
+    "demo:mailbox": Way(),
+    "demo:message": Way(lambda place: (place.message.pk,)),
+    "demo:become": Way(lambda place: (place.people["author"].uid,), method="POST"),
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One pattern of the resolver."""
+
+    name: str
+    parameters: frozenset[str]
+
+    @property
+    def reach(self) -> Reach:
+        return ROUTES.get(self.name, Reach())
+
+    @property
+    def way(self) -> Way:
+        return WAYS.get(self.name, Way())  # that it is there, a test of its own says
+
+    @property
+    def names_an_edition(self) -> bool:
+        return {"series", "edition"} <= self.parameters
+
+    def address(self, place: Place, *, objects_of: Place | None = None) -> str:
+        """Of something in ``place``; or, through the edition of ``place``, of something in another."""
+        edition = (place.edition.series.slug, place.edition.slug) if self.names_an_edition else ()
+        return reverse(self.name, args=[*edition, *self.way.arguments(objects_of or place)])
+
+    def admits(self, visitor: str) -> bool:
+        """What the policy and this list say of a visitor to ``world.here``."""
+        if self.way.only is not None:
+            return visitor in self.way.only
+        return self.is_reached_by(visitor) and visitor not in self.way.but
+
+    def is_reached_by(self, visitor: str) -> bool:
+        """What the policy alone says."""
+        if self.reach.anyone or (self.reach.signed_in and visitor != "anonymous"):
+            return True
+        return bool(ROLES_HERE.get(visitor, frozenset()) & self.reach.roles)
+
+    def fitting_visitor(self) -> str:
+        """Somebody who is admitted: the least of them."""
+        return next(visitor for visitor in ORDER if self.admits(visitor))
+
+
+ROLES_HERE = {
+    "chair": frozenset({"chair"}),
+    "chair in conflict": frozenset({"chair"}),
+    "secretary": frozenset({"secretary"}),
+    "track chair": frozenset({"track-chair"}),
+    "chair of another track": frozenset({"track-chair"}),
+    "reviewer": frozenset({"reviewer"}),
+    "reviewer of another track": frozenset({"reviewer"}),
+    "desk": frozenset({"desk"}),
+}
+ORDER = ("anonymous", "author", "stranger", "reviewer", "track chair", "chair", "secretary")
+
+
+@cache
+def routes() -> tuple[Route, ...]:
+    """Every pattern that the resolver knows, by name."""
+    return tuple(sorted(_patterns(get_resolver()), key=lambda route: route.name))
+
+
+def names() -> list[str]:
+    return [route.name for route in routes()]
+
+
+def route(name: str) -> Route:
+    return next(each for each in routes() if each.name == name)
+
+
+def _patterns(resolver: URLResolver, namespace: str = "") -> Iterator[Route]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _patterns(pattern, namespace + (f"{pattern.namespace}:" if pattern.namespace else ""))
+        elif isinstance(pattern, URLPattern):
+            yield Route(f"{namespace}{pattern.name}", frozenset(pattern.pattern.converters))

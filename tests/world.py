@@ -1,0 +1,276 @@
+"""A small world: editions with one of everything, and everybody who has, or has not, to do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.test import Client, TestCase
+
+from convenor.accounts.codes import hash_of
+from convenor.accounts.models import Passkey, SignInCode
+from convenor.audit.models import Checkpoint
+from convenor.audit.tasks import sign_checkpoint
+from convenor.editions.models import Edition, Office, Partner, Role, Room, Subtheme, Track
+from convenor.outbox.actions import queue
+from convenor.outbox.models import Message
+from convenor.people.models import Organization, Person
+from convenor.proposals.models import (
+    Answer,
+    Call,
+    Conflict,
+    Contribution,
+    Contributor,
+    Decision,
+    Format,
+    LateLink,
+    Proposal,
+    Question,
+    QuestionKind,
+    Verdict,
+    Version,
+)
+from convenor.proposals.versions import document_of
+from convenor.review.models import ReviewRules, Work
+from tests import make
+from tests.audit.conftest import say
+
+
+@dataclass
+class Place:
+    """An edition. ``talk``, a workshop, is reviewed and undecided; ``accepted`` is decided and released."""
+
+    name: str
+    edition: Edition
+    people: dict[str, Person] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["things"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+@dataclass
+class World:
+    """``here`` is visited; ``elsewhere`` has the same in another series; ``over`` ended last year."""
+
+    here: Place
+    elsewhere: Place
+    over: Place
+    visitors: dict[str, Person | None]
+    sessions: dict[str, str]
+
+    def client(self, visitor: str) -> Client:
+        """A browser of a visitor, fresh at every call."""
+        client = Client()
+        if visitor in self.sessions:
+            client.cookies["convenor"] = self.sessions[visitor]
+        return client
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What happens inside is undone, though our actions insist on transactions of their own."""
+    atomics = TestCase._enter_atomics()  # type: ignore[attr-defined]  # how Django's own tests do it
+    try:
+        yield
+    finally:
+        TestCase._rollback_atomics(atomics)  # type: ignore[attr-defined]  # as above
+
+
+def made() -> World:
+    here, elsewhere, over = _place("here"), _place("elsewhere"), _place("over", year=2025)
+    people = here.people
+    ended = make.person("Ended Secretary")
+    Office.objects.filter(pk=make.office(here.edition, ended, Role.SECRETARY).pk).update(ended_at=make.NOON)
+    in_conflict = make.person("Chair in Conflict")
+    make.office(here.edition, in_conflict, Role.CHAIR)
+    for proposal in here.edition.proposals.all():
+        Conflict.objects.create(
+            proposal=proposal, person=in_conflict, declared_by=in_conflict, declared_at=make.NOON
+        )
+    visitors: dict[str, Person | None] = {"anonymous": None, "stranger": make.person("Stranger"), **people}
+    visitors["chair in conflict"] = in_conflict
+    visitors["secretary whose office ended"] = ended
+    for role in ("chair", "secretary", "track chair", "reviewer", "desk"):
+        visitors[f"{role} elsewhere"] = elsewhere.people[role]
+    visitors["secretary of an edition that is over"] = over.people["secretary"]
+    sign_checkpoint(make.NOON)
+    here.things["checkpoint"] = Checkpoint.objects.get()
+    sessions = {
+        name: make.signed_in(person).cookies["convenor"].value for name, person in visitors.items() if person
+    }
+    return World(here, elsewhere, over, visitors, sessions)
+
+
+def _place(name: str, *, year: int = 2027) -> Place:
+    edition = make.edition(
+        slug=f"{name}-{year}",
+        year=year,
+        starts_on=date(year, 3, 1),
+        ends_on=date(year, 3, 5),
+        contact="desk@people.example",
+    )
+    place = Place(name, edition)
+    _structure(place)
+    _officers(place)
+    _call(place)
+    _proposals(place)
+    _mail(place)
+    return place
+
+
+def _structure(place: Place) -> None:
+    edition, name = place.edition, place.name
+    track = make.track(edition, f"talks-{name}")
+    place.things |= {
+        "track": track,
+        "other_track": make.track(edition, f"others-{name}"),
+        "subtheme": make.subtheme(edition, f"subtheme-{name}"),
+        "room": Room.objects.create(
+            edition=edition, slug=f"room-{name}", name=make.english("Room"), seats=40
+        ),
+        "partner": Partner.objects.create(edition=edition, name=make.english("Partner"), role="host"),
+        "criterion": make.criterion(track, f"criterion-{name}"),
+        "rules": ReviewRules.objects.create(track=track, due_at=make.NOON + timedelta(days=20)),
+        "event": edition.events.get(),
+    }
+
+
+def _officers(place: Place) -> None:
+    track: Track = place.track
+    other_track: Track = place.other_track
+    offices: list[tuple[str, Role, Track | None]] = [
+        ("chair", Role.CHAIR, None),
+        ("secretary", Role.SECRETARY, None),
+        ("track chair", Role.TRACK_CHAIR, track),
+        ("chair of another track", Role.TRACK_CHAIR, other_track),
+        ("reviewer", Role.REVIEWER, track),
+        ("reviewer of another track", Role.REVIEWER, other_track),
+        ("desk", Role.DESK, None),
+    ]
+    for title, role, of in offices:
+        person = make.person(f"{title.title()} {place.name}")
+        place.people[title] = person
+        place.things["office"] = make.office(place.edition, person, role, of)
+        Passkey.objects.create(
+            person=person,
+            name=f"Key of {title} {place.name}",
+            credential_id=f"{person.uid}".encode(),
+            public_key=b"key",
+            added_at=make.NOON,
+        )
+    place.things["work"] = Work.objects.create(
+        person=place.people["reviewer"], title="On learning", abstract="About"
+    )
+
+
+def _call(place: Place) -> None:
+    subtheme: Subtheme = place.subtheme
+    call: Call = make.call(place.edition, place.track, place.other_track, slug=f"call-{place.name}")
+    call.subthemes.set([subtheme])
+    asked = {"call": call, "text": make.english("What do you bring?")}
+    late = make.NOON + timedelta(days=30)
+    place.things |= {
+        "call": call,
+        "question": Question.objects.create(slug=f"bring-{place.name}", kind=QuestionKind.TEXT, **asked),
+        "file_question": Question.objects.create(slug=f"plan-{place.name}", kind=QuestionKind.FILE, **asked),
+        "late_link": LateLink.objects.create(
+            call=call,
+            token=f"late-{place.name}",
+            address=f"late@{place.name}.example",
+            until=late,
+            given_by=place.people["secretary"],
+            given_at=make.NOON,
+        ),
+    }
+
+
+def _proposals(place: Place) -> None:
+    people, track = place.people, place.track
+    for title in ("author", "co-author", "invited", "late"):
+        people[title] = make.person(f"{title.title()} {place.name}", address=f"{title}@{place.name}.example")
+    author = people["author"]
+    organization = Organization.objects.create(
+        name=f"University of {place.name}", key=Organization.key_of(f"University of {place.name}")
+    )
+    given: dict[str, Any] = {"to": place.call, "track": track, "proposer": author, "subtheme": place.subtheme}
+    talk = make.proposal(f"Talk {place.name}", organization=organization, format=Format.WORKSHOP, **given)
+    accepted = make.proposal(f"Accepted {place.name}", **given)
+    draft = make.proposal(f"Draft {place.name}", **{**given, "submitted_at": None})
+    make.contributor(talk, people["co-author"], agreed_at=make.NOON, invited_at=make.NOON)
+    invited: Contributor = make.contributor(talk, people["invited"], invited_at=make.NOON)
+    answer = Answer(proposal=talk, question=place.file_question, file_name="plan.txt", file_type="text/plain")
+    answer.file.save("plan.txt", ContentFile(b"A plan"), save=False)
+    answer.save()
+    for number, proposal in enumerate((talk, accepted)):
+        make.review(proposal, people["reviewer"], {place.criterion: 3 + number})
+        for version in (1, 2):
+            _version(proposal, version, author)
+    decision = Decision.objects.create(
+        proposal=accepted,
+        verdict=Verdict.ACCEPT,
+        decided_by=people["chair"],
+        decided_at=make.NOON,
+        released_at=make.NOON,
+    )
+    part = Contribution.objects.create(proposal=talk, position=1, title=make.english("Part"))
+    place.things |= {
+        "talk": talk,
+        "part": part,
+        "accepted": accepted,
+        "draft": draft,
+        "speaker": talk.contributors.get(person=people["co-author"]),
+        "invited": invited,
+        "coming": accepted.contributors.get(),
+        "decision": decision,
+        "answer": answer,
+    }
+
+
+def _version(proposal: Proposal, number: int, by: Person) -> None:
+    Version.objects.create(
+        proposal=proposal,
+        number=number,
+        document=document_of(proposal),
+        is_submitted=True,
+        by=by,
+        at=make.NOON,
+    )
+
+
+def _mail(place: Place) -> None:
+    secretary, path = place.people["secretary"], place.edition.path
+    message = queue(
+        kind="accept",
+        key=f"letter:{path}",
+        subject="A letter",
+        body="Body",
+        language="en",
+        at=make.NOON,
+        person=place.people["author"],
+        scope=path,
+    )
+    assert isinstance(message, Message)
+    Message.objects.filter(pk=message.pk).update(given_up_at=make.NOON, last_error="550 no such user")
+    say(by=secretary, at=make.NOON, verb="met", about=[secretary], scope=path)
+    place.things |= {"message": message, "code": _code(f"sign-in@{place.name}.example")}
+
+
+def _code(address: str) -> SignInCode:
+    code = SignInCode(
+        address=address,
+        address_key=address,
+        language="en",
+        sent_at=make.NOON,
+        expires_at=make.NOON + timedelta(minutes=15),
+    )
+    code.digits_hash, code.token_hash = hash_of(code.uid, "123456"), hash_of(code.uid, "token")
+    code.save()
+    return code
