@@ -81,6 +81,7 @@ WAYS: dict[str, Way] = {
     "public:venue": Way(),
     "public:log": Way(),
     "files:start": file(),
+    "files:short": file(the_talk, only=READERS | only("secretary", "chair", "track chair", "reviewer")),
     "files:save_the_date": file(),
     "files:log_checkpoint": file(),
     "files:log_checkpoint_of": file(lambda place: (place.checkpoint.size,)),

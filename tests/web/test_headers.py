@@ -1,11 +1,14 @@
 """What browsers are told, on every page, on errors, redirects and files."""
 
+from typing import cast
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from convenor.web.middleware.headers import HEADERS
 from convenor.web.middleware.limits import Limits
+from convenor.web.request import Request
 from convenor.web.style import STYLE
 from tests import make
 from tests.routes import names, route
@@ -119,7 +122,7 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(length, status):
     request = RequestFactory().generic("POST", "/en/", CONTENT_LENGTH=length)
     request.environ["wsgi.input"] = Unread()
 
-    assert Limits(lambda _request: HttpResponse())(request).status_code == status
+    assert Limits(lambda _request: HttpResponse())(cast(Request, request)).status_code == status
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "BREW"])

@@ -15,7 +15,7 @@ from tests.forms import forms_of
 from tests.routes import ORDER, names, route
 from tests.world import taken_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # some four minutes
 
 SECONDS = 2  # of the processor, for one request
 MOST = 500_000  # letters in one body

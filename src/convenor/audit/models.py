@@ -15,12 +15,6 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def of(self, scope: str) -> EntryQuerySet:
         return self.filter(scope=scope)
 
-    def naming(self, text: str) -> EntryQuerySet:
-        """Entries whose subject's code begins so, or whose people are called so."""
-        concerned = Concern.objects.filter(entry=models.OuterRef("pk"), person__name__icontains=text)
-        called = models.Q(subject__icontains=f":{text}") | models.Q(proposal__istartswith=text)
-        return self.filter(called | models.Q(actor__name__icontains=text) | models.Exists(concerned))
-
 
 class Entry(models.Model):
     """One line of the log. ``commitment`` is SHA-256 of salt and payload, and the leaf of the tree."""

@@ -13,6 +13,7 @@ ORGANISERS = holders_of(Role.CHAIR, Role.SECRETARY, Role.TRACK_CHAIR)
 ROUTES: Mapping[str, Reach] = {
     "public:home": ANYONE,
     "files:start": ANYONE,
+    "files:short": SIGNED_IN,
     # the log
     "public:log": ANYONE,
     "files:log_checkpoint": ANYONE,
@@ -139,6 +140,14 @@ ROUTES: Mapping[str, Reach] = {
 
 # Who may see, search and export each column of each list (``web/tables.py``).
 FIELDS: Mapping[str, Mapping[str, Reach]] = {
+    "log": {
+        "at": holders_of(Role.CHAIR, Role.SECRETARY),
+        "what": holders_of(Role.CHAIR, Role.SECRETARY),
+        "who": holders_of(Role.CHAIR, Role.SECRETARY),
+        "whom": holders_of(Role.CHAIR, Role.SECRETARY),
+        "proposal": holders_of(Role.CHAIR, Role.SECRETARY),
+        "number": holders_of(Role.CHAIR, Role.SECRETARY),
+    },
     "proposals": {
         "code": ORGANISERS,
         "title": ORGANISERS,

@@ -89,20 +89,19 @@ class EndReason(models.TextChoices):
     TAKEN_AWAY = "taken-away", _("taken away")
 
 
+def is_standing(path: str = "") -> Q:
+    """What ``standing`` asks of the assignment at the end of ``path``, joined, so that it stays fast in figures."""
+    same = {"proposal": OuterRef(f"{path}proposal"), "person": OuterRef(f"{path}reviewer")}
+    contributes = Exists(Contributor.objects.filter(**same))
+    has_conflict = Exists(Conflict.objects.filter(**same, retracted_at=None))
+    stands = {"ended_at": None, "proposal__submitted_at__isnull": False, "proposal__withdrawal": None}
+    return Q(~contributes, ~has_conflict, **{f"{path}{name}": value for name, value in stands.items()})
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def standing(self) -> AssignmentQuerySet:
         """Not ended; the proposal stands, and the reviewer neither is in it nor has a conflict with it."""
-        contributes = Contributor.objects.filter(proposal=OuterRef("proposal"), person=OuterRef("reviewer"))
-        conflicts = Conflict.objects.filter(
-            proposal=OuterRef("proposal"), person=OuterRef("reviewer"), retracted_at=None
-        )
-        return self.filter(
-            ~Exists(contributes),
-            ~Exists(conflicts),
-            ended_at=None,
-            proposal__submitted_at__isnull=False,
-            proposal__withdrawal=None,
-        )
+        return self.filter(is_standing())
 
     def answerable(self, at: datetime) -> AssignmentQuerySet:
         """Standing, and the reviewer holds the office for the proposal's track: only these are in sight."""
@@ -143,7 +142,7 @@ class Assignment(models.Model):
 class ReviewQuerySet(models.QuerySet["Review"]):
     def counted(self) -> ReviewQuerySet:
         """Submitted, of a standing assignment: what the committee reads and what results are made of."""
-        return self.exclude(submitted_at=None).filter(assignment__in=Assignment.objects.standing())
+        return self.exclude(submitted_at=None).filter(is_standing("assignment__"))
 
 
 class Review(models.Model):

@@ -110,8 +110,9 @@ def progress_by(key: str, assignments: AssignmentQuerySet, *, at: datetime) -> d
 
 def with_progress(rows: QuerySet[Any], assignments: AssignmentQuerySet, *, at: datetime) -> QuerySet[Any]:
     """People or proposals with how many of ``assignments`` are asked, open, drafts, done and late."""
-    counted = rows.annotate(**_counts(at, "assignments__", Q(assignments__in=assignments)))
-    return counted.annotate(open=F("asked") - F("done"))
+    counts: dict[str, Any] = _counts(at, "assignments__", Q(assignments__in=assignments))
+    counted: QuerySet[Any] = rows.annotate(**counts).annotate(open=F("asked") - F("done"))
+    return counted
 
 
 def _counts(at: datetime, path: str = "", counted: Q = Q()) -> dict[str, Count]:  # noqa: B008  # an empty Q is a value

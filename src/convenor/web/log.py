@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -19,9 +17,9 @@ from convenor.audit import queries, verifier
 from convenor.audit.models import Checkpoint, EntryQuerySet
 from convenor.proposals.models import Proposal
 from convenor.proposals.queries import proposals_for_organiser
-from convenor.web.forms import Line
 from convenor.web.request import Request, SignedInRequest
-from convenor.web.sentences import SENTENCES, TOLD, in_general, sentence_html
+from convenor.web.sentences import SENTENCES, TOLD, in_general, people_of, sentence
+from convenor.web.tables import Column, Filter, Table, listing_of
 
 A_PAGE = 50
 DIGITS = 18  # of the largest number that every database counts to
@@ -71,47 +69,43 @@ def verifier_script(request: Request) -> HttpResponse:
 @require_safe
 def mine(request: SignedInRequest) -> HttpResponse:
     """What I did and what concerns me."""
-    return render(request, "log/mine.html", _shown(request, queries.entries_about(request.person, told=TOLD)))
+    entries = with_people(queries.entries_about(request.person, told=TOLD))
+    shown = Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
+    lines = [(entry, sentence(entry)) for entry in shown]
+    return render(request, "log/mine.html", {"page": shown, "lines": lines})
 
 
-class Search(forms.Form):
-    """What to look for in an edition's log."""
+def with_people(entries: EntryQuerySet) -> EntryQuerySet:
+    return entries.select_related("actor").prefetch_related("concerns__person")
 
-    q = Line(label=_("A code or a name"), required=False, max_length=80)
-    action = forms.ChoiceField(label=_("What happened"), required=False)
 
-    def __init__(self, request: Request, found: EntryQuerySet) -> None:
-        super().__init__(request.GET)
-        happened = found.order_by("action").values_list("action", flat=True).distinct()
-        choices = [(name, in_general(name)) for name in happened if name in SENTENCES]
-        self.fields["action"].choices = [("", _("anything")), *choices]  # type: ignore[attr-defined]  # a ChoiceField
+def _actions(_request: SignedInRequest) -> list[tuple[str, str]]:
+    return [(name, in_general(name)) for name in SENTENCES]
 
-    def narrowed(self, found: EntryQuerySet) -> EntryQuerySet:
-        self.is_valid()
-        if text := self.cleaned_data.get("q"):
-            found = found.naming(text)
-        if action := self.cleaned_data.get("action"):
-            found = found.filter(action=action)
-        return found
+
+LIST = Table(
+    "log",
+    Column("at", _("When"), lambda entry: entry.at, "seq"),
+    Column("what", _("What happened"), sentence),
+    Column("who", _("Who"), lambda entry: entry.actor and entry.actor.name, search=("actor__name",)),
+    Column("whom", _("Whom it concerns"), people_of, search=("concerns__person__name",), is_for_files=True),
+    Column("proposal", _("Proposal"), lambda entry: entry.proposal, "proposal", search=("proposal",)),
+    Column("number", _("Entry"), lambda entry: entry.seq, is_for_files=True),
+    filters=(
+        Filter("action", _("What happened"), _actions, lambda rows, action: rows.filter(action=action)),
+    ),
+    sort="-at",
+)
 
 
 @require_safe
-def of_edition(request: SignedInRequest) -> HttpResponse:
+def of_edition(request: SignedInRequest) -> HttpResponseBase:
     """What happened in the edition, without what this officer may not know."""
     seen = proposals_for_organiser(request.person, request.edition, request.at)
     hidden = Proposal.objects.filter(edition=request.edition).exclude(pk__in=seen.values("pk"))
-    found = queries.entries_of_edition(request.edition.path, hidden=hidden.values("code"))
-    search = Search(request, found)
-    return render(request, "log/edition.html", {"search": search, **_shown(request, search.narrowed(found))})
-
-
-def _shown(request: Request, found: EntryQuerySet) -> dict[str, Any]:
-    with_people = found.select_related("actor").prefetch_related("concerns__person")
-    page = Paginator(with_people, A_PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    lines = [{"entry": entry, "sentence": sentence_html(entry)} for entry in page]
-    return {"page": page, "lines": lines, "query": query.urlencode()}
+    entries = queries.entries_of_edition(request.edition.path, hidden=hidden.values("code"))
+    listing = listing_of(request, LIST, with_people(entries))
+    return listing.file() or render(request, "log/edition.html", {"listing": listing})
 
 
 def _latest() -> Checkpoint:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -53,12 +50,12 @@ SENTENCES = {
     "partner.added": _("%(actor)s: the partner %(subject)s was added."),
     "partner.changed": _("%(actor)s: the partner %(subject)s was changed."),
     "partner.removed": _("%(actor)s: the partner %(subject)s was removed."),
-    "office.given": _("%(actor)s: an office was given."),
-    "office.ended": _("%(actor)s: an office was ended."),
+    "office.given": _("%(actor)s gave %(people)s an office: %(role)s."),
+    "office.ended": _("%(actor)s ended an office of %(people)s: %(role)s."),
     # proposals
     "call.created": _("%(actor)s: the call %(subject)s was set up."),
     "call.changed": _("%(actor)s: the call %(subject)s was changed."),
-    "call.late_link_given": _("%(actor)s: a personal link to the call %(subject)s was given."),
+    "call.late_link_given": _("%(actor)s gave %(people)s a personal link to the call %(subject)s."),
     "question.set": _("%(actor)s: the question %(question)s of the call %(subject)s was set."),
     "question.removed": _("%(actor)s: the question %(question)s of the call %(subject)s was removed."),
     "proposal.started": _("%(actor)s began the proposal %(subject)s."),
@@ -70,8 +67,12 @@ SENTENCES = {
     "contributor.removed": _("%(actor)s took %(people)s out of the proposal %(subject)s."),
     "contributor.agreed": _("%(actor)s agreed to take part in the proposal %(subject)s."),
     "contributor.refused": _("%(actor)s did not agree to take part in the proposal %(subject)s."),
-    "conflict.declared": _("%(actor)s: a conflict of interest with the proposal %(subject)s was declared."),
-    "conflict.retracted": _("%(actor)s: a conflict of interest with the proposal %(subject)s was retracted."),
+    "conflict.declared": _(
+        "%(actor)s declared a conflict of interest of %(people)s with the proposal %(subject)s."
+    ),
+    "conflict.retracted": _(
+        "%(actor)s retracted a conflict of interest of %(people)s with the proposal %(subject)s."
+    ),
     # decisions
     "proposal.decided": _("%(actor)s decided on %(subject)s: %(verdict)s."),
     "decision.released": _("%(actor)s released the decision on %(subject)s: %(verdict)s."),
@@ -88,8 +89,8 @@ SENTENCES = {
     "reviewer.described": _("%(actor)s: the languages and the load of the reviewer %(subject)s were set."),
     "work.added": _("%(actor)s: a work of a reviewer was added."),
     "work.removed": _("%(actor)s: a work of a reviewer was removed."),
-    "review.asked": _("%(actor)s: a review of %(subject)s was asked for."),
-    "review.asked_no_more": _("%(actor)s: a review of %(subject)s is no longer asked for: %(why)s."),
+    "review.asked": _("%(actor)s asked %(people)s to review %(subject)s."),
+    "review.asked_no_more": _("%(actor)s: %(people)s need not review %(subject)s any more: %(why)s."),
     "review.drafted": _("%(actor)s: a draft of a review of %(subject)s was saved."),
     "review.submitted": _("%(actor)s: a review of %(subject)s was submitted."),
     "reviewers.reminded": _("%(actor)s: reviewers were reminded of their open reviews."),
@@ -99,6 +100,13 @@ SENTENCES = {
 TOLD = frozenset(
     {
         "person.met",
+        "person.given_link",
+        "person.changed_profile",
+        "office.given",
+        "office.ended",
+        "reviewer.described",
+        "work.added",
+        "work.removed",
         "call.late_link_given",
         "contributor.invited",
         "contributor.removed",
@@ -123,7 +131,9 @@ _LABELS: Mapping[str, Callable[[str], object]] = {
 
 def sentence(entry: Entry) -> str:
     """What happened, as plain text; ``actor`` and ``concerns__person`` come loaded with the entry."""
-    return str(_pattern(entry)) % _Values(_named(entry, str))
+    said = {key: _in_words(key, value) for key, value in entry.detail.items()}
+    named = {"actor": _actor(entry), "people": people_of(entry), "subject": _subject(entry)}
+    return _pattern(entry) % _Values({key: _apart(value) for key, value in (said | named).items()})
 
 
 def in_general(action: str) -> str:
@@ -131,18 +141,19 @@ def in_general(action: str) -> str:
     return str(SENTENCES[action]) % _Values()
 
 
-def sentence_html(entry: Entry) -> SafeString:
-    """The same, with what people wrote kept apart from the direction of the sentence."""
-    return mark_safe(escape(_pattern(entry)) % _Values(_named(entry, _apart)))  # noqa: S308  # both were escaped
+def people_of(entry: Entry) -> str:
+    """Whom it concerns besides who did it."""
+    return listed([concern.person.name or "…" for concern in entry.concerns.all()])
 
 
-def _pattern(entry: Entry) -> str | Promise:
+def _pattern(entry: Entry) -> str:
     # An entry of old, whose action the code no longer knows, says its name.
-    return SENTENCES.get(entry.action) or entry.action.replace("%", "%%")
+    return str(SENTENCES.get(entry.action) or entry.action.replace("%", "%%"))
 
 
-def _apart(value: str) -> SafeString:
-    return format_html("<bdi>{}</bdi>", value)
+def _apart(value: str) -> str:
+    # Isolated (U+2068, U+2069): a name in another script does not turn the sentence around.
+    return f"\u2068{value}\u2069" if value else ""
 
 
 class _Values(dict[str, str]):
@@ -150,13 +161,6 @@ class _Values(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         return "…"
-
-
-def _named(entry: Entry, show: Callable[[str], str]) -> dict[str, str]:
-    said = {key: _in_words(key, value) for key, value in entry.detail.items()}
-    people = listed([concern.person.name or "…" for concern in entry.concerns.all()])
-    named = {"actor": _actor(entry), "people": people, "subject": _subject(entry)}
-    return {key: show(value) for key, value in (said | named).items()}
 
 
 def _actor(entry: Entry) -> str:

@@ -341,7 +341,7 @@ def test_the_pages_cost_the_same_however_much_there_is(client, track, address):
         make.proposal(track=track)
         return [cost(client, url) for url in urls]
 
-    costs_with_one_more()  # the first visit also moves the session's end
+    costs_with_one_more()  # the first form also puts its token into the session
 
     assert costs_with_one_more() == costs_with_one_more()
 

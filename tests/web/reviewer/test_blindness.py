@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
+from convenor.audit.actions import record, write
 from convenor.editions.models import Role
 from convenor.outbox.models import Message
 from convenor.people.models import Person
@@ -22,7 +23,6 @@ from convenor.proposals.versions import document_of
 from convenor.review import queries
 from convenor.review.actions.assignments import assign, declare_conflict, decline_assignment, take_away
 from convenor.review.actions.reminders import remind
-from convenor.review.actions.reviewers import add_work
 from convenor.review.actions.reviews import save_review, submit_review
 from convenor.review.models import Assignment, ReviewRules
 from convenor.web.forms import KeyField
@@ -40,6 +40,12 @@ LISTS = ("organiser:proposals", "organiser:reviewers", "organiser:review_proposa
 def nothing_is_random(monkeypatch):
     monkeypatch.setattr(KeyField, "fresh", lambda field: "KEY")
     monkeypatch.setattr("django.template.context_processors.get_token", lambda request: "TOKEN")
+
+
+@write
+def begin_the_log(*, by, at):
+    """The first entry costs three statements more than all others."""
+    record("person.met", subject=by, actor=by, at=at)
 
 
 class World:
@@ -75,18 +81,10 @@ class World:
         self.clients = {person: make.signed_in(person) for person in Person.objects.all()}
         # The logs first: how many entries there are is no secret, and exporting a list makes one.
         self.addresses = sorted(self._addresses(), key=lambda address: "/log/" not in address)
-        add_work(
-            edition=self.edition,
-            person=self.ruth,
-            title="Ebb",
-            year=None,
-            abstract="",
-            by=self.ruth,
-            at=make.NOON,
-        )
+        begin_the_log(by=self.secretary, at=make.NOON)
 
     def _addresses(self):
-        known = {
+        known: dict[str, list[object]] = {
             "series": [self.edition.series.slug],
             "edition": [self.edition.slug],
             "code": [self.proposal.code, self.other.code],
@@ -97,18 +95,17 @@ class World:
             "language": ["en"],
             "token": [each.token for each in self.proposal.contributors.all()],
         }
-        unknown: list[object] = [1]
         for route, names in routes():
-            for values in product(*[known.get(name, unknown) for name in names]):
+            for values in product(*[known.get(name, [1]) for name in names]):
                 address = address_of(route, dict(zip(names, values, strict=True)))
                 queries = ("", *QUERIES) if route in LISTS else ("",)
                 yield from (address + query for query in queries if address)
 
-    def seen_by(self, person):
-        """Everything that ``person`` can get out of the installation."""
+    def seen_by(self, person, *, under):
+        """Everything that ``person`` can get out of the installation, or of its addresses with ``under``."""
         client = self.clients.get(person) or Client()
         mails = Message.objects.filter(person=person).order_by("pk") if person else Message.objects.none()
-        return {address: answer(client, address) for address in self.addresses} | {
+        return {address: answer(client, address) for address in self.addresses if under in address} | {
             "mails": list(mails.values_list("subject", "body", "not_before"))
         }
 
@@ -145,15 +142,15 @@ def undone():
         transaction.savepoint_rollback(before)
 
 
-def leaks(world, secret, *people):
+def leaks(world, secret, *people, under=""):
     """Where each of ``people`` sees whether ``secret`` happened."""
     found = []
     for person in people:
         with undone():
-            without = world.seen_by(person)
+            without = world.seen_by(person, under=under)
         with undone():
             secret(world)
-            seen = world.seen_by(person)
+            seen = world.seen_by(person, under=under)
         found += [(person, place) for place in seen if seen[place] != without[place]]
     return found
 
@@ -183,22 +180,19 @@ def ended(world):
     take_away(assignment=taken_away, reason="So.", by=world.chair, at=make.NOON)
 
 
-SECRETS = [judged, ended]
-
-
-@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("secret", [judged, pytest.param(ended, marks=pytest.mark.slow)])
 def test_no_byte_of_it_reaches_those_from_whom_it_is_kept(secret):
     world = World()
 
-    people = (None, world.author, world.co_author, world.in_conflict, world.rosa, world.secretary_in_conflict)
+    people = (None, world.author, world.in_conflict, world.rosa, world.secretary_in_conflict)
     assert leaks(world, secret, *people) == []
 
 
-@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("secret", [judged, ended])
 def test_the_committee_sees_it(secret):
     world = World()
 
-    assert leaks(world, secret, world.chair)
+    assert leaks(world, secret, world.chair, under="/organise/")
 
 
 def behind(world):
@@ -212,7 +206,7 @@ def test_who_proposes_is_kept_from_reviewers_where_the_track_says_so(shows_names
     world = World()
     ReviewRules.objects.update(shows_names=shows_names)
 
-    seen = [place for _person, place in leaks(world, behind, world.ruth) if "token" not in place]
+    seen = leaks(world, behind, world.ruth, under=world.edition.path)
 
     assert bool(seen) == shows_names
 
@@ -226,7 +220,7 @@ def test_a_planted_leak_is_found(monkeypatch):
     )
     world = World()
 
-    assert leaks(world, lambda world: review(submit_review, world), world.rosa)
+    assert leaks(world, lambda world: review(submit_review, world), world.rosa, under="/review/")
 
 
 def test_a_reminder_of_what_the_secretary_may_not_know_is_not_theirs_to_count(client):

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.base import ContentFile
 
+from convenor.editions.models import Role
 from convenor.outbox.models import Message
 from convenor.proposals.models import (
     Answer,
@@ -282,7 +283,7 @@ def test_who_is_no_reviewer_finds_no_pages(track, proposal):
 
 def test_the_letter_leads_to_the_list(client, track, proposal, reviewer):
     chair = make.person()
-    make.office(track.edition, chair, "chair")
+    make.office(track.edition, chair, Role.CHAIR)
 
     remind(edition=track.edition, by=chair, at=make.NOON)
 

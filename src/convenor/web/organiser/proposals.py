@@ -24,6 +24,19 @@ from convenor.web.templatetags.convenor import language_name
 
 DECIDERS = frozenset({Role.CHAIR, Role.TRACK_CHAIR})
 
+# What the columns read: no abstracts, which would take most of the time of a page.
+_OF_A_PROPOSAL = (
+    "code",
+    "title",
+    "format",
+    "language",
+    "submitted_at",
+    "track__name",
+    "subtheme__name",
+    "withdrawal__at",
+)
+_OF_A_CONTRIBUTOR = ("proposal", "invited_as", "agreed_at", "person__name")
+
 
 def _page_of(request: SignedInRequest, proposal: Proposal) -> str:
     return page(request.edition, "organiser:proposal", proposal.code)
@@ -123,12 +136,13 @@ LIST = Table(
 
 def listing(request: SignedInRequest) -> Listing:
     """The proposals that this organiser may know, as the address asks for them."""
-    people = Contributor.objects.filter(refused_at=None).select_related("person").order_by("position", "pk")
+    people = Contributor.objects.filter(refused_at=None).select_related("person").only(*_OF_A_CONTRIBUTOR)
     rows = (
         proposals_for_organiser(request.person, request.edition, request.at)
         .select_related("track", "subtheme", "withdrawal")
+        .only(*_OF_A_PROPOSAL)
         .prefetch_related(
-            Prefetch("contributors", queryset=people),
+            Prefetch("contributors", queryset=people.order_by("position", "pk")),
             Prefetch("decisions", queryset=Decision.objects.standing(), to_attr="standing_decisions"),
         )
     )

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from convenor.web import log
+from convenor.web import log, short
 from convenor.web.public import calendar, editions
 
 app_name = "files"
 
 urlpatterns = [
     path("", editions.start, name="start"),
+    path("s/<slug:code>", short.proposal, name="short"),
     path("<slug:series>/<slug:edition>/save-the-date.ics", calendar.save_the_date, name="save_the_date"),
     path("log/checkpoint", log.latest_checkpoint, name="log_checkpoint"),
     path("log/checkpoint/<int:size>", log.checkpoint, name="log_checkpoint_of"),
