@@ -5,7 +5,7 @@ The policy, the headers, hostile input and the browser go through this one list,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -207,7 +207,11 @@ class Route:
     """One pattern of the resolver."""
 
     name: str
-    parameters: frozenset[str]
+    converters: Mapping[str, str]  # of each parameter, the kind
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        return frozenset(self.converters)
 
     @property
     def reach(self) -> Reach:
@@ -275,4 +279,8 @@ def _patterns(resolver: URLResolver, namespace: str = "") -> Iterator[Route]:
         if isinstance(pattern, URLResolver):
             yield from _patterns(pattern, namespace + (f"{pattern.namespace}:" if pattern.namespace else ""))
         elif isinstance(pattern, URLPattern):
-            yield Route(f"{namespace}{pattern.name}", frozenset(pattern.pattern.converters))
+            converters = {
+                name: type(each).__name__.removesuffix("Converter")
+                for name, each in pattern.pattern.converters.items()
+            }
+            yield Route(f"{namespace}{pattern.name}", converters)

@@ -57,6 +57,10 @@ def test_no_two_patterns_share_a_name():
     assert len(set(names())) == len(names())
 
 
+def test_addresses_take_no_text_that_a_database_cannot_look_for():
+    assert {kind for each in routes() for kind in each.converters.values()} <= {"Int", "Slug", "UUID"}
+
+
 @pytest.fixture
 def planted(settings):
     """A route that is in the resolver and not in the policy."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from tests.journeys.doors import Chromium, Door, PlainHttp
 from tests.journeys.installation import Installation
@@ -26,7 +26,7 @@ Opened = Callable[[], Door]
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     prepared = Installation(tmp_path_factory.mktemp("journeys"))
-    prepared.command("manage", "migrate", "--run-syncdb", "--verbosity=0")
+    prepared.command("migrate")
     with prepared.serving() as serving:
         yield serving
 
@@ -69,7 +69,7 @@ def _opened(
     contexts = []
 
     def door() -> Door:
-        size = {"width": width, "height": height}
+        size = ViewportSize(width=width, height=height)
         context = browser.new_context(viewport=size, java_script_enabled=has_script, locale="en-GB")
         contexts.append(context)
         return Chromium(context, installation.url)

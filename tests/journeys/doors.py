@@ -28,7 +28,7 @@ class Door(Protocol):
 
     def press(self, button: str, fields: Fields, *, expecting: int = 200) -> None: ...
 
-    def save(self, words: str) -> bytes: ...
+    def fetch(self, address: str) -> bytes: ...
 
 
 class PlainHttp:
@@ -52,8 +52,8 @@ class PlainHttp:
         else:
             self._arrive(form.action.partition("?")[0] + "?" + data, None, expecting)
 
-    def save(self, words: str) -> bytes:
-        return self._answer(self.page.link(words), None)[2]
+    def fetch(self, address: str) -> bytes:
+        return self._answer(address, None)[2]
 
     def _arrive(self, address: str, data: bytes | None, expecting: int) -> None:
         status, address, body = self._answer(address, data)
@@ -97,8 +97,8 @@ class Chromium:
             self._fill(shown.locator(f'[name="{name}"]'), form.controls[name].kind, values)
         self._navigate(shown.get_by_role("button", name=button, exact=True).first.click, expecting)
 
-    def save(self, words: str) -> bytes:
-        answer = self._context.request.get(self.page.link(words))
+    def fetch(self, address: str) -> bytes:
+        answer = self._context.request.get(address)
         assert answer.ok, answer.url
         return answer.body()
 
@@ -126,7 +126,7 @@ class Chromium:
         self.page = Page(status, self._window.url, self._window.content())
         faults = [*self.page.faults(expecting), *self._too_wide()]
         # That a page was refused, as the story expects, is no complaint.
-        faults += [said for said in self._complaints if status < 400 or "Failed to load" not in said]  # noqa: PLR2004
+        faults += [said for said in self._complaints if status < 400 or "Failed to load" not in said]
         self._complaints.clear()
         _refuse(self.page, faults)
 

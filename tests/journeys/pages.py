@@ -10,7 +10,23 @@ from urllib.parse import urljoin, urlsplit
 
 Attributes = dict[str, str]
 NOT_READ = {"style", "script", "title", "option", "textarea"}
-BLOCKS = {"p", "li", "dd", "dt", "h1", "h2", "h3", "div", "td", "th", "br", "label", "legend", "option", "summary"}
+BLOCKS = {
+    "p",
+    "li",
+    "dd",
+    "dt",
+    "h1",
+    "h2",
+    "h3",
+    "div",
+    "td",
+    "th",
+    "br",
+    "label",
+    "legend",
+    "option",
+    "summary",
+}
 
 
 @dataclass
@@ -110,6 +126,7 @@ class _Reader(HTMLParser):
         self.links: list[tuple[str, str]] = []
         self.forms: list[Form] = []
         self.ids: list[str] = []
+        self._form = Form(-1, "", "")  # what stands in no form
         self._open: list[tuple[str, Attributes, list[str]]] = []  # elements whose words are being gathered
         self._silent = ""
         self._select: Control | None = None
@@ -125,12 +142,16 @@ class _Reader(HTMLParser):
             self._silent = tag
         if tag in {"a", "h1", "button", "label", "option", "textarea"}:
             self._open.append((tag, given, []))
+        self._begin(tag, given)
+
+    def _begin(self, tag: str, given: Attributes) -> None:
         match tag:
             case "html":
                 self.root = given
             case "form":
                 action = urljoin(self.address, given.get("action", ""))
-                self.forms.append(Form(len(self.forms), action, given.get("method", "get").lower()))
+                self._form = Form(len(self.forms), action, given.get("method", "get").lower())
+                self.forms.append(self._form)
             case "input":
                 self._input(given)
             case "select":
@@ -147,6 +168,8 @@ class _Reader(HTMLParser):
             self._silent = ""
         if tag in BLOCKS:
             self.words.append(" ")
+        if tag == "form":
+            self._form = Form(-1, "", "")
         if tag == "select" and self._select is not None:
             if not self._select.values:
                 self._select.values = list(self._select.offered)[:1]
@@ -156,9 +179,7 @@ class _Reader(HTMLParser):
             getattr(self, f"_{tag}")(given, "".join(pieces))
 
     def _control(self, name: str, kind: str) -> Control:
-        if not self.forms:
-            return Control(kind)
-        return self.forms[-1].controls.setdefault(name, Control(kind))
+        return self._form.controls.setdefault(name, Control(kind))
 
     def _input(self, given: Attributes) -> None:
         kind, name = given.get("type", "text"), given.get("name", "")
@@ -179,7 +200,7 @@ class _Reader(HTMLParser):
         self.headings.append(" ".join(words.split()))
 
     def _button(self, given: Attributes, words: str) -> None:
-        self.forms[-1].buttons[" ".join(words.split())] = (given.get("name", ""), given.get("value", ""))
+        self._form.buttons[" ".join(words.split())] = (given.get("name", ""), given.get("value", ""))
 
     def _label(self, _given: Attributes, words: str) -> None:
         for control, value in self._in_label:

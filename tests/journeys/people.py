@@ -30,11 +30,11 @@ class Edition:
 
 
 class Guest:
-    """Somebody at a door. Words of the interface are said in English here, and looked for in their language."""
+    """Somebody at a door. Words of the interface are given in English, and looked for in their language."""
 
     def __init__(self, edition: Edition, door: Door, name: str, *, language: str = "en") -> None:
         self.edition, self.door, self.name, self.language = edition, door, name, language
-        self.address = f"{name.split()[0].lower()}@{edition.path.split('/')[0]}.example"
+        self.address = f"{name.split(maxsplit=1)[0].lower()}@{edition.path.split('/')[0]}.example"
 
     @property
     def text(self) -> str:
@@ -62,12 +62,21 @@ class Guest:
             self.door.follow(self.said(words))
         return self
 
-    def presses(self, button: str, *, expecting: int = 200, **fields: str | Sequence[str]) -> Self:
-        self.door.press(self.said(button), fields, expecting=expecting)
+    def presses(self, button: str, **fields: str | Sequence[str]) -> Self:
+        self.door.press(self.said(button), fields)
         return self
 
+    def presses_in_vain(self, button: str, **fields: str | Sequence[str]) -> Self:
+        """The form comes back, with the reason."""
+        self.door.press(self.said(button), fields, expecting=422)
+        return self
+
+    def finds(self, link: str) -> str:
+        """Where a link of the page leads."""
+        return self.door.page.link(self.said(link))
+
     def saves(self, link: str) -> bytes:
-        return self.door.save(self.said(link))
+        return self.door.fetch(self.finds(link))
 
     def reads(self, *words: str) -> Self:
         for each in words:
@@ -203,11 +212,9 @@ class Chair(Guest):
     def opens_proposal(self, title: str) -> Self:
         return self.opens_edition("organise/").follows("Proposals", title)
 
-    def decides(self, title: str, verdict: str, *, expecting: int = 200, **more: str) -> Self:
+    def decides(self, title: str, verdict: str, **more: str) -> Self:
         button = "Change the decision" if "reason" in more else "Decide"
-        return self.opens_proposal(title).presses(button, expecting=expecting, verdict=verdict, **more)
-
-
+        return self.opens_proposal(title).presses(button, verdict=verdict, **more)
 
 
 def founded(edition: Edition, secretary: Secretary, *, series_name: str, starts: str, ends: str) -> str:

@@ -9,6 +9,7 @@ from django.test import Client
 from convenor.audit.actions import record, write
 from convenor.audit.models import Checkpoint, Entry
 from convenor.audit.tasks import sign_checkpoint
+from convenor.editions.models import Role
 from convenor.proposals.models import Conflict
 from tests import make
 
@@ -153,6 +154,17 @@ def test_the_log_is_searched_by_code_by_name_and_by_what_happened():
     assert found(q="lovelace") == ["office.given"]
     assert found(action="edition.changed") == ["edition.changed"]
     assert found(q="\0\u202e", action="nonsense", page="x") == found()
+
+
+def test_a_name_in_another_script_does_not_turn_its_sentence_around():
+    edition = make.edition()
+    secretary = make.person("أمينة")
+    make.office(edition, secretary, Role.SECRETARY)
+    say("edition.announced", by=secretary, scope=edition.path)
+
+    page = make.signed_in(secretary).get(f"/en/{edition.path}/organise/log/")
+
+    assert 'data-label="What happened">\u2068أمينة\u2069: the edition was announced.</td>' in page.text
 
 
 def test_the_log_is_exported_in_words_without_what_its_reader_may_not_know():

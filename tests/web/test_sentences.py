@@ -126,6 +126,51 @@ def _record(action, it, **detail):
     assert nameless(tree) == [6, 8]
 
 
+# What is recorded in these packages is about a proposal, unless its noun is one of these.
+ABOUT_PROPOSALS = ("proposals", "review")
+A_PROPOSAL = {"proposal", "held"}  # how it is called where it is the subject
+OTHER_NOUNS = {
+    "call",
+    "question",
+    "confirmations",
+    "review_rules",
+    "criterion",
+    "reviewer",
+    "reviewers",
+    "work",
+}
+
+
+def silent(tree: ast.AST) -> list[int]:
+    """Lines that record something about a proposal without saying which: those in conflict would read it."""
+    lines = []
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_record(node)):
+        nouns = {name.partition(".")[0] for name in _names_in(call) or recorded(tree)}
+        given = {word.arg: word.value for word in call.keywords}
+        subject = given.get("subject")
+        is_said = "proposal" in given or getattr(subject, "attr", getattr(subject, "id", "")) in A_PROPOSAL
+        if nouns - OTHER_NOUNS and not is_said:
+            lines.append(call.lineno)
+    return lines
+
+
+def test_what_is_about_a_proposal_says_so():
+    ours = [(path, tree) for path, tree in trees() if path.parts[0] in ABOUT_PROPOSALS]
+
+    assert [(str(path), line) for path, tree in ours for line in silent(tree)] == []
+
+
+def test_the_scan_sees_a_proposal_that_is_not_said():
+    source = """
+record("review.read", subject=review)
+record("review.read", subject=review, proposal=code)
+record("review.read", subject=assignment.proposal)
+record("call.closed", subject=call)
+"""
+
+    assert silent(ast.parse(source)) == [2]
+
+
 @write
 def say(action, *, subject, by=None, about=(), **detail):
     record(action, subject=subject, actor=by, at=make.NOON, about=about, **detail)

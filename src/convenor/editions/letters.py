@@ -159,6 +159,7 @@ def send_all(
                 key=letter.key,
                 kind=letter.kind,
                 scope=edition.path,
+                proposal=str(letter.values.get("proposal_code", "")),
                 person=letter.to,
                 language=language,
                 subject=subject[:250],

@@ -35,6 +35,7 @@ class Message(models.Model):
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=40)
     scope = models.CharField(max_length=120, blank=True, db_index=True)
+    proposal = models.CharField(max_length=8, blank=True)  # the code of the one it is about
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="messages")
     address = models.CharField(max_length=254)
     language = models.CharField(max_length=2)

@@ -58,6 +58,12 @@ def proposals_for_organiser(person: Person, edition: Edition, at: datetime) -> P
     return submitted.filter(Exists(of_all) | Exists(of_one))
 
 
+def proposals_kept_from(person: Person, edition: Edition) -> ProposalQuerySet:
+    """The proposals of ``edition`` that ``person`` may not judge: their own, and those in conflict."""
+    of_edition = Proposal.objects.filter(edition=edition)
+    return of_edition.exclude(pk__in=of_edition.without_conflict(person).values("pk"))
+
+
 def questions_for(call: Call, track: Track) -> QuerySet[Question]:
     """What the secretariat asks of a proposal to ``track``, in order."""
     asked = Q(tracks=None) | Q(tracks=track)

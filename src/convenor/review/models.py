@@ -90,7 +90,7 @@ class EndReason(models.TextChoices):
 
 
 def is_standing(path: str = "") -> Q:
-    """What ``standing`` asks of the assignment at the end of ``path``, joined, so that it stays fast in figures."""
+    """What ``standing`` asks of the assignment at the end of ``path``; joined, so that figures stay fast."""
     same = {"proposal": OuterRef(f"{path}proposal"), "person": OuterRef(f"{path}reviewer")}
     contributes = Exists(Contributor.objects.filter(**same))
     has_conflict = Exists(Conflict.objects.filter(**same, retracted_at=None))

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from convenor.kernel.translated import Translated
+from convenor.web.sentences import Sentence
 from convenor.web.templatetags.convenor import day, moment, number, plainly
 
 
@@ -29,6 +30,12 @@ def _nothing(_value: None) -> str:
 @as_html.register(Promise)
 def _words(value: str | Promise) -> str:
     return f"<bdi>{escape(str(value))}</bdi>" if value else ""
+
+
+@as_html.register
+def _sentence(value: Sentence) -> str:
+    # Not in a <bdi>, which would take its direction from the first name in it.
+    return escape(value)
 
 
 @as_html.register

@@ -129,11 +129,17 @@ _LABELS: Mapping[str, Callable[[str], object]] = {
 }
 
 
-def sentence(entry: Entry) -> str:
+class Sentence(str):
+    """Words of ours in the language of the page, in which names and words of others stand isolated."""
+
+    __slots__ = ()
+
+
+def sentence(entry: Entry) -> Sentence:
     """What happened, as plain text; ``actor`` and ``concerns__person`` come loaded with the entry."""
     said = {key: _in_words(key, value) for key, value in entry.detail.items()}
     named = {"actor": _actor(entry), "people": people_of(entry), "subject": _subject(entry)}
-    return _pattern(entry) % _Values({key: _apart(value) for key, value in (said | named).items()})
+    return Sentence(_pattern(entry) % _Values({key: _apart(value) for key, value in (said | named).items()}))
 
 
 def in_general(action: str) -> str:

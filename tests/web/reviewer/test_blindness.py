@@ -31,7 +31,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-LEFT_OUT = ("demo:", "files:log", "me:sign_in", "me:passkey", "me:sign_out", "organiser:message")
+LEFT_OUT = ("demo:", "files:log", "me:sign_in", "me:passkey", "me:sign_out")
 QUERIES = ("?q=Rosa", "?sort=-asked", "?sort=-score", "?file=csv")
 LISTS = ("organiser:proposals", "organiser:reviewers", "organiser:review_proposals")
 

@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-in/passkey/", sign_in.sign_in_with_passkey, name="sign_in_passkey"),
     path("sign-in/<uuid:uid>/", sign_in.sign_in_code, name="sign_in_code"),
-    path("sign-in/<uuid:uid>/<str:token>/", sign_in.sign_in_link, name="sign_in_link"),
+    path("sign-in/<uuid:uid>/<slug:token>/", sign_in.sign_in_link, name="sign_in_link"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("me/", home.home, name="home"),
     path("me/profile/", profile.profile, name="profile"),
@@ -29,5 +29,5 @@ urlpatterns: list[URLPattern] = [
     # proposals
     *proposals.urlpatterns,
     # decisions
-    path("me/coming/<str:token>/", confirmation.confirmation, name="confirmation"),
+    path("me/coming/<slug:token>/", confirmation.confirmation, name="confirmation"),
 ]

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from convenor.editions.letters import send_again
 from convenor.editions.models import LetterKind
 from convenor.kernel.refusals import Refused
-from convenor.outbox.models import Message
+from convenor.outbox.models import Message, MessageQuerySet
+from convenor.proposals.queries import proposals_kept_from
 from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.links import page
 from convenor.web.request import SignedInRequest
@@ -71,17 +72,26 @@ LIST = Table(
 )
 
 
+def _seen_by(request: SignedInRequest) -> MessageQuerySet:
+    """The edition's messages, without those about proposals that this person may not judge."""
+    seen = Message.objects.of(request.edition.path).select_related("person")
+    kept = list(proposals_kept_from(request.person, request.edition).values_list("code", flat=True))
+    if not kept:
+        return seen
+    # A letter to a reviewer is about several proposals at once, and names none.
+    return seen.exclude(proposal__in=kept).exclude(kind=LetterKind.REVIEW_REMINDER)
+
+
 @require_safe
 def messages(request: SignedInRequest) -> HttpResponseBase:
-    rows = Message.objects.of(request.edition.path).select_related("person")
-    shown = listing_of(request, LIST, rows)
+    shown = listing_of(request, LIST, _seen_by(request))
     return shown.file() or render(request, "organiser/messages.html", {"listing": shown})
 
 
 @require_http_methods(["GET", "POST"])
 def message(request: SignedInRequest, number: int) -> HttpResponse:
     """One message without its text, which may hold a link that is its reader's alone."""
-    shown = get_object_or_404(Message.objects.of(request.edition.path).select_related("person"), pk=number)
+    shown = get_object_or_404(_seen_by(request), pk=number)
     form = KeyedForm(request)
     if form.is_valid():
         try:

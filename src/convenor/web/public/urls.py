@@ -12,7 +12,7 @@ urlpatterns = [
     # the log
     path("log/", log.about, name="log"),
     # proposals
-    path("invitations/<str:token>/", invitation.invitation, name="invitation"),
+    path("invitations/<slug:token>/", invitation.invitation, name="invitation"),
     path("<slug:series>/<slug:edition>/call/<slug:slug>/", call.call, name="call"),
     # editions
     path("<slug:series>/", editions.series, name="series"),

@@ -19,7 +19,7 @@ _ONE = "me/proposals/<slug:code>/"
 
 urlpatterns = [
     path(_CALL + "start/", start.start, name="start"),
-    path(_CALL + "late/<str:token>/", start.late, name="late"),
+    path(_CALL + "late/<slug:token>/", start.late, name="late"),
     path("me/proposals/", overview.proposals, name="proposals"),
     path(_ONE, overview.proposal, name="proposal"),
     path(_ONE + "text/", text.text, name="proposal_text"),
