@@ -77,11 +77,11 @@ class World:
 @contextmanager
 def taken_back() -> Iterator[None]:
     """What happens inside is undone, though our actions insist on transactions of their own."""
-    atomics = TestCase._enter_atomics()  # type: ignore[attr-defined]  # how Django's own tests do it
+    atomics = TestCase._enter_atomics()
     try:
         yield
     finally:
-        TestCase._rollback_atomics(atomics)  # type: ignore[attr-defined]  # as above
+        TestCase._rollback_atomics(atomics)
 
 
 def made() -> World:
