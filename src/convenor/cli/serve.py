@@ -133,8 +133,8 @@ def has_wal_reset_bug(version: tuple[int, int, int]) -> bool:
 
 def sqlite_warning() -> str:
     return (
-        f"SQLite {sqlite3.sqlite_version} has the WAL-reset bug, which turns at the writer avoid: "
-        "write to this database with Convenor only."
+        f"SQLite {sqlite3.sqlite_version} has the WAL-reset bug. Convenor's own writes avoid it; "
+        "let no other program write to this database."
     )
 
 

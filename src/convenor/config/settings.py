@@ -49,6 +49,7 @@ APPEND_SLASH = True
 
 MIDDLEWARE = [
     "convenor.web.middleware.headers.Headers",
+    "django.middleware.gzip.GZipMiddleware",  # with random bytes, so that lengths tell nothing of a token
     "convenor.web.middleware.limits.Limits",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "convenor.web.middleware.sessions.Sessions",

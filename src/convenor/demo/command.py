@@ -33,22 +33,22 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    folder = Path(os.environ.get("CONVENOR_HOME", "var/demo-check" if options.check else "var/demo"))
+    moment = options.at or USUAL_MOMENT
+    folder = Path(os.environ.get("CONVENOR_HOME", f"var/demo/{'check-' if options.check else ''}{moment}"))
     os.environ["CONVENOR_HOME"] = str(folder)
     os.environ["CONVENOR_DEMO"] = "yes"
     os.environ["CONVENOR_URL"] = f"http://127.0.0.1:{options.port}"
-    moment, is_loaded = _what_is_there(folder)
-    wanted = options.at or moment or USUAL_MOMENT
-    if options.check or options.fresh or wanted != moment or not is_loaded:
+    if options.check or options.fresh or not _is_of_today(folder, moment):
         shutil.rmtree(folder, ignore_errors=True)
-        _load(folder, wanted)
+        _load(folder, moment)
+    _set_up()
     if options.load_only:
         return 0
     if options.check:
         from convenor.demo.walk import walk  # noqa: PLC0415  # Django is set up by now
 
         return walk()
-    _say_who()
+    _say_who(moment)
     return _serve(options.port)
 
 
@@ -57,15 +57,13 @@ def _serve(port: int) -> NoReturn:
     os.execv(sys.executable, serving)  # noqa: S606  # our own command, in place of this process
 
 
-def _what_is_there(folder: Path) -> tuple[str, bool]:
-    """The moment that was loaded last, and whether it is still of use."""
+def _is_of_today(folder: Path, moment: str) -> bool:
+    """Whether ``moment`` was loaded here, and lately enough that its dates still make sense."""
     stamp = folder / "moment"
     if not stamp.exists():
-        return "", False
-    moment, _space, loaded = stamp.read_text(encoding="utf-8").partition(" ")
-    age = datetime.now(UTC) - datetime.fromisoformat(loaded)
-    _set_up()
-    return moment, age < STALE_AFTER and moment in MOMENTS
+        return False
+    loaded, _space, at = stamp.read_text(encoding="utf-8").partition(" ")
+    return loaded == moment and datetime.now(UTC) - datetime.fromisoformat(at) < STALE_AFTER
 
 
 def _set_up() -> None:
@@ -93,14 +91,15 @@ def _tell(done: int, all_of_it: int) -> None:
     sys.stderr.flush()
 
 
-def _say_who() -> None:
+def _say_who(moment: str) -> None:
     from django.conf import settings  # noqa: PLC0415  # as above
 
     from convenor.demo.cast import cast  # noqa: PLC0415  # as above
 
     people = "\n".join(f"  {part.address:<32} {part.role}" for part in cast())
     sys.stdout.write(
-        f"The demonstration edition is at {settings.URL}/\n"
+        f"The demonstration edition is at {settings.URL}/, at the moment “{moment}”.\n"
+        f"Other moments: bin/demo --at {'|'.join(MOMENTS)}; --fresh forgets what was done in one.\n"
         f"Sign in as any of these, with two clicks, at {settings.URL}/en/demo/mailbox/\n{people}\n"
     )
     sys.stdout.flush()

@@ -6,16 +6,15 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import available_timezones
 
-import pycountry
+from django.utils.translation import get_language
 
-from convenor.web.templatetags.convenor import locale
+from convenor.kernel.countries import names_in
 
 
 def countries() -> list[tuple[str, str]]:
     """Codes and names of all countries, by name; an empty choice first."""
-    names = locale().territories
-    named = [(each.alpha_2, names.get(each.alpha_2, each.name)) for each in pycountry.countries]
-    return [("", "—"), *sorted(named, key=lambda country: country[1])]
+    named = names_in((get_language() or "en")[:2])
+    return [("", "—"), *sorted(named.items(), key=lambda country: country[1])]
 
 
 @cache

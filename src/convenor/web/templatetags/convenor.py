@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from convenor.editions.models import Office
+from convenor.kernel.countries import names_in
 from convenor.kernel.translated import RIGHT_TO_LEFT, Text, Translated
 from convenor.web.links import page
 from convenor.web.style import STYLE
@@ -178,7 +179,7 @@ def listed(values: list[Any]) -> str:
 
 @register.filter
 def country(code: str) -> str:
-    return locale().territories.get(code, code) if code else ""
+    return names_in((get_language() or "en")[:2]).get(code, code)
 
 
 @register.filter

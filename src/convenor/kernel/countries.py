@@ -1,0 +1,19 @@
+"""Names of countries by ISO 3166, which follows the United Nations' terminology, in our six languages."""
+
+import gettext
+import re
+from functools import cache
+
+import pycountry
+
+_CATALOGUES = {"zh": "zh_CN"}
+_VOWEL_MARKS = re.compile("[\u064b-\u0652]")  # the Arabic catalogue writes them, our Arabic does not
+
+
+@cache
+def names_in(language: str) -> dict[str, str]:
+    """The name of each country by its two letters, as ``language`` has it."""
+    catalogue = gettext.translation(
+        "iso3166-1", pycountry.LOCALES_DIR, languages=[_CATALOGUES.get(language, language)], fallback=True
+    )
+    return {each.alpha_2: _VOWEL_MARKS.sub("", catalogue.gettext(each.name)) for each in pycountry.countries}
