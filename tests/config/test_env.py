@@ -194,3 +194,18 @@ def test_people_elsewhere_are_not_served_unsafely(monkeypatch, url, values, sent
     set_to(monkeypatch, **values)
 
     assert refusal(env.refuse_unsafe, url) == sentence
+
+
+@pytest.mark.parametrize("given", ["mail.example.org", "http://mail.example.org", "smtp://", "smtp:"])
+def test_a_mail_server_that_cannot_be_reached_is_refused(monkeypatch, given):
+    set_to(monkeypatch, SMTP=given)
+
+    assert refusal(env.smtp) == "CONVENOR_SMTP must look like smtp://user:password@host:587, or be empty."
+
+
+def test_the_name_in_checkpoints_is_one_word(monkeypatch):
+    assert env.origin("https://week.example:8443") == "week.example:8443"
+
+    set_to(monkeypatch, ORIGIN="our week")
+
+    assert "one word" in refusal(env.origin, "https://week.example")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -89,13 +90,35 @@ def secret(folder: Path) -> str:
 
 def kept_secret(path: Path) -> bytes:
     """What ``path`` holds; on first use a random text, readable by this user alone."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_urlsafe(48).encode())
+    if not path.exists():
+        # Written aside and linked whole, so that two processes that start at once read the same one.
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_urlsafe(48).encode())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
     return path.read_bytes()
+
+
+def smtp() -> str:
+    """The mail server's address; empty for none."""
+    given = text("CONVENOR_SMTP")
+    if given and (
+        urlsplit(given).scheme not in {"smtp", "smtps", "smtp+plain"} or not urlsplit(given).hostname
+    ):
+        raise BadSetting("CONVENOR_SMTP must look like smtp://user:password@host:587, or be empty.")
+    return given
+
+
+def origin(url: str) -> str:
+    """The name in signed checkpoints: no spaces and no plus sign, which end it there."""
+    given = text("CONVENOR_ORIGIN") or urlsplit(url).netloc
+    if any(character.isspace() or character == "+" for character in given):
+        raise BadSetting(
+            "CONVENOR_ORIGIN must be one word without a plus sign, such as conference.example.org."
+        )
+    return given
 
 
 def address() -> str:

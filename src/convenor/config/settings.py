@@ -15,7 +15,7 @@ IS_HTTPS = URL.startswith("https://")
 
 SECRET_KEY = env.secret(HOME)
 LOG_KEY_FILE = HOME / "log.key"
-ORIGIN = env.text("CONVENOR_ORIGIN") or urlsplit(URL).netloc
+ORIGIN = env.origin(URL)
 DEBUG = False
 ALLOWED_HOSTS = [urlsplit(URL).hostname or "", *(["127.0.0.1", "localhost", "[::1]"] if not IS_HTTPS else [])]
 PROXIES = env.listed("CONVENOR_PROXIES")
@@ -136,7 +136,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-SMTP = env.text("CONVENOR_SMTP")
+SMTP = env.smtp()
 MAIL_FOLDER = HOME / "mails"
 MAIL_FROM = env.text("CONVENOR_MAIL_FROM")
 

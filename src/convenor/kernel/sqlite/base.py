@@ -11,6 +11,7 @@ from django.db.utils import OperationalError
 from convenor.kernel.sqlite.turns import TurnNotCome, Turns, turns_of
 
 TURN_SECONDS = 30
+BUSY_MILLISECONDS = 20_000
 CHECKPOINT_BYTES = 4 * 1024 * 1024
 
 PRAGMAS = (
@@ -92,4 +93,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _checkpoint_if_due(self) -> None:
         wal = Path(f"{self._name}-wal")
         if wal.exists() and wal.stat().st_size > CHECKPOINT_BYTES and self.connection is not None:
+            # Readers are not waited for while others wait for the turn: the next commit tries again.
+            self.connection.execute("PRAGMA busy_timeout=0")
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self.connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
