@@ -202,6 +202,19 @@ WAYS: dict[str, Way] = {
 }
 
 
+class _Anything(Place):
+    """Stands for a place, and for whatever it holds."""
+
+    def __init__(self) -> None:
+        pass
+
+    def __getattribute__(self, name: str) -> Any:
+        return object.__getattribute__(self, name) if name.startswith("__") else self
+
+    def __getitem__(self, _name: str) -> Any:
+        return self
+
+
 @dataclass(frozen=True)
 class Route:
     """One pattern of the resolver."""
@@ -224,6 +237,11 @@ class Route:
     @property
     def names_an_edition(self) -> bool:
         return {"series", "edition"} <= self.parameters
+
+    @property
+    def names_a_thing(self) -> bool:
+        """Whether a row of the edition stands in the address, and not only words that every edition knows."""
+        return any(isinstance(each, _Anything) for each in self.way.arguments(_Anything()))
 
     def address(self, place: Place, *, objects_of: Place | None = None) -> str:
         """Of something in ``place``; or, through the edition of ``place``, of something in another."""
