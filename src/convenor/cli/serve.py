@@ -21,6 +21,7 @@ from django.urls import get_resolver
 from waitress.server import BaseWSGIServer, create_server
 
 from convenor.cli import migrate, worker
+from convenor.kernel import garbage
 
 # Each was measured: docs/decisions/0003-the-default-server.md.
 CONNECTIONS = 1000
@@ -75,6 +76,7 @@ def run(options: argparse.Namespace) -> int:
 def listening(host: str, port: int) -> BaseWSGIServer:
     """The server, before its first request."""
     application = get_wsgi_application()
+    garbage.settle()
     _ = get_resolver().url_patterns  # a mistake in them shows now, not to the first visitor
     return create_server(
         application,

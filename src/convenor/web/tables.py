@@ -119,11 +119,12 @@ class Heading:
 
 @dataclass(frozen=True)
 class Row:
-    """The thing itself, its cells as HTML, and what a tick in front of it sends."""
+    """The thing itself, its cells as HTML, and what a tick in front of it sends and is called."""
 
     thing: Any
     cells: SafeString
     tick: str
+    label: str
 
 
 @dataclass
@@ -245,7 +246,11 @@ class Listing:
     def page(self) -> list[Row]:
         first = (self.number - 1) * A_PAGE
         things = self.things(self.keys[first : first + A_PAGE])
-        return [Row(thing, self._cells(thing), str(getattr(thing, self.tick, ""))) for thing in things]
+        return [self._row(thing) for thing in things]
+
+    def _row(self, thing: Any) -> Row:
+        tick = str(getattr(thing, self.tick, ""))
+        return Row(thing, self._cells(thing), tick, _("Choose %(code)s") % {"code": tick} if tick else "")
 
     def _cells(self, thing: Any) -> SafeString:
         # Put together here and not by the template, which would take most of the page's time for it.
