@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from convenor.config import env
-from convenor.kernel.sqlite.base import PRAGMAS
+from convenor.kernel.sqlite.base import BUSY_MILLISECONDS, PRAGMAS
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -37,7 +37,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": {**env.database(HOME), "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}
 if DATABASES["default"]["ENGINE"] == "convenor.kernel.sqlite":
     DATABASES["default"]["OPTIONS"] = {
-        "timeout": 20,
+        "timeout": BUSY_MILLISECONDS // 1000,
         "transaction_mode": "IMMEDIATE",
         "init_command": PRAGMAS,
     }
@@ -113,7 +113,6 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-FORMAT_MODULE_PATH = "convenor.config.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "web" / "static"
