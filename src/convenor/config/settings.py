@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "convenor.accounts",
     "convenor.editions",
     "convenor.proposals",
+    "convenor.programme",
     "convenor.review",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -68,6 +69,7 @@ PERSONAL_DATA = [
     "convenor.accounts.personal.own_data",
     "convenor.editions.personal.own_data",
     "convenor.proposals.personal.own_data",
+    "convenor.programme.personal.own_data",
     "convenor.review.personal.own_data",
 ]
 # Who brings what into the copy of an edition: functions of (source=, target=, at=) inside the action.

@@ -1,0 +1,1 @@
+"""The programme: sessions, where and when they are, and its numbered releases."""

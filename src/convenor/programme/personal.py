@@ -1,0 +1,34 @@
+"""A person's own data in this package."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convenor.people.models import Person
+from convenor.programme.models import Appearance, Availability, Mark
+
+
+def own_data(person: Person) -> dict[str, Any]:
+    """The sessions in which ``person`` appears, when they are available, and what they marked."""
+    appearances = Appearance.objects.filter(person=person).select_related("session__edition").order_by("pk")
+    available = Availability.objects.filter(person=person).order_by("pk")
+    marks = Mark.objects.filter(mark_list__person=person).order_by("pk")
+    return {
+        "appearances": [_appearance(each) for each in appearances],
+        "availabilities": list(available.values("edition__path", "starts_at", "ends_at")),
+        "marks": list(marks.values("session__code", "at")),
+    }
+
+
+def _appearance(each: Appearance) -> dict[str, Any]:
+    return {
+        "session": each.session.code,
+        "edition": each.session.edition.path,
+        "title": each.session.title.to_json(),
+        "role": each.role,
+        "is_remote": each.is_remote,
+        "invited_as": each.invited_as,
+        "invited_at": each.invited_at,
+        "agreed_at": each.agreed_at,
+        "refused_at": each.refused_at,
+    }
