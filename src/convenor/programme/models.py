@@ -128,8 +128,8 @@ class AppearanceQuerySet(models.QuerySet["Appearance"]):
         """With ``will_come``: what they said last, here or for their proposal; ``None`` until they did."""
         said = Confirmation.objects.filter(contributor=OuterRef("contributor"), superseded_by=None)
         here = Case(
-            When(agreed_at__isnull=False, then=Value(True)),
-            When(refused_at__isnull=False, then=Value(False)),
+            When(agreed_at__isnull=False, then=Value(value=True)),
+            When(refused_at__isnull=False, then=Value(value=False)),
             output_field=models.BooleanField(null=True),
         )
         return self.annotate(will_come=Coalesce(Subquery(said.values("will_come")[:1]), here))
