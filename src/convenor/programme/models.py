@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
@@ -136,7 +137,9 @@ class AppearanceQuerySet(models.QuerySet["Appearance"]):
 
     def standing(self) -> AppearanceQuerySet:
         """Those who have not said that they will not come, of proposals that are still offered."""
-        return self.with_answers().exclude(will_come=False).filter(contributor__proposal__withdrawal=None)
+        answered: models.QuerySet[Any] = self.with_answers()
+        stays: AppearanceQuerySet = answered.filter(Q(will_come=None) | Q(will_come=True))
+        return stays.filter(contributor__proposal__withdrawal=None)
 
 
 class Appearance(models.Model):
