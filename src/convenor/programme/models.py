@@ -137,7 +137,7 @@ class AppearanceQuerySet(models.QuerySet["Appearance"]):
 
     def standing(self) -> AppearanceQuerySet:
         """Those who have not said that they will not come, of proposals that are still offered."""
-        answered: models.QuerySet[Any] = self.with_answers()
+        answered: Any = self.with_answers()
         stays: AppearanceQuerySet = answered.filter(Q(will_come=None) | Q(will_come=True))
         return stays.filter(contributor__proposal__withdrawal=None)
 
