@@ -251,3 +251,51 @@ def test_contributors_read_comments_once_a_decision_is_released_and_not_in_the_o
 
     assert (before, held_back) == ([], [])
     assert queries.comments_to_contributors(proposal) == ["Ardour", "Zeal"]
+
+
+def test_too_few_reviews_are_fewer_than_the_track_wants():
+    track = make.track(make.edition())
+    ReviewRules.objects.create(track=track, reviews_wanted=2)
+    none, one, two = (make.proposal(track=track) for _ in range(3))
+    make.review(one, make.reviewer(track))
+    make.review(two, make.reviewer(track))
+    make.review(two, make.reviewer(track))
+
+    few = queries.with_too_few_reviews(Proposal.objects.order_by("pk"))
+
+    assert [(each, each.reviews_submitted, each.reviews_wanted) for each in few] == [
+        (none, 0, 2),
+        (one, 1, 2),
+    ]
+
+
+def test_drafts_and_reviews_of_those_in_conflict_are_no_submitted_reviews():
+    track = make.track(make.edition())
+    proposal, in_conflict = make.proposal(track=track), make.reviewer(track)
+    make.review(proposal, make.reviewer(track), submitted_at=None)
+    make.review(proposal, in_conflict)
+    make.review(proposal, make.reviewer(track))
+    conflict(proposal, in_conflict)
+
+    few = queries.with_too_few_reviews(Proposal.objects.all())
+
+    assert [(each.reviews_submitted, each.reviews_wanted) for each in few] == [(1, 2)]
+
+
+def test_without_rules_a_track_wants_the_usual_number():
+    proposal = make.proposal()
+
+    few = queries.with_too_few_reviews(Proposal.objects.all())
+
+    assert [(each, each.reviews_wanted) for each in few] == [(proposal, ReviewRules().reviews_wanted)]
+
+
+def test_held_back_with_too_few_reviews_are_neither_released_nor_withdrawn():
+    track = make.track(make.edition())
+    held_back, released, withdrawn, _undecided = (make.proposal(track=track) for _ in range(4))
+    make.decision(held_back)
+    make.decision(released, released_at=make.NOON)
+    make.decision(withdrawn)
+    Withdrawal.objects.create(proposal=withdrawn, by=withdrawn.proposer, at=make.NOON)
+
+    assert list(queries.held_back_with_too_few_reviews(Proposal.objects.all())) == [held_back]

@@ -22,13 +22,16 @@ from django.db.models import (
     Subquery,
     Sum,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from convenor.editions.models import Edition, Office, Role, Track
 from convenor.people.models import Person
 from convenor.proposals.models import Decision, Proposal, ProposalQuerySet
 from convenor.proposals.queries import proposals_for_organiser
-from convenor.review.models import Assignment, AssignmentQuerySet, Review, Score
+from convenor.review.models import Assignment, AssignmentQuerySet, Review, ReviewRules, Score
+
+# Of a proposal: how many reviews its track wants.
+WANTED = Coalesce(F("track__review_rules__reviews_wanted"), ReviewRules().reviews_wanted)
 
 
 def tracks_run_by(person: Person, edition: Edition, at: datetime) -> QuerySet[Track]:
@@ -187,6 +190,19 @@ def _result(points: list[float | None]) -> Result:
     if not scored:
         return Result(len(points), None, None)
     return Result(len(points), fmean(scored), max(scored) - min(scored))
+
+
+def with_too_few_reviews(proposals: ProposalQuerySet) -> QuerySet[Any]:
+    """Those of ``proposals`` with fewer counted reviews than their track wants; both figures come along."""
+    of_each = Review.objects.counted().filter(assignment__proposal=OuterRef("pk")).order_by()
+    counted = of_each.values("assignment__proposal").annotate(many=Count("pk")).values("many")
+    with_figures = proposals.annotate(reviews_submitted=Coalesce(Subquery(counted), 0), reviews_wanted=WANTED)
+    return with_figures.filter(reviews_submitted__lt=F("reviews_wanted"))
+
+
+def held_back_with_too_few_reviews(proposals: ProposalQuerySet) -> QuerySet[Any]:
+    """Those of ``proposals`` whose decision waits for its release, though reviews are missing."""
+    return with_too_few_reviews(proposals.filter(decisions__in=Decision.objects.held_back()))
 
 
 def reviews_of(proposal: Proposal) -> QuerySet[Any]:

@@ -224,6 +224,35 @@ def test_forged_codes_choose_nothing(committee, codes):
     assert (response.status_code < 500, _verdicts()) == (True, [])
 
 
+def test_a_chair_is_warned_of_too_few_reviews_and_may_decide(committee):
+    proposal = committee.proposal()
+    make.review(proposal, make.reviewer(committee.track))
+    address = committee.address("proposal", proposal.code)
+
+    few = committee.at_the_chair.get(address).text
+    decided = committee.decide(proposal)
+    make.review(proposal, make.reviewer(committee.track))
+    enough = committee.at_the_chair.get(address).text
+
+    sentence = "This proposal has fewer submitted reviews than its track wants: 1 of 2."
+    assert [sentence in text for text in (few, enough)] == [True, False]
+    assert (decided.status_code, _verdicts()) == (200, ["accept"])
+
+
+def test_a_list_says_which_of_its_proposals_have_too_few_reviews(committee):
+    few, enough = committee.proposal(), committee.proposal()
+    for _ in range(2):
+        make.review(enough, make.reviewer(committee.track))
+
+    opened = committee.at_the_chair.get(committee.address("decision_list"), {"code": [few.code, enough.code]})
+    decided = committee.decide_on(few, enough)
+
+    words = " ".join(opened.text.split())
+    assert "1 of these proposals has fewer submitted reviews than its track wants" in words
+    assert [f"reviews: {count} of 2" in words for count in (0, 1, 2)] == [True, False, False]
+    assert (decided.status_code, _verdicts()) == (200, ["accept", "accept"])
+
+
 def test_the_overview_counts_what_its_reader_may_know(committee):
     accepted, own = committee.proposal(), committee.proposal()
     make.contributor(own, committee.chair)

@@ -85,3 +85,20 @@ def test_the_next_dates_are_those_to_come(edition, call, clock):
 
     assert ["A call closes" in page for page in pages] == [True, False]
     assert "A call opens" not in pages[0]
+
+
+def test_decisions_held_back_with_too_few_reviews_are_counted_and_found(edition, call):
+    chair, track = holder(edition, Role.CHAIR), call.tracks.get()
+    few, enough, undecided = (make.proposal(to=call) for _ in range(3))
+    for _ in range(2):
+        make.review(enough, make.reviewer(track))
+    make.decision(few)
+    make.decision(enough)
+
+    counted = numbers(chair)
+    page = make.signed_in(chair).get("/en/learning-week/2027/organise/").text
+    way = re.search(r'href="([^"]*)">Held back with too few reviews', page)[1].replace("&amp;", "&")
+    found = make.signed_in(chair).get(way).text
+
+    assert (counted["Decisions not released"], counted["Held back with too few reviews"]) == ("2", "1")
+    assert [each.code in found for each in (few, enough, undecided)] == [True, False, False]

@@ -118,7 +118,7 @@ def test_the_page_costs_the_same_queries_however_much_waits(
     address = page(edition, "organiser:release")
     client.get(address)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address)
 
 
@@ -197,3 +197,19 @@ def test_other_messages_are_not_found(client, edition, number):
     statuses = [client.get(f"{address}{each}/").status_code for each in (number, other.pk)]
 
     assert statuses == [404, 404]
+
+
+def test_the_page_warns_of_decisions_on_proposals_with_too_few_reviews(client, edition, call):
+    few, enough = make.proposal(to=call), make.proposal(to=call)
+    for _ in range(2):
+        make.review(enough, make.reviewer(call.tracks.get()))
+    make.decision(enough)
+    before = _words(client.get(page(edition, "organiser:release")))
+    make.decision(few)
+
+    after = _words(client.get(page(edition, "organiser:release")))
+    released = _release(client, edition)
+
+    sentence = "1 of these decisions is about a proposal with fewer submitted reviews than its track wants."
+    assert [sentence in words for words in (before, after)] == [False, True]
+    assert "2 decisions are released." in _words(released)

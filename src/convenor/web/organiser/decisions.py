@@ -19,8 +19,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from convenor.kernel.refusals import Refused
 from convenor.proposals.actions.decisions import NothingDecided, decide_many
 from convenor.proposals.balance import Spread, spreads
-from convenor.proposals.models import Format, Verdict
+from convenor.proposals.models import Format, Proposal, Verdict
 from convenor.proposals.queries import proposals_for_organiser
+from convenor.review.queries import with_too_few_reviews
 from convenor.web.forms import invalid_status
 from convenor.web.links import page
 from convenor.web.organiser.proposal import DecisionForm
@@ -60,7 +61,9 @@ def decision_list(request: SignedInRequest) -> HttpResponse:
             messages.success(request, said % {"count": count})
             return redirect(page(request.edition, "organiser:proposals"))
 
-    shown = {"proposals": proposals, "form": form}
+    chosen = Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals]).standing()
+    too_few = {proposal.pk: proposal for proposal in with_too_few_reviews(chosen)}
+    shown = {"proposals": proposals, "too_few": too_few, "form": form}
     return render(request, "organiser/decision_list.html", shown, status=invalid_status(form))
 
 

@@ -17,9 +17,11 @@ from convenor.kernel.translated import Translated
 from convenor.outbox.models import Message
 from convenor.proposals.models import Decision
 from convenor.proposals.queries import calls_of, proposals_for_organiser, unconfirmed_contributors
-from convenor.review.queries import assignments_run_by
+from convenor.review.queries import assignments_run_by, held_back_with_too_few_reviews
 from convenor.web.links import page
 from convenor.web.request import SignedInRequest
+
+TOO_FEW = "?released=no&reviews=few"  # of the list of proposals
 
 
 class Number(NamedTuple):
@@ -62,11 +64,17 @@ def _numbers(request: SignedInRequest) -> list[Number]:
     offered = proposals_for_organiser(person, edition, at).standing()
     reviews = assignments_run_by(person, edition, at).unanswered()
     held_back = Decision.objects.held_back().filter(proposal__in=offered)
+    too_few = held_back_with_too_few_reviews(offered)
     silent = unconfirmed_contributors(edition).filter(proposal__in=offered)
     waiting = [
         Number(_("Reviews to be written"), reviews.count(), page(edition, "organiser:reviews")),
         Number(_("Proposals undecided"), offered.undecided().count(), page(edition, "organiser:proposals")),
         Number(_("Decisions not released"), held_back.count(), page(edition, "organiser:decisions")),
+        Number(
+            _("Held back with too few reviews"),
+            too_few.count(),
+            page(edition, "organiser:proposals") + TOO_FEW,
+        ),
         Number(_("People who have not confirmed"), silent.count(), page(edition, "organiser:confirmations")),
     ]
     if is_secretary(request):

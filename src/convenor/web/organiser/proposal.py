@@ -20,7 +20,7 @@ from convenor.proposals.actions.decisions import decide
 from convenor.proposals.models import Confirmation, Decision, Proposal, Verdict
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.proposals.rules import may_decide
-from convenor.review.queries import results_of, reviews_of
+from convenor.review.queries import results_of, reviews_of, with_too_few_reviews
 from convenor.web.forms import KeyedForm, Line, Paragraphs, invalid_status
 from convenor.web.links import page
 from convenor.web.me.proposals.versions import versions_page
@@ -153,6 +153,7 @@ def _page(request: SignedInRequest, proposal: Proposal, form: DecisionForm) -> H
         "reviews": reviews_of(proposal),
         "versions_kept": proposal.versions.count(),
         "result": results_of([proposal])[proposal.pk],
+        "too_few": with_too_few_reviews(Proposal.objects.filter(pk=proposal.pk).standing()).first(),
         "decisions": proposal.decisions.select_related("decided_by").order_by("-pk"),
         "form": form if may_decide(request.person, proposal, at=request.at) else None,
     }

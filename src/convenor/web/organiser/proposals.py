@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from convenor.editions.models import Role
 from convenor.proposals.models import Contributor, Decision, Format, Proposal, ProposalQuerySet, Verdict
 from convenor.proposals.queries import proposals_for_organiser
-from convenor.review.queries import results_by_key, results_of
+from convenor.review.queries import results_by_key, results_of, with_too_few_reviews
 from convenor.web.links import page
 from convenor.web.request import SignedInRequest
 from convenor.web.sheets import Cell
@@ -123,6 +123,18 @@ LIST = Table(
         ),
         Filter("language", _("Language"), _languages, lambda rows, code: rows.filter(language=code)),
         Filter("verdict", _("Decision"), _verdicts, _with_verdict),
+        Filter(
+            "released",
+            _("Letter released"),
+            lambda _request: [("no", _("held back"))],
+            lambda rows, _value: rows.filter(decisions__in=Decision.objects.held_back()),
+        ),
+        Filter(
+            "reviews",
+            _("Reviews"),
+            lambda _request: [("few", _("fewer than wanted"))],
+            lambda rows, _value: with_too_few_reviews(rows),
+        ),
         Filter(
             "standing",
             _("Withdrawn"),

@@ -17,8 +17,9 @@ from convenor.editions.models import LetterKind
 from convenor.kernel.refusals import Refused
 from convenor.outbox.queries import progress
 from convenor.proposals.actions.decisions import letter_of, release_decisions
-from convenor.proposals.models import Contributor, Decision, Verdict
+from convenor.proposals.models import Contributor, Decision, ProposalQuerySet, Verdict
 from convenor.proposals.queries import proposals_for_organiser
+from convenor.review.queries import held_back_with_too_few_reviews
 from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.links import page
 from convenor.web.request import SignedInRequest
@@ -50,18 +51,19 @@ def release(request: SignedInRequest) -> HttpResponse:
             messages.success(request, said % {"count": count})
             return redirect(page(request.edition, "organiser:release"))
 
+    known = proposals_for_organiser(request.person, request.edition, request.at)
     sent = progress(request.edition.path, Verdict.values)
     shown = {
         "form": form,
-        "waiting": list(_waiting(request)),
+        "waiting": list(_waiting(request, known)),
+        "too_few": held_back_with_too_few_reviews(known).count(),
         "progress": [(LetterKind(each.kind).label, each) for each in sent],
         "is_sending": any(each.waiting for each in sent),
     }
     return render(request, "organiser/release.html", shown, status=invalid_status(form))
 
 
-def _waiting(request: SignedInRequest) -> Iterator[Waiting]:
-    known = proposals_for_organiser(request.person, request.edition, request.at)
+def _waiting(request: SignedInRequest, known: ProposalQuerySet) -> Iterator[Waiting]:
     readers = Contributor.objects.taking_part().select_related("person").order_by("pk")
     held_back = (
         Decision.objects.held_back()

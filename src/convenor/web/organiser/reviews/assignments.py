@@ -8,8 +8,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as now
@@ -23,8 +21,9 @@ from convenor.proposals.models import Proposal, ProposalQuerySet
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.actions.assignments import NotAssigned, assign_many, take_away
 from convenor.review.candidates import Obstacle, can_read, candidates, expertise_of, organizations_of
-from convenor.review.models import Assignment, ReviewRules
+from convenor.review.models import Assignment
 from convenor.review.queries import (
+    WANTED,
     assignments_run_by,
     assignments_to,
     is_over,
@@ -68,8 +67,7 @@ def _tracks(request: SignedInRequest) -> Iterable[tuple[str, str]]:
 
 
 def _need(rows: Rows, _value: str) -> Rows:
-    usual = ReviewRules().reviews_wanted
-    return rows.filter(asked__lt=Coalesce(F("track__review_rules__reviews_wanted"), usual))
+    return rows.filter(asked__lt=WANTED)
 
 
 def _page_of(request: SignedInRequest, proposal: Proposal) -> str:
