@@ -19,7 +19,7 @@ from convenor.review.queries import results_by_key, results_of, with_too_few_rev
 from convenor.web.links import page
 from convenor.web.request import SignedInRequest
 from convenor.web.sheets import Cell
-from convenor.web.tables import Column, Figures, Filter, Listing, Table, listing_of
+from convenor.web.tables import Column, Figures, Filter, Listing, Rows, Table, listing_of
 from convenor.web.templatetags.convenor import language_name
 
 DECIDERS = frozenset({Role.CHAIR, Role.TRACK_CHAIR})
@@ -99,6 +99,10 @@ def _with_verdict(rows: Any, verdict: str) -> ProposalQuerySet:
     return found
 
 
+def _with_too_few_reviews(rows: Any, _value: str) -> Rows:
+    return with_too_few_reviews(rows)
+
+
 LIST = Table(
     "proposals",
     Column("code", _("Code"), lambda row: row.code, "code", ("code",)),
@@ -133,7 +137,7 @@ LIST = Table(
             "reviews",
             _("Reviews"),
             lambda _request: [("few", _("fewer than wanted"))],
-            lambda rows, _value: with_too_few_reviews(rows),
+            _with_too_few_reviews,
         ),
         Filter(
             "standing",
