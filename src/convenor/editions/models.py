@@ -187,7 +187,9 @@ class Track(models.Model):
     description = TranslatedField()
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
-    access = models.CharField(max_length=10, choices=Access, default=Access.OPEN)
+    access = models.CharField(
+        max_length=10, choices=Access, default=Access.OPEN, blank=True
+    )  # empty: unknown
     way_in = models.CharField(max_length=10, choices=WayIn, default=WayIn.CALL)
     minutes = models.PositiveSmallIntegerField(default=60)
     may_overlap = models.BooleanField(default=True)
@@ -215,7 +217,7 @@ class Room(models.Model):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="rooms")
     slug = models.SlugField(max_length=40)
     name = TranslatedField()
-    seats = models.PositiveIntegerField()
+    seats = models.PositiveIntegerField(null=True)  # unknown: nothing is known of the room but its name
     is_step_free = models.BooleanField(default=False)
     booths = models.PositiveSmallIntegerField(default=0)
     equipment = TranslatedField()

@@ -89,6 +89,12 @@ class Standing:
         return self._is(EventKind.ARCHIVED)
 
     @property
+    def was_entered_afterwards(self) -> bool:
+        """For the archive, when it was over: then the moments of its events are those of their entry."""
+        announced = [event for event in self.events if event.kind == EventKind.ANNOUNCED]
+        return any(self.edition.is_over(event.at) for event in announced)
+
+    @property
     def dates_are_open(self) -> bool:
         """Postponed to nobody knows when: it still stands at the dates that were given up."""
         moves = [event for event in self.events if event.kind == EventKind.POSTPONED]

@@ -172,7 +172,7 @@ def test_a_held_edition_invites_nobody(client, clock, edition, secretary):
 
     page = client.get("/en/learning-week/2027/").text
 
-    assert "Open now" not in page
+    assert ("Open now" in page, "save-the-date" in page, "Open to all" in page) == (False, False, False)
 
 
 def test_texts_say_which_language_they_are_in_and_who_translated_them(client, edition):
@@ -197,6 +197,34 @@ def test_rooms_say_who_can_get_there(client, edition):
     page = client.get("/en/learning-week/2027/venue/").text
 
     assert ("1,800" in page, page.count("without steps"), page.count("with steps")) == (True, 1, 1)
+
+
+def test_what_nobody_knows_of_an_edition_of_old_is_not_told(client, clock, edition, secretary):
+    make.track(edition, "forum", access="")
+    Room.objects.create(edition=edition, slug="room-i", name=make.english("Room I"), seats=None)
+    clock.at = datetime(2027, 3, 6, 12, tzinfo=UTC)
+
+    front, tracks, venue = [client.get(f"/en/{edition.path}/{page}").text for page in PAGES]
+
+    assert [words for words in ("tag", "Open to all") if words in front.split("</style>")[1]] == []
+    assert [words for words in ("Attending", "Sessions enter", "Usual length") if words in tracks] == []
+    assert ("Room I" in venue, "with steps" in venue, ">0<" in venue) == (True, False, False)
+
+
+def test_an_edition_entered_years_later_has_no_dates_of_what_became_of_it(client, clock, edition, secretary):
+    online = make.edition(slug="online", of=edition.series, name=make.english("The online week"))
+    announced = edition.events.get()
+    shown = {}
+    for told_at in (datetime(2027, 1, 20, 12, tzinfo=UTC), datetime(2031, 6, 7, 12, tzinfo=UTC)):
+        edition.events.all().delete()
+        announced.pk, announced.at = None, told_at
+        announced.save()
+        clock.at = told_at
+        replace(edition=edition, replaced_by=online, by=secretary, at=make.NOON)
+        page = client.get("/en/learning-week/2027/").text
+        shown[told_at.year] = ("Replaced by another edition" in page, "15 January 2027" in page)
+
+    assert shown == {2027: (True, True), 2031: (True, False)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -43,7 +43,7 @@ class SubthemeFacts(TypedDict, total=False):
 
 class RoomFacts(TypedDict, total=False):
     name: Translated
-    seats: int
+    seats: int | None
     is_step_free: bool
     booths: int
     equipment: Translated

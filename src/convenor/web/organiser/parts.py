@@ -89,7 +89,13 @@ class SubthemeForm(PartForm):
 class RoomForm(PartForm):
     name = TranslatedLine(label=_("Name"))
     slug = Slug()
-    seats = forms.IntegerField(label=_("Seats"), min_value=0, max_value=1_000_000)
+    seats = forms.IntegerField(
+        label=_("Seats"),
+        help_text=_("Leave it empty where nothing is known of the room but its name."),
+        min_value=0,
+        max_value=1_000_000,
+        required=False,
+    )
     is_step_free = forms.BooleanField(label=_("One gets there without steps"), required=False)
     booths = forms.IntegerField(label=_("Interpretation booths"), min_value=0, max_value=_MOST, initial=0)
     equipment = TranslatedLine(

@@ -66,6 +66,7 @@ def front(request: Request) -> HttpResponse:
         "has_rooms": edition.rooms.exists(),
         "partners": _by_role(edition.partners.all()),
         "languages": [language_name(code) for code in edition.languages],
+        "is_past": standing.is_past(request.at),
         **_open_now(request, standing),
     }
     return render(request, "public/edition.html", page)
@@ -74,7 +75,12 @@ def front(request: Request) -> HttpResponse:
 @require_safe
 def tracks(request: Request) -> HttpResponse:
     edition = request.edition
-    page = {"standing": standing_of(edition), "tracks": edition.tracks.order_by("position", "pk")}
+    standing = standing_of(edition)
+    page = {
+        "standing": standing,
+        "tracks": edition.tracks.order_by("position", "pk"),
+        "is_past": standing.is_past(request.at),
+    }
     return render(request, "public/tracks.html", page)
 
 
