@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePath
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +23,8 @@ from convenor.review.queries import results_of, reviews_of, with_too_few_reviews
 from convenor.web.forms import KeyedForm, Line, Paragraphs, invalid_status
 from convenor.web.links import page
 from convenor.web.me.proposals.versions import versions_page
+from convenor.web.reading import file_of, what_is_read
 from convenor.web.request import SignedInRequest
-from convenor.web.reviewer.reading import what_is_read
 
 DIGITS = 18  # of the largest number that every database counts to
 
@@ -116,16 +115,7 @@ def versions(request: SignedInRequest, code: str) -> HttpResponse:
 
 @require_safe
 def answer_file(request: SignedInRequest, code: str, slug: str) -> HttpResponseBase:
-    """An uploaded file, to be saved."""
-    answers = _proposal(request, code).answers
-    answer = get_object_or_404(answers, question__slug=slug)
-    if not answer.file:
-        raise Http404
-    name = f"{code}-{slug}{PurePath(answer.file_name).suffix}"
-    response = FileResponse(answer.file.open(), as_attachment=True, filename=name)
-    response["Content-Type"] = "application/octet-stream"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return file_of(_proposal(request, code), slug)
 
 
 def _proposal(request: SignedInRequest, code: str) -> Proposal:
@@ -147,7 +137,11 @@ def _page(request: SignedInRequest, proposal: Proposal, form: DecisionForm) -> H
     people = proposal.contributors.select_related("person__organization").prefetch_related(
         Prefetch("confirmations", queryset=answers)
     )
-    shown = what_is_read(proposal, None) | {
+
+    def file_at(slug: str) -> str:
+        return page(request.edition, "organiser:file", proposal.code, slug)
+
+    shown = what_is_read(proposal, file_at) | {
         "proposal": proposal,
         "contributors": people.order_by("position", "pk"),
         "reviews": reviews_of(proposal),

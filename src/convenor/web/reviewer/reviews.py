@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,14 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from convenor.audit.actions import Action
 from convenor.kernel.refusals import Refused
+from convenor.proposals.models import Proposal
 from convenor.review.actions.assignments import declare_conflict, decline_assignment
 from convenor.review.actions.reviews import COMMENT_WORDS, save_review, submit_review
 from convenor.review.models import Assignment, Criterion, Expertise, Review, ReviewRules
 from convenor.review.queries import assignments_of, is_over, progress_by
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
 from convenor.web.links import page
+from convenor.web.reading import file_of, what_is_read
 from convenor.web.request import SignedInRequest
-from convenor.web.reviewer.reading import assignment_at, what_is_read
 from convenor.web.templatetags.convenor import number, plainly
 
 SUBMIT = "submit"
@@ -123,14 +124,32 @@ def review(request: SignedInRequest, code: str) -> HttpResponse:
             messages.success(request, _("Your review is submitted. Thank you."))
             return redirect(page(request.edition, "reviewer:home"))
     context = {
+        **_what_is_read(request, proposal, rules),
         "proposal": proposal,
         "rules": rules,
         "review": written,
         "is_over": is_over(proposal),
         "form": form,
-        **what_is_read(proposal, rules),
     }
     return render(request, "reviewer/review.html", context, status=invalid_status(form))
+
+
+@require_safe
+def answer_file(request: SignedInRequest, code: str, slug: str) -> HttpResponseBase:
+    return file_of(assignment_at(request, code).proposal, slug)
+
+
+def assignment_at(request: SignedInRequest, code: str) -> Assignment:
+    """The reader's own assignment to the proposal ``code``; 404 for every other."""
+    mine = assignments_of(request.person, request.edition, request.at)
+    return get_object_or_404(mine.select_related("proposal__subtheme", "proposal__call"), proposal__code=code)
+
+
+def _what_is_read(request: SignedInRequest, proposal: Proposal, rules: ReviewRules | None) -> dict[str, Any]:
+    def file_at(slug: str) -> str:
+        return page(request.edition, "reviewer:file", proposal.code, slug)
+
+    return what_is_read(proposal, file_at, shows_names=rules is None or rules.shows_names)
 
 
 def _written(assignment: Assignment) -> Review | None:

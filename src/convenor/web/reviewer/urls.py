@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from convenor.web.reviewer import profile, reading, reviews
+from convenor.web.reviewer import profile, reviews
 
 app_name = "reviewer"
 
@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern] = [
     path(EDITION + "review/profile/works/new/", profile.work, name="work"),
     path(EDITION + "review/profile/works/<uuid:uid>/removal/", profile.work_removal, name="work_removal"),
     path(PROPOSAL, reviews.review, name="review"),
-    path(PROPOSAL + "files/<slug:slug>/", reading.answer_file, name="file"),
+    path(PROPOSAL + "files/<slug:slug>/", reviews.answer_file, name="file"),
     path(PROPOSAL + "conflict/", reviews.conflict, name="conflict"),
     path(PROPOSAL + "decline/", reviews.decline, name="decline"),
 ]

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from convenor.proposals.actions.submissions import submit, withdraw
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
+from convenor.web.me.proposals.questions import file_at
 from convenor.web.me.proposals.steps import done, managed, standing, step_page, writable
+from convenor.web.reading import what_is_read
 from convenor.web.request import SignedInRequest
-from convenor.web.reviewer.reading import what_is_read
 
 
 class WithdrawalForm(KeyedForm):
@@ -30,7 +31,7 @@ def check(request: SignedInRequest, code: str) -> HttpResponse:
     if form.is_valid() and done(form, submit, request, proposal=proposal):
         messages.success(request, now("Your proposal is handed in. A mail confirms it."))
         return redirect("me:proposal", code)
-    return step_page(request, proposal, "check", form, **what_is_read(proposal, None))
+    return step_page(request, proposal, "check", form, **what_is_read(proposal, file_at(proposal)))
 
 
 @require_http_methods(["GET", "POST"])

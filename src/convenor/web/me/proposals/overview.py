@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 from convenor.proposals.models import Decision
 from convenor.proposals.queries import proposals_of
 from convenor.review.queries import comments_to_contributors
+from convenor.web.me.proposals.questions import file_at
 from convenor.web.me.proposals.steps import own, standing, steps_of
+from convenor.web.reading import what_is_read
 from convenor.web.request import SignedInRequest
-from convenor.web.reviewer.reading import what_is_read
 
 
 @require_safe
@@ -28,7 +29,7 @@ def proposal(request: SignedInRequest, code: str) -> HttpResponse:
     me = shown.contributors.get(person=request.person)
     steps = steps_of(shown) if me.agreed_at else []
     page = {
-        **what_is_read(shown, None),
+        **what_is_read(shown, file_at(shown)),
         **standing(request, shown),
         "proposal": shown,
         "me": me,

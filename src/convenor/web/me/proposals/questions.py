@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +19,7 @@ from convenor.proposals.models import Answer, Proposal, Question, QuestionKind
 from convenor.proposals.queries import answers_of, questions_for
 from convenor.web.forms import KeyedForm, Paragraphs
 from convenor.web.me.proposals.steps import done, onward, own, step_page, writable
+from convenor.web.reading import Address, file_of
 from convenor.web.request import SignedInRequest
 
 
@@ -89,13 +91,12 @@ def question_file_removal(request: SignedInRequest, code: str, slug: str) -> Htt
 
 @require_safe
 def answer_file(request: SignedInRequest, code: str, slug: str) -> HttpResponseBase:
-    """What was uploaded, to be saved and never shown inside our pages."""
-    answers = own(request, code).answers.exclude(file="")
-    answer = get_object_or_404(answers, question__slug=slug)
-    response = FileResponse(answer.file.open(), as_attachment=True, filename=answer.file_name)
-    response["Content-Type"] = "application/octet-stream"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return file_of(own(request, code), slug, is_own=True)
+
+
+def file_at(proposal: Proposal) -> Address:
+    """Where its people save the files of ``proposal``."""
+    return lambda slug: reverse("me:answer_file", args=[proposal.code, slug])
 
 
 def _asked(proposal: Proposal, slug: str) -> Question:

@@ -1,22 +1,20 @@
-"""What a reviewer reads of a proposal: its texts in all their languages, its parts, and its answers."""
+"""A proposal as authors, reviewers and organisers read it: they differ in whose names they are shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 
 from convenor.kernel.translated import Status, Text, Translated
 from convenor.proposals.models import Answer, Proposal, Question, QuestionKind
 from convenor.proposals.queries import answers_of, questions_for
-from convenor.review.models import Assignment, ReviewRules
-from convenor.review.queries import assignments_of
-from convenor.web.request import SignedInRequest
+
+Address = Callable[[str], str]  # of the file that answers the question of this short name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +31,15 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One of the secretariat's questions with what the proposal answers."""
+    """One of the secretariat's questions with what the proposal answers: words, or a file at ``href``."""
 
     question: Question
     text: Translated | str
-    has_file: bool
+    href: str
 
 
-def assignment_at(request: SignedInRequest, code: str) -> Assignment:
-    """The reader's own assignment to the proposal ``code``; 404 for every other."""
-    mine = assignments_of(request.person, request.edition, request.at)
-    return get_object_or_404(mine.select_related("proposal__subtheme", "proposal__call"), proposal__code=code)
-
-
-def what_is_read(proposal: Proposal, rules: ReviewRules | None) -> dict[str, Any]:
-    """For the page of ``proposal``; who is behind it only where the track's rules show names."""
-    shows_names = rules is None or rules.shows_names
+def what_is_read(proposal: Proposal, file_at: Address, *, shows_names: bool = True) -> dict[str, Any]:
+    """What ``parts/reading.html`` shows of ``proposal``; with ``shows_names``, also who is behind it."""
     contributions = proposal.contributions.order_by("position")
     people = proposal.contributors.filter(refused_at=None).select_related("person__organization")
     return {
@@ -56,7 +47,7 @@ def what_is_read(proposal: Proposal, rules: ReviewRules | None) -> dict[str, Any
         "contributions": contributions.select_related("presenter__person") if shows_names else contributions,
         "contributors": people.order_by("position", "pk") if shows_names else (),
         "shows_names": shows_names,
-        "answers": list(_answers(proposal)),
+        "answers": list(_answers(proposal, file_at)),
     }
 
 
@@ -67,11 +58,13 @@ def _other_versions(proposal: Proposal) -> Iterator[Version]:
             yield Version(proposal.title.in_(language), proposal.abstract.in_(language))
 
 
-def _answers(proposal: Proposal) -> Iterator[Answered]:
+def _answers(proposal: Proposal, file_at: Address) -> Iterator[Answered]:
     answers = answers_of(proposal)
     for question in questions_for(proposal.call, proposal.track):
         if answer := answers.get(question.pk):
-            yield Answered(question, _in_words(question, answer), bool(answer.file))
+            yield Answered(
+                question, _in_words(question, answer), file_at(question.slug) if answer.file else ""
+            )
 
 
 def _in_words(question: Question, answer: Answer) -> Translated | str:
@@ -81,15 +74,16 @@ def _in_words(question: Question, answer: Answer) -> Translated | str:
     return Translated.from_json(texts.get(answer.text))
 
 
-@require_safe
-def answer_file(request: SignedInRequest, code: str, slug: str) -> HttpResponseBase:
-    """An uploaded file, to be saved. It is named after its question: its own name may tell who wrote it."""
-    proposal = assignment_at(request, code).proposal
-    answer = get_object_or_404(proposal.answers.select_related("question"), question__slug=slug)
+def file_of(proposal: Proposal, slug: str, *, is_own: bool = False) -> FileResponse:
+    """An uploaded file, to be saved and never shown inside our pages.
+
+    To others than its owners it is named after its question: its own name may tell who wrote it.
+    """
+    answer = get_object_or_404(proposal.answers, question__slug=slug)
     if not answer.file:
         raise Http404
-    ending = PurePath(answer.file_name).suffix
-    response = FileResponse(answer.file.open(), as_attachment=True, filename=f"{code}-{slug}{ending}")
+    name = answer.file_name if is_own else f"{proposal.code}-{slug}{PurePath(answer.file_name).suffix}"
+    response = FileResponse(answer.file.open(), as_attachment=True, filename=name)
     response["Content-Type"] = "application/octet-stream"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
