@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
@@ -22,6 +22,7 @@ from convenor.editions.models import (
 )
 from convenor.kernel.translated import Translated
 from convenor.people.models import ContactPoint, Organization, Person
+from convenor.programme.models import Appearance, Item, Placement, Session
 from convenor.proposals.models import Call, Contributor, Decision, Format, Proposal, Verdict
 from convenor.review.models import Assignment, Criterion, Review, Score
 
@@ -211,6 +212,33 @@ def decision(of: Proposal, verdict: str = Verdict.ACCEPT, **facts: Any) -> Decis
     values: dict[str, Any] = {"proposal": of, "verdict": verdict, "decided_at": NOON, **facts}
     by = values.pop("decided_by", None) or person("Decider")
     return Decision.objects.create(**values, decided_by=by)
+
+
+def session(title: str = "Session", *, of: Edition, **facts: Any) -> Session:
+    """A session of 60 minutes, in the draft of the programme, placed nowhere."""
+    values: dict[str, Any] = {"code": f"S{next(_numbers)}", "created_at": NOON, **facts}
+    return Session.objects.create(edition=of, title=english(title), title_text=title, **values)
+
+
+def placement(of: Session, starts_at: datetime | None = None, minutes: int = 60, **facts: Any) -> Placement:
+    """On the first day of the edition at ten, unless told otherwise."""
+    edition = of.edition
+    ten = datetime.combine(edition.starts_on, time(10), edition.tzinfo)
+    starts_at = (starts_at or ten).astimezone(UTC)
+    day = edition.day_at(starts_at)
+    values: dict[str, Any] = {"starts_on": day, "ends_on": day, "starts_at": starts_at}
+    values["ends_at"] = starts_at + timedelta(minutes=minutes)
+    return Placement.objects.create(session=of, **{**values, **facts})
+
+
+def appearance(of: Session, who: Person, **facts: Any) -> Appearance:
+    """Somebody invited to a session, who has not answered."""
+    values: dict[str, Any] = {"token": f"appears-{next(_numbers)}", "invited_at": NOON, **facts}
+    return Appearance.objects.create(session=of, person=who, **values)
+
+
+def item(of: Session, title: str = "Part", **facts: Any) -> Item:
+    return Item.objects.create(session=of, position=next(_numbers) % 30_000, title=english(title), **facts)
 
 
 def signed_in(who: Person) -> Client:

@@ -80,6 +80,8 @@ WAYS: dict[str, Way] = {
     "public:tracks": Way(),
     "public:venue": Way(),
     "public:log": Way(),
+    "public:programme": Way(),
+    "public:appearance": Way(lambda place: (place.appearance.token,)),
     "files:start": file(),
     "files:short": file(the_talk, only=READERS | only("secretary", "chair", "track chair", "reviewer")),
     "files:save_the_date": file(),

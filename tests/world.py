@@ -122,6 +122,7 @@ def _place(name: str, *, year: int = 2027) -> Place:
     _officers(place)
     _call(place)
     _proposals(place)
+    _programme(place)
     _mail(place)
     return place
 
@@ -231,6 +232,17 @@ def _proposals(place: Place) -> None:
         "coming": accepted.contributors.get(),
         "decision": decision,
         "answer": answer,
+    }
+
+
+def _programme(place: Place) -> None:
+    session = make.session(f"Session {place.name}", of=place.edition, track=place.track)
+    place.people["minister"] = make.person(f"Minister {place.name}")
+    place.things |= {
+        "session": session,
+        "placement": make.placement(session, room=place.room),
+        "appearance": make.appearance(session, place.people["minister"]),
+        "item": make.item(session),
     }
 
 

@@ -90,6 +90,9 @@ ROUTES: Mapping[str, Reach] = {
     "organiser:question": holders_of(Role.SECRETARY),
     "organiser:question_removal": holders_of(Role.SECRETARY),
     "organiser:late_links": holders_of(Role.SECRETARY),
+    # programme: public
+    "public:programme": ANYONE,
+    "public:appearance": ANYONE,  # whose link it is, may answer
     # decisions
     "me:confirmation": ANYONE,  # whose link it is, may answer
     "organiser:proposals": ORGANISERS,

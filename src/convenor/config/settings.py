@@ -74,6 +74,11 @@ PERSONAL_DATA = [
 ]
 # Who brings what into the copy of an edition: functions of (source=, target=, at=) inside the action.
 COPIERS = ["convenor.review.actions.setup.copy_into"]
+# What other packages put into a release: dotted paths to functions of (edition) that give plain JSON.
+RELEASE_PARTS: list[str] = []
+# What a release is rendered as: dotted paths to functions of (release, language) that give files.
+RENDERERS: list[str] = []
+RELEASES = HOME / "releases"
 # What happens by itself: functions of (at), and how many seconds each rests when nothing was due.
 TASKS = {
     "convenor.channels.deliver.deliver_due": 2,

@@ -299,6 +299,8 @@ class LetterKind(models.TextChoices):
     REVISE = "revise", _("decision: to be revised")
     PUBLISH_ONLY = "publish-only", _("decision: compendium only")
     CONFIRMATION_REMINDER = "confirmation-reminder", _("reminder to confirm")
+    APPEARANCE_INVITATION = "appearance-invitation", _("invitation to a session")
+    SESSION_MOVED = "session-moved", _("a session of theirs moved")
 
 
 class Letter(models.Model):

@@ -16,6 +16,7 @@ PLACEHOLDERS = (
     "edition",
     "proposal_title",
     "proposal_code",
+    "session_title",
     "track",
     "role",
     "deadline",
@@ -31,6 +32,7 @@ NEEDS_LINK = frozenset(
         LetterKind.LATE_LINK,
         LetterKind.ACCEPT,
         LetterKind.CONFIRMATION_REMINDER,
+        LetterKind.APPEARANCE_INVITATION,
     }
 )
 
@@ -187,6 +189,33 @@ BUILT_IN: Mapping[LetterKind, Wording] = {
             "Track: {track}\n\n"
             "Please tell us. One click is enough, without an account:\n"
             "{link}\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.APPEARANCE_INVITATION: Wording(
+        _("{edition}: you are invited to “{session_title}”"),
+        _(
+            "Dear {name},\n\n"
+            "{edition} has the honour to invite you as {role} to this session:\n\n"
+            "{session_title}\n"
+            "Track: {track}\n\n"
+            "{note}\n\n"
+            "Please tell us whether you will come, in person or from afar. One click is enough, without an "
+            "account:\n"
+            "{link}\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.SESSION_MOVED: Wording(
+        _("{edition}: a change of “{session_title}”"),
+        _(
+            "Dear {name},\n\n"
+            "A new version of the programme of {edition} is out. Your session changed:\n\n"
+            "{session_title}\n"
+            "{note}\n\n"
+            "The programme:\n"
+            "{link}\n\n"
+            "If you cannot come at this time, please answer this mail.\n\n"
             "{sender}"
         ),
     ),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from convenor.audit.models import Entry
 from convenor.editions.models import LetterKind, Role
+from convenor.programme.models import Happening
 from convenor.proposals.models import ContributorRole, Verdict
 from convenor.review.models import EndReason
 from convenor.web.templatetags.convenor import language_name, listed
@@ -82,6 +83,24 @@ SENTENCES = {
     "letter.built_in_again": _("%(actor)s went back to the built-in wording: %(kind)s (%(language)s)."),
     "message.sent_again": _("%(actor)s had a message sent again: %(kind)s."),
     "table.exported": _("%(actor)s exported %(count)s entries of the list “%(table)s”."),
+    # programme
+    "session.added": _("%(actor)s: the session %(subject)s was added to the programme."),
+    "session.taken_up": _("%(actor)s: the proposal %(subject)s became a session."),
+    "session.changed": _("%(actor)s: facts of the session %(subject)s were changed."),
+    "session.removed": _("%(actor)s: the session %(subject)s was taken out of the draft."),
+    "session.parts_set": _("%(actor)s: the parts of the session %(subject)s were changed."),
+    "session.placed": _("%(actor)s: the session %(subject)s was placed on %(day)s."),
+    "session.moved": _("%(actor)s: the session %(subject)s was moved to %(day)s."),
+    "session.unplaced": _("%(actor)s: the session %(subject)s was taken out of the grid."),
+    "session.told": _("%(actor)s: the session %(subject)s was marked: %(happening)s."),
+    "appearance.invited": _("%(actor)s invited %(people)s to the session %(subject)s: %(role)s."),
+    "appearance.changed": _("%(actor)s changed the part of %(people)s in the session %(subject)s."),
+    "appearance.removed": _("%(actor)s took %(people)s out of the session %(subject)s."),
+    "appearance.answered": _("%(actor)s said whether they will come to the session %(subject)s."),
+    "availability.set": _("%(actor)s: it was said when %(people)s can be scheduled."),
+    "release.frozen": _("%(actor)s: release %(number)s of the programme was frozen."),
+    "release.published": _("%(actor)s: release %(number)s of the programme was published."),
+    "release.given_up": _("%(actor)s: release %(number)s, which could not be prepared, was dropped."),
     # review
     "review_rules.set": _("%(actor)s: the review rules of the track %(subject)s were set."),
     "criterion.set": _("%(actor)s: the criterion %(subject)s of the track %(track)s was set."),
@@ -114,6 +133,10 @@ TOLD = frozenset(
         "contributor.refused",
         "proposal.withdrawn",
         "decision.released",
+        "appearance.invited",
+        "appearance.changed",
+        "appearance.removed",
+        "availability.set",
         "review.asked",
         "review.asked_no_more",
     }
@@ -123,6 +146,7 @@ TOLD = frozenset(
 _LABELS: Mapping[str, Callable[[str], object]] = {
     "verdict": lambda value: Verdict(value).label,
     "role": lambda value: (Role if value in Role.values else ContributorRole)(value).label,
+    "happening": lambda value: Happening(value).label,
     "why": lambda value: EndReason(value).label,
     "kind": lambda value: LetterKind(value).label,
     "language": language_name,

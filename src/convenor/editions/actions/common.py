@@ -20,6 +20,7 @@ from convenor.people.models import Person
 RESERVED = frozenset(
     {
         "api",
+        "appearances",
         "demo",
         "invitations",
         "log",

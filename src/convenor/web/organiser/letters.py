@@ -91,6 +91,7 @@ def _example(request: SignedInRequest) -> dict[str, wordings.Value]:
     return {
         "name": request.person.name,
         "proposal_title": proposal.title if proposal else _("Title of the proposal"),
+        "session_title": proposal.title if proposal else _("Title of the session"),
         "proposal_code": proposal.code if proposal else "K7TQXM",
         "track": proposal.track.name if proposal else _("Name of the track"),
         "role": Role.REVIEWER.label,

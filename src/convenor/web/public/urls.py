@@ -3,7 +3,7 @@
 from django.urls import path
 
 from convenor.web import log
-from convenor.web.public import call, editions, invitation
+from convenor.web.public import appearance, call, editions, invitation, programme
 
 app_name = "public"
 
@@ -13,7 +13,10 @@ urlpatterns = [
     path("log/", log.about, name="log"),
     # proposals
     path("invitations/<slug:token>/", invitation.invitation, name="invitation"),
+    path("appearances/<slug:token>/", appearance.appearance, name="appearance"),
     path("<slug:series>/<slug:edition>/call/<slug:slug>/", call.call, name="call"),
+    # programme
+    path("<slug:series>/<slug:edition>/programme/", programme.programme, name="programme"),
     # editions
     path("<slug:series>/", editions.series, name="series"),
     path("<slug:series>/<slug:edition>/", editions.front, name="edition"),

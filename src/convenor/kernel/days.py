@@ -1,0 +1,55 @@
+"""Days and hours in the words of each language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, tzinfo
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from django.utils.translation import get_language
+
+_LOCALES = {"en": "en_GB", "zh": "zh_Hans"}  # day before month
+_WEEKDAY = {
+    "zh": "y年M月d日EEEE",
+    "ar": "EEEE، d MMMM y",
+    "es": "EEEE d 'de' MMMM 'de' y",
+    "ru": "EEEE, d MMMM y 'г.'",
+}
+_SHORT = {"zh": "M月d日EEE", "ar": "EEE d MMMM", "en": "EEE d MMM", "ru": "EEE, d MMM", "es": "EEE d MMM"}
+
+
+def locale() -> Locale:
+    """The active language's."""
+    return _locale_of((get_language() or "en")[:2])
+
+
+@cache
+def _locale_of(language: str) -> Locale:
+    return Locale.parse(_LOCALES.get(language, language))
+
+
+def weekday(value: date) -> str:
+    """``Thursday 4 March 2027``."""
+    language = (get_language() or "en")[:2]
+    return format_date(value, _WEEKDAY.get(language, "EEEE d MMMM y"), locale=locale())
+
+
+def short_day(value: date) -> str:
+    """``Thu 4 Mar``."""
+    language = (get_language() or "en")[:2]
+    return format_date(value, _SHORT.get(language, "EEE d MMM"), locale=locale())
+
+
+def hours(starts_at: datetime, ends_at: datetime, zone: tzinfo) -> str:
+    """``09:30–10:15`` in ``zone``; on another day the end says how many days later it is."""
+    first, last = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    later = (last.date() - first.date()).days
+    return f"{first:%H:%M}–{last:%H:%M}" + (f" (+{later})" if later else "")
+
+
+def listed(values: Sequence[object]) -> str:
+    """``a, b and c``."""
+    return format_list([str(value) for value in values], locale=locale()) if values else ""

@@ -1,0 +1,123 @@
+"""Where and when sessions are: placed, moved, taken out again. What a plan had better not do, it may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from convenor.audit.actions import locked, record, write
+from convenor.editions.models import Edition, Room
+from convenor.kernel.refusals import Refused
+from convenor.people.models import Person
+from convenor.programme.actions.common import OfAnotherEdition, only_arrangers_of, proposal_of
+from convenor.programme.models import Placement, Session
+
+_LONGEST = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A day, its times and its room where they are known; further days up to ``ends_on``."""
+
+    starts_on: date
+    ends_on: date | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    room: Room | None = None
+
+
+class ImpossibleTime(Refused):
+    """It would end before it begins, last for more than a day, or be on another day than its own."""
+
+
+class AlreadyThere(Refused):
+    """The session starts at this time already."""
+
+
+@write
+def place(*, session: Session, where: Where, by: Person, at: datetime) -> Placement:
+    """Put ``session`` into the programme, once more if it is there already."""
+    session = locked(Session, session)
+    only_arrangers_of(by, session, at)
+    _check(session, where, ())
+    placement = Placement.objects.create(session=session, **_facts(where))
+    _say("session.placed", placement, by, at)
+    return placement
+
+
+@write
+def move(*, placement: Placement, where: Where, by: Person, at: datetime) -> Placement:
+    """Put it elsewhere, or at another time."""
+    session = locked(Session, placement.session)
+    only_arrangers_of(by, session, at)
+    placement = locked(Placement, placement)
+    _check(session, where, (placement.pk,))
+    facts = _facts(where)
+    if all(getattr(placement, name) == value for name, value in facts.items()):
+        return placement
+    for name, value in facts.items():
+        setattr(placement, name, value)
+    placement.save(update_fields=list(facts))
+    _say("session.moved", placement, by, at)
+    return placement
+
+
+@write
+def unplace(*, placement: Placement, by: Person, at: datetime) -> Session:
+    """Take it out of the grid; the session stays in the draft."""
+    session = locked(Session, placement.session)
+    only_arrangers_of(by, session, at)
+    _say("session.unplaced", placement, by, at)
+    Placement.objects.filter(pk=placement.pk).delete()
+    return session
+
+
+def _facts(where: Where) -> dict[str, object]:
+    return {
+        "starts_on": where.starts_on,
+        "ends_on": where.ends_on or where.starts_on,
+        "starts_at": where.starts_at,
+        "ends_at": where.ends_at,
+        "room": where.room,
+    }
+
+
+def _check(session: Session, where: Where, but: tuple[int, ...]) -> None:
+    if where.room is not None and where.room.edition_id != session.edition_id:
+        raise OfAnotherEdition(_("This belongs to another edition."))
+    if where.ends_on is not None and where.ends_on < where.starts_on:
+        raise ImpossibleTime(_("The last day comes before the first."))
+    if (where.starts_at is None) != (where.ends_at is None):
+        raise ImpossibleTime(_("Give both the beginning and the end, or neither."))
+    if where.starts_at is None or where.ends_at is None:
+        return
+    _check_times(session.edition, where.starts_on, where.starts_at, where.ends_at)
+    others = session.placements.exclude(pk__in=but)
+    if others.filter(starts_at=where.starts_at).exists():
+        raise AlreadyThere(_("This session starts at this time already."))
+
+
+def _check_times(edition: Edition, day: date, starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
+        raise ImpossibleTime(_("The end comes before the beginning."))
+    if ends_at - starts_at > _LONGEST:
+        raise ImpossibleTime(_("A session ends within a day; for several days, give its last day."))
+    if edition.day_at(starts_at) != day:
+        raise ImpossibleTime(_("The beginning is not on the first day."))
+
+
+def _say(what: str, placement: Placement, by: Person, at: datetime) -> None:
+    session = placement.session
+    record(
+        what,
+        subject=session,
+        actor=by,
+        at=at,
+        scope=session.edition.path,
+        day=placement.starts_on.isoformat(),
+        starts_at=placement.starts_at.isoformat() if placement.starts_at else None,
+        room=placement.room.slug if placement.room else "",
+        **proposal_of(session),
+    )

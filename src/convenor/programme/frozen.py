@@ -1,0 +1,421 @@
+"""A released programme as values: what every rendering is a function of. Nothing here reads a database.
+
+Times are aware and in UTC; ``zone`` is the edition's. Texts are ``Translated``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from convenor.kernel.translated import Translated
+from convenor.programme.document import Json, from_utc
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A track or a subtheme."""
+
+    slug: str
+    name: Translated
+    description: Translated
+    access: str = "open"  # of a track: open, approval, invitation
+    number: int = 0  # its place, from 0: which accent it has
+
+
+@dataclass(frozen=True)
+class Hall:
+    """A room."""
+
+    slug: str
+    name: Translated
+    seats: int
+    is_step_free: bool
+    booths: int
+    equipment: Translated
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody who appears in the programme. An erased person has no name left."""
+
+    code: str
+    name: str
+    organization: str
+    country: str
+    biography: str
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A guest's part in a session; ``item`` is the place of the contribution it belongs to, from 0."""
+
+    guest: Guest
+    role: str
+    item: int | None
+    is_remote: bool
+    is_confirmed: bool
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A contribution inside a session."""
+
+    title: Translated
+    abstract: Translated
+    minutes: int | None
+
+
+@dataclass(frozen=True)
+class Place:
+    """When and where; times and room are ``None`` where nobody knows them."""
+
+    starts_on: date
+    ends_on: date
+    starts_at: datetime | None
+    ends_at: datetime | None
+    room: Hall | None
+
+
+@dataclass(frozen=True)
+class State:
+    """What became of a session: ``kind`` is one of ``models.Happening``."""
+
+    kind: str
+    note: Translated
+    at: datetime
+    replaced_by: str
+
+    @property
+    def is_off(self) -> bool:
+        return self.kind in {"cancelled", "postponed", "replaced"}
+
+
+@dataclass(frozen=True)
+class Left:
+    """A material that a session left behind."""
+
+    kind: str
+    title: str
+    language: str
+    licence: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A session of the release."""
+
+    code: str
+    kind: str
+    format: str
+    track: Topic | None
+    subtheme: Topic | None
+    title: Translated
+    abstract: Translated
+    languages: tuple[str, ...]
+    interpretation: tuple[str, ...]
+    attendance: str
+    url: str
+    places_to_book: int | None
+    state: State | None
+    pieces: tuple[Piece, ...]
+    seats: tuple[Seat, ...]
+    placements: tuple[Place, ...]
+    materials: tuple[Left, ...]
+    report: Translated
+    report_licence: str
+
+    @property
+    def is_off(self) -> bool:
+        return self.state is not None and self.state.is_off
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A session on one day: what a day's page lists. ``starts_at`` is that day's."""
+
+    line: Line
+    place: Place
+    day: date
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+    @property
+    def room(self) -> Hall | None:
+        return self.place.room
+
+
+@dataclass(frozen=True)
+class Paper:
+    """An entry of the compendium."""
+
+    code: str
+    title: Translated
+    abstract: Translated
+    track: Topic | None
+    subtheme: Topic | None
+    guests: tuple[Guest, ...]
+    licence: str
+    session: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What differs from the release before, in one session. ``docs/reference/release.md`` lists the kinds."""
+
+    kind: str
+    session: str
+    title: Translated
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """One release. ``path`` is the edition's: ``series/edition``."""
+
+    document: Json
+    site: str
+    path: str
+    name: Translated
+    series: Translated
+    theme: Translated
+    description: Translated
+    starts_on: date
+    ends_on: date
+    zone: ZoneInfo
+    venue: Translated
+    address: str
+    is_fictional: bool
+    number: int
+    at: datetime
+    note: Translated
+    tracks: tuple[Topic, ...]
+    subthemes: tuple[Topic, ...]
+    rooms: tuple[Hall, ...]
+    guests: tuple[Guest, ...]
+    lines: tuple[Line, ...]
+    compendium: tuple[Paper, ...]
+    changes: tuple[Change, ...]
+    digest: str
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        """Every session on every day it is held, in the order of a programme; unknown times come last."""
+        found = [
+            slot for line in self.lines for place in line.placements for slot in self._on_days(line, place)
+        ]
+        return tuple(sorted(found, key=_in_order))
+
+    def _on_days(self, line: Line, place: Place) -> list[Slot]:
+        days = (place.ends_on - place.starts_on).days
+        return [self._on_day(line, place, number) for number in range(days + 1)]
+
+    def _on_day(self, line: Line, place: Place, number: int) -> Slot:
+        later = timedelta(days=number)
+        return Slot(
+            line,
+            place,
+            place.starts_on + later,
+            self._later(place.starts_at, later),
+            self._later(place.ends_at, later),
+        )
+
+    def _later(self, at: datetime | None, by: timedelta) -> datetime | None:
+        # By the clock on the wall: open at nine each day, also on the day on which clocks change.
+        if at is None or not by:
+            return at
+        return (at.astimezone(self.zone) + by).astimezone(at.tzinfo)
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The days of the programme: those of the edition, and others on which something is."""
+        count = (self.ends_on - self.starts_on).days
+        of_edition = (
+            {self.starts_on + timedelta(days=number) for number in range(count + 1)} if self.slots else set()
+        )
+        return tuple(sorted(of_edition | {slot.day for slot in self.slots}))
+
+    def on(self, day: date) -> tuple[Slot, ...]:
+        return tuple(slot for slot in self.slots if slot.day == day)
+
+    def of_track(self, track: Topic) -> tuple[Slot, ...]:
+        return tuple(slot for slot in self.slots if slot.line.track is track)
+
+    def of_subtheme(self, subtheme: Topic) -> tuple[Slot, ...]:
+        return tuple(slot for slot in self.slots if slot.line.subtheme is subtheme)
+
+    def in_room(self, room: Hall) -> tuple[Slot, ...]:
+        return tuple(slot for slot in self.slots if slot.place.room is room)
+
+    def with_guest(self, guest: Guest) -> tuple[Slot, ...]:
+        return tuple(slot for slot in self.slots if any(seat.guest is guest for seat in slot.line.seats))
+
+    def of_line(self, line: Line) -> tuple[Slot, ...]:
+        return tuple(slot for slot in self.slots if slot.line is line)
+
+    @cached_property
+    def unplaced(self) -> tuple[Line, ...]:
+        """Sessions of which nobody knows the day."""
+        return tuple(line for line in self.lines if not line.placements)
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Line]:
+        return {line.code: line for line in self.lines}
+
+
+def _in_order(slot: Slot) -> tuple[Any, ...]:
+    is_all_week = slot.place.ends_on > slot.place.starts_on
+    time = slot.starts_at.isoformat() if slot.starts_at else "~"
+    room = slot.room.slug if slot.room else "~"
+    return slot.day, is_all_week, time, room, slot.line.code
+
+
+def thaw(text: str, people: Mapping[str, Json], digest: str) -> Frozen:
+    """The values of a canonical document and of what opens its people."""
+    document: Json = json.loads(text)
+    return _Thawing(document, people).release(digest)
+
+
+class _Thawing:
+    """Builds the values; rooms, topics and guests are shared."""
+
+    def __init__(self, document: Json, people: Mapping[str, Json]) -> None:
+        self.document = document
+        self.tracks = {each["slug"]: _topic(each, n) for n, each in enumerate(document["tracks"])}
+        self.subthemes = {each["slug"]: _topic(each, n) for n, each in enumerate(document["subthemes"])}
+        self.rooms = {each["slug"]: _hall(each) for each in document["rooms"]}
+        self.guests = {code: _guest(code, people.get(code, {})) for code in document["people"]}
+
+    def release(self, digest: str) -> Frozen:
+        document, edition = self.document, self.document["edition"]
+        at = from_utc(document["at"])
+        assert at is not None  # noqa: S101  # a release has its moment
+        return Frozen(
+            document=document,
+            site=document["site"],
+            path=edition["path"],
+            name=_text(edition["name"]),
+            series=_text(edition["series"]),
+            theme=_text(edition["theme"]),
+            description=_text(edition["description"]),
+            starts_on=date.fromisoformat(edition["starts_on"]),
+            ends_on=date.fromisoformat(edition["ends_on"]),
+            zone=ZoneInfo(edition["zone"]),
+            venue=_text(edition["venue"]),
+            address=edition["address"],
+            is_fictional=edition["is_fictional"],
+            number=document["number"],
+            at=at,
+            note=_text(document["note"]),
+            tracks=tuple(self.tracks.values()),
+            subthemes=tuple(self.subthemes.values()),
+            rooms=tuple(self.rooms.values()),
+            guests=tuple(sorted(self.guests.values(), key=lambda guest: (guest.name.casefold(), guest.code))),
+            lines=tuple(self.line(each) for each in document["sessions"]),
+            compendium=tuple(self.paper(each) for each in document["compendium"]),
+            changes=tuple(_change(each) for each in document["changes"]),
+            digest=digest,
+        )
+
+    def line(self, each: Json) -> Line:
+        return Line(
+            code=each["code"],
+            kind=each["kind"],
+            format=each["format"],
+            track=self.tracks.get(each["track"]),
+            subtheme=self.subthemes.get(each["subtheme"]),
+            title=_text(each["title"]),
+            abstract=_text(each["abstract"]),
+            languages=tuple(each["languages"]),
+            interpretation=tuple(each["interpretation"]),
+            attendance=each["attendance"],
+            url=each["url"],
+            places_to_book=each["places"],
+            state=_state(each["state"]),
+            pieces=tuple(_piece(piece) for piece in each["items"]),
+            seats=tuple(self.seat(seat) for seat in each["people"]),
+            placements=tuple(self.place(place) for place in each["placements"]),
+            materials=tuple(Left(**left) for left in each["materials"]),
+            report=_text(each["report"]["text"] if each["report"] else {}),
+            report_licence=each["report"]["licence"] if each["report"] else "",
+        )
+
+    def seat(self, each: Json) -> Seat:
+        return Seat(
+            self.guests[each["person"]], each["role"], each["item"], each["is_remote"], each["is_confirmed"]
+        )
+
+    def place(self, each: Json) -> Place:
+        return Place(
+            starts_on=date.fromisoformat(each["starts_on"]),
+            ends_on=date.fromisoformat(each["ends_on"]),
+            starts_at=from_utc(each["starts_at"]),
+            ends_at=from_utc(each["ends_at"]),
+            room=self.rooms.get(each["room"]),
+        )
+
+    def paper(self, each: Json) -> Paper:
+        return Paper(
+            code=each["code"],
+            title=_text(each["title"]),
+            abstract=_text(each["abstract"]),
+            track=self.tracks.get(each["track"]),
+            subtheme=self.subthemes.get(each["subtheme"]),
+            guests=tuple(self.guests[code] for code in each["people"]),
+            licence=each["licence"],
+            session=each["session"],
+        )
+
+
+def _text(stored: Json) -> Translated:
+    return Translated.from_json(stored)
+
+
+def _topic(each: Json, number: int) -> Topic:
+    return Topic(
+        each["slug"], _text(each["name"]), _text(each["description"]), each.get("access", "open"), number
+    )
+
+
+def _hall(each: Json) -> Hall:
+    return Hall(
+        each["slug"],
+        _text(each["name"]),
+        each["seats"],
+        each["is_step_free"],
+        each["booths"],
+        _text(each["equipment"]),
+    )
+
+
+def _guest(code: str, opened: Json) -> Guest:
+    return Guest(
+        code,
+        opened.get("name", ""),
+        opened.get("organization", ""),
+        opened.get("country", ""),
+        opened.get("biography", ""),
+    )
+
+
+def _piece(each: Json) -> Piece:
+    return Piece(_text(each["title"]), _text(each["abstract"]), each["minutes"])
+
+
+def _state(each: Json | None) -> State | None:
+    if each is None:
+        return None
+    at = from_utc(each["at"])
+    assert at is not None  # noqa: S101  # what happened has its moment
+    return State(each["kind"], _text(each["note"]), at, each["replaced_by"])
+
+
+def _change(each: Json) -> Change:
+    return Change(each["kind"], each["session"], _text(each["title"]), each["before"], each["after"])

@@ -1,0 +1,105 @@
+"""Reads of the programme as it is being made, and of its releases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from convenor.editions.models import Edition, Office, Role
+from convenor.people.models import Person
+from convenor.programme.models import (
+    Appearance,
+    AppearanceQuerySet,
+    Item,
+    MarkList,
+    Material,
+    Placement,
+    Release,
+    Session,
+    SessionEvent,
+)
+from convenor.proposals.models import Contributor, Decision, Proposal, ProposalQuerySet, Verdict
+
+
+def programme_of(edition: Edition) -> QuerySet[Session]:
+    """The sessions of ``edition`` with all they hold, in the order of their codes; a few queries in all."""
+    placements = Placement.objects.select_related("room").order_by("starts_on", "starts_at", "pk")
+    events = SessionEvent.objects.select_related("replaced_by").order_by("at", "pk")
+    materials = Material.objects.select_related("session__edition").order_by("at", "pk")
+    return (
+        Session.objects.filter(edition=edition)
+        .select_related("track", "subtheme", "report", "edition")
+        .prefetch_related(
+            Prefetch("items", Item.objects.order_by("position")),
+            Prefetch("appearances", people_shown()),
+            Prefetch("placements", placements),
+            Prefetch("events", events),
+            Prefetch("materials", materials),
+        )
+        .order_by("code")
+    )
+
+
+def people_shown() -> AppearanceQuerySet:
+    """The appearances that the programme shows, in the order of each session."""
+    shown = Appearance.objects.standing().select_related("person__organization")
+    return shown.order_by("position", "pk")
+
+
+def sessions_run_by(person: Person, edition: Edition, at: datetime) -> QuerySet[Session]:
+    """The sessions that ``person`` arranges: chairs and secretaries all, track chairs their track's."""
+    offices = Office.objects.held_at(at).filter(person=person, edition=edition)
+    of_all = offices.filter(role__in=[Role.CHAIR, Role.SECRETARY])
+    of_one = offices.filter(role=Role.TRACK_CHAIR, track=OuterRef("track"))
+    return Session.objects.filter(Exists(of_all) | Exists(of_one), edition=edition)
+
+
+def accepted_without_session(edition: Edition) -> ProposalQuerySet:
+    """Proposals whose acceptance is released and that are not in the programme yet."""
+    return _told(edition, [Verdict.ACCEPT]).filter(session=None)
+
+
+def compendium_of(edition: Edition) -> ProposalQuerySet:
+    """The proposals that the compendium prints: accepted, or accepted for it alone, and told so."""
+    authors = Contributor.objects.taking_part().select_related("person__organization")
+    printed = _told(edition, [Verdict.ACCEPT, Verdict.PUBLISH_ONLY])
+    return printed.select_related("track", "subtheme", "session", "licence").prefetch_related(
+        Prefetch("contributors", authors.order_by("position", "pk"))
+    )
+
+
+def _told(edition: Edition, verdicts: list[Verdict]) -> ProposalQuerySet:
+    known = Decision.objects.known().filter(proposal=OuterRef("pk"), verdict__in=verdicts)
+    return Proposal.objects.filter(Exists(known), edition=edition).standing().order_by("code")
+
+
+def latest_release(edition: Edition) -> Release | None:
+    """The one that the public reads."""
+    return Release.objects.published().filter(edition=edition).order_by("-number").first()
+
+
+def releases_of(edition: Edition) -> QuerySet[Release]:
+    """All of them, the newest first, without their documents."""
+    return Release.objects.filter(edition=edition).defer("document", "people").order_by("-number")
+
+
+def appearances_of(person: Person) -> AppearanceQuerySet:
+    """Where ``person`` is asked to appear, by edition and session."""
+    mine = Appearance.objects.with_answers().filter(person=person)
+    return mine.select_related("session__edition__series", "session__track").order_by("session__code", "pk")
+
+
+def with_demand(sessions: QuerySet[Session]) -> QuerySet[Any]:
+    """``sessions`` with ``demand``: how many people marked each."""
+    return sessions.annotate(demand=Count("marks", distinct=True))
+
+
+def marks_of(edition: Edition, person: Person) -> MarkList | None:
+    return MarkList.objects.filter(edition=edition, person=person).first()
+
+
+def invited(session: Session) -> QuerySet[Appearance]:
+    """Those whom the secretariat invited to ``session``, whatever they answered."""
+    return session.appearances.filter(Q(contributor=None)).select_related("person").order_by("position", "pk")

@@ -1,0 +1,40 @@
+"""Who may do what with the programme. Whether it is still possible is the actions' to say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from convenor.editions.models import Edition, Role, Track
+from convenor.editions.queries import holds, offices_of
+from convenor.people.models import Person
+from convenor.programme.models import Appearance, AppearanceRole, Session
+
+
+def may_arrange(person: Person, edition: Edition, track: Track | None, *, at: datetime) -> bool:
+    """Chairs and secretaries the whole programme; the chair of a track what belongs to it."""
+    if holds(person, edition, Role.CHAIR, Role.SECRETARY, at=at):
+        return True
+    offices = offices_of(person, edition=edition, at=at).filter(role=Role.TRACK_CHAIR)
+    return track is not None and offices.filter(track=track).exists()
+
+
+def may_change(person: Person, session: Session, *, at: datetime) -> bool:
+    return may_arrange(person, session.edition, session.track, at=at)
+
+
+def may_publish(person: Person, edition: Edition, *, at: datetime) -> bool:
+    return holds(person, edition, Role.SECRETARY, at=at)
+
+
+def may_report(person: Person, session: Session, *, at: datetime) -> bool:
+    """Its rapporteur, and who arranges it."""
+    is_rapporteur = session.appearances.filter(
+        person=person, role=AppearanceRole.RAPPORTEUR, refused_at=None
+    ).exists()
+    return is_rapporteur or may_change(person, session, at=at)
+
+
+def may_add_material(person: Person, session: Session, *, at: datetime) -> bool:
+    """Whoever appears in it, and who arranges it."""
+    appears = Appearance.objects.standing().filter(session=session, person=person).exists()
+    return appears or may_change(person, session, at=at)
