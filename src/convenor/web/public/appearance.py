@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from convenor.kernel.refusals import Refused
 from convenor.programme.actions.appearances import answer_appearance
 from convenor.programme.models import Appearance
+from convenor.web.answering import Buttons
 from convenor.web.forms import KeyedForm, invalid_status
-from convenor.web.me.confirmation import Buttons
 from convenor.web.request import Request
 
 
