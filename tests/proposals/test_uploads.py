@@ -1,19 +1,20 @@
-"""Files are known by their content, and lie on disk only while an answer points to them."""
+"""Files are known by their content, name nobody, and lie on disk only while an answer points to them."""
 
 import io
-import zipfile
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from convenor.kernel.documents.reasons import NotCleaned, Reason
 from convenor.proposals import uploads
 from convenor.proposals.actions.answers import attach_file
 from convenor.proposals.models import Answer, Question, QuestionKind
 from convenor.proposals.uploads import NotAccepted, accept, stored
-from tests import make
+from tests import documents, make
 from tests.proposals import writing
 
 
@@ -27,30 +28,16 @@ def picture(kind="JPEG", size=(40, 30), **options):
     return out.getvalue()
 
 
-def archive(**parts):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, content in parts.items():
-            made.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
-    return out.getvalue()
-
-
-def office(part="word__document_xml", **more):
-    return archive(**{"[Content_Types]_xml": "<Types/>", part: "<w/>", **more})
-
-
-ODT = "application/vnd.oasis.opendocument.text"
-
-
 @pytest.mark.parametrize(
     ("content", "name", "expected"),
     [
-        (b"%PDF-1.7\n...", "Plan.exe", ("Plan.pdf", "application/pdf")),
+        (documents.pdf(), "Plan.exe", ("Plan.pdf", "application/pdf")),
         (picture("PNG"), "a.gif", ("a.png", "image/png")),
         (picture("JPEG"), "C:\\photos\\me.jpeg", ("me.jpg", "image/jpeg")),
-        (office(), "x.docx", ("x.docx", uploads._OFFICE["word/document.xml"][1])),
-        (office("ppt__presentation_xml"), "x", ("x.pptx", uploads._OFFICE["ppt/presentation.xml"][1])),
-        (archive(mimetype=ODT, content_xml="<x/>"), "x.odt", ("x.odt", ODT)),
+        (documents.docx(), "x.docx", ("x.docx", uploads._OFFICE["word/document.xml"][1])),
+        (documents.pptx(), "x", ("x.pptx", uploads._OFFICE["ppt/presentation.xml"][1])),
+        (documents.odt(), "x.zip", ("x.odt", documents.ODT)),
+        (documents.odt(documents.ODP), "x", ("x.odp", documents.ODP)),
         ("Прилив — مد — 潮".encode(), "notes.html", ("notes.txt", "text/plain; charset=utf-8")),
         (b"plain", "../../etc/passwd", ("passwd.txt", "text/plain; charset=utf-8")),
         (b"plain", "\u202egnp.\x00exe", ("gnp.txt", "text/plain; charset=utf-8")),
@@ -78,8 +65,8 @@ SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
         picture("PNG")[:60],
         picture("GIF"),
         b"PK\x03\x04 not a zip",
-        archive(readme="hello"),
-        office(word__vbaProject__bin="x", **{"word/vbaProject.bin": "x"}),
+        documents.zipped({"readme": "hello"}),
+        documents.docx(**{"word/vbaProject.bin": "x"}),
         "UTF-16 is not UTF-8".encode("utf-16"),
         b"\x1b[31mred\x1b[0m",
     ],
@@ -127,6 +114,69 @@ def test_a_picture_loses_its_metadata_and_stands_upright():
             None,
         )
     assert b"Ada" not in content
+
+
+WITH_NAMES: dict[str, Any] = {
+    "PDF": (documents.pdf, documents.PDF_NAMES),
+    "DOCX": (documents.docx, documents.DOCX_NAMES),
+    "PPTX": (documents.pptx, documents.PPTX_NAMES),
+    "ODT": (documents.odt, documents.ODT_NAMES),
+    "JPEG": (documents.photograph, {"CanaryPhotograph"}),
+    "PNG": (documents.drawing, {"CanaryDrawing"}),
+}
+
+
+def on_disk(content):
+    """All bytes that lie in the store once ``content`` was accepted."""
+    upload = accept(file(content))
+    with stored(upload), default_storage.open(upload.path) as kept:
+        return kept.read()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", WITH_NAMES)
+def test_no_name_inside_a_file_reaches_the_disk(kind):
+    made, names = WITH_NAMES[kind]
+    content = made()
+
+    kept = on_disk(content)
+
+    assert (documents.names_in(content), documents.names_in(kept)) == (names, set())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["PDF", "DOCX", "PPTX", "ODT"])
+def test_without_cleaning_every_name_would_be_found_there(monkeypatch, kind):
+    made, names = WITH_NAMES[kind]
+    monkeypatch.setattr(uploads, "cleaned", lambda kind, content: content)
+
+    assert documents.names_in(on_disk(made())) == names
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_file_that_cannot_be_cleaned_is_refused_in_words_of_its_own(monkeypatch, reason):
+    def refuse(kind, content):
+        raise NotCleaned(reason)
+
+    monkeypatch.setattr(uploads, "cleaned", refuse)
+
+    with pytest.raises(NotAccepted) as refusal:
+        accept(file(documents.pdf()))
+
+    assert str(refusal.value).startswith(
+        {
+            Reason.BROKEN: "This file is damaged",
+            Reason.LOCKED: "This file asks for a password",
+            Reason.FOREIGN: "This file holds an object of another program",
+            Reason.LARGE: "This file unpacks to more than we can look through",
+            Reason.BUSY: "Many files are being sent just now",
+        }[reason]
+    )
+
+
+def test_a_file_that_cannot_be_cleaned_is_refused():
+    with pytest.raises(NotAccepted, match="damaged"):
+        accept(file(b"%PDF-1.7\n..."))
 
 
 def asked(call):

@@ -1,4 +1,4 @@
-"""Uploaded files: accepted by their content, not by their name; kept only while an answer points to them."""
+"""Uploads: accepted by their content, without names of authors; kept only while an answer points to them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from convenor.kernel.documents.cleaning import Kind, cleaned
+from convenor.kernel.documents.reasons import NotCleaned, Reason
 from convenor.kernel.refusals import Refused
 from convenor.kernel.text import one_line
 from convenor.proposals.models import Answer
@@ -36,7 +38,7 @@ _OPEN_DOCUMENT = {
 
 
 class NotAccepted(Refused):
-    """A file that we do not take: empty, too large, or of another kind."""
+    """A file that we do not take: empty, too large, of another kind, or one that keeps its author's name."""
 
 
 class Upload(ContentFile):  # type: ignore[type-arg]  # it takes no parameter at run time
@@ -50,7 +52,7 @@ class Upload(ContentFile):  # type: ignore[type-arg]  # it takes no parameter at
 
 
 def accept(file: File[bytes]) -> Upload:
-    """``file`` as we keep it: known by its content, images without metadata. Otherwise ``NotAccepted``."""
+    """``file`` as we keep it: known by its content, without metadata. Otherwise ``NotAccepted``."""
     content = file.read(settings.UPLOAD_BYTES + 1)
     if not content:
         raise NotAccepted(_("This file is empty."))
@@ -81,7 +83,35 @@ _Found = tuple[bytes, str, str] | None
 
 
 def _pdf(content: bytes) -> _Found:
-    return content, "pdf", "application/pdf"
+    return _nameless("pdf", content), "pdf", "application/pdf"
+
+
+def _nameless(kind: Kind, content: bytes) -> bytes:
+    """The document without what it says of its author: reviewers may not know whose it is."""
+    try:
+        return cleaned(kind, content)
+    except NotCleaned as problem:
+        raise NotAccepted(_why_not(problem.reason)) from problem
+
+
+def _why_not(reason: Reason) -> str:
+    match reason:
+        case Reason.LOCKED:
+            return _("This file asks for a password. Please send it without one.")
+        case Reason.FOREIGN:
+            return _(
+                "This file holds an object of another program, a recording or an unusual picture, which may "
+                "name its author. Please take it out, or send the file as a PDF."
+            )
+        case Reason.LARGE:
+            return _("This file unpacks to more than we can look through. Please send a simpler one.")
+        case Reason.BUSY:
+            return _("Many files are being sent just now. Please send yours again in a minute.")
+        case Reason.BROKEN:
+            return _(
+                "This file is damaged, so we cannot take its author's name out. Please save it again and "
+                "send it anew."
+            )
 
 
 def _image(content: bytes) -> _Found:
@@ -106,7 +136,7 @@ def _image(content: bytes) -> _Found:
 
 
 def _office(content: bytes) -> _Found:
-    """A text or presentation; its parts are listed, never unpacked."""
+    """A text or presentation, known by the names of its parts."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             names = set(parts.namelist())
@@ -120,9 +150,11 @@ def _office(content: bytes) -> _Found:
         return None
     for part, known in _OFFICE.items():
         if part in names and "[Content_Types].xml" in names:
-            return content, *known
+            return _nameless("openxml", content), *known
     declared = kind.decode("ascii", "replace").strip()
-    return (content, _OPEN_DOCUMENT[declared], declared) if declared in _OPEN_DOCUMENT else None
+    if declared not in _OPEN_DOCUMENT:
+        return None
+    return _nameless("opendocument", content), _OPEN_DOCUMENT[declared], declared
 
 
 def _text(content: bytes) -> _Found:

@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from convenor.proposals.models import Question, QuestionKind
-from tests import make
+from tests import documents, make
 from tests.proposals import writing
 from tests.proposals.test_uploads import SVG, picture
 from tests.web.me.proposals.pages import at, key_of, send
@@ -69,11 +69,12 @@ def upload(browser, proposal, content, name="plan.pdf", type="application/pdf"):
 
 
 def test_a_file_is_taken_and_comes_back_as_an_attachment(browser, proposal):
-    upload(browser, proposal, b"%PDF-1.7 plan", name='my "plan"\r\n.html')
+    upload(browser, proposal, documents.pdf(), name='my "plan"\r\n.html')
 
     response = browser.get(at(proposal, PLAN + "file/"))
 
-    assert b"".join(response.streaming_content) == b"%PDF-1.7 plan"
+    content = b"".join(response.streaming_content)
+    assert (content[:8], documents.names_in(content)) == (b"%PDF-1.7", set())
     assert response.headers["Content-Disposition"].startswith("attachment; filename")
     assert {name: response.headers[name] for name in ("Content-Type", "X-Content-Type-Options")} == {
         "Content-Type": "application/octet-stream",
@@ -88,6 +89,8 @@ def test_a_file_is_taken_and_comes_back_as_an_attachment(browser, proposal):
         (SVG, "This kind of file is not taken"),
         (b"", "This file is empty."),
         (picture()[:50], "This kind of file"),
+        (documents.pdf()[:300], "This file is damaged"),
+        (documents.docx(**{"word/media/image1.jpg": b"II*"}), "This file holds an object of another program"),
     ],
 )
 def test_a_file_that_is_not_taken_is_refused_in_a_sentence(browser, proposal, content, sentence):
@@ -113,7 +116,7 @@ def test_a_file_sent_too_late_leaves_nothing_on_disk(browser, proposal, clock):
 
 
 def test_a_file_is_removed(browser, proposal):
-    upload(browser, proposal, b"%PDF-1.7 plan")
+    upload(browser, proposal, documents.pdf())
 
     send(browser, at(proposal, PLAN + "removal/"), form_at=at(proposal, PLAN))
 
@@ -121,7 +124,7 @@ def test_a_file_is_removed(browser, proposal):
 
 
 def test_files_are_for_the_people_of_their_proposal(browser, proposal):
-    upload(browser, proposal, b"%PDF-1.7 plan")
+    upload(browser, proposal, documents.pdf())
     stranger = make.signed_in(make.person("Stranger"))
     theirs = writing.complete(proposal.call, stranger_person := make.person("Bo"))
 

@@ -50,7 +50,11 @@ class QuestionsForm(KeyedForm):
 
 class FileForm(KeyedForm):
     file = forms.FileField(
-        label=_("File"), help_text=_("PDF, PNG, JPEG, DOCX, PPTX, ODT, ODP or plain text.")
+        label=_("File"),
+        help_text=_(
+            "PDF, PNG, JPEG, DOCX, PPTX, ODT, ODP or plain text. We take out what the file itself says of "
+            "its author and of the programs used; what stands on its pages stays."
+        ),
     )
 
 
