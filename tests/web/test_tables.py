@@ -105,6 +105,7 @@ def test_a_list_shows_what_its_reader_may_see(table):
         ["Name", "Language", "Address"],
     ]
     assert [row.cells for row in shown[0].page] == [
+        '<td><input type="checkbox" name="name" value="Ada" aria-label="Choose Ada"></td>'
         '<td data-label="Name"><bdi>Ada</bdi></td><td data-label="Language"><bdi>en</bdi></td>'
     ]
     assert ["a@people.example" in row.cells for listing in shown for row in listing.page] == [False, True]

@@ -241,9 +241,8 @@ class Role(models.TextChoices):
 class OfficeQuerySet(models.QuerySet["Office"]):
     def held_at(self, at: datetime) -> OfficeQuerySet:
         """Offices that run at ``at``: given, not ended, and their edition's access not yet over."""
-        return self.filter(given_at__lte=at, until_date__gte=at.date()).filter(
-            Q(ended_at=None) | Q(ended_at__gt=at)
-        )
+        goes_on = Q(ended_at=None) | Q(ended_at__gt=at)
+        return self.filter(goes_on, given_at__lte=at, until_date__gte=at.date())
 
 
 class Office(models.Model):

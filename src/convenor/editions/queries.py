@@ -29,12 +29,7 @@ def is_announced(edition: Edition) -> bool:
 
 def offices_of(person: Person, *, edition: Edition, at: datetime) -> OfficeQuerySet:
     """The offices that ``person`` holds in ``edition`` at ``at``."""
-    return (
-        Office.objects.held_at(at)
-        .filter(person=person, edition=edition)
-        .select_related("track")
-        .order_by("pk")
-    )
+    return Office.objects.held_at(at).filter(person=person, edition=edition).order_by("pk")
 
 
 def holds(person: Person, edition: Edition, *roles: Role, at: datetime) -> bool:

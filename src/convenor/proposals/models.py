@@ -111,16 +111,16 @@ class Verdict(models.TextChoices):
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def submitted(self) -> ProposalQuerySet:
         """Handed in at least once; drafts are their contributors' own."""
-        return self.exclude(submitted_at=None)
+        return self.filter(submitted_at__isnull=False)
 
     def standing(self) -> ProposalQuerySet:
         return self.submitted().filter(withdrawal=None)
 
     def without_conflict(self, person: Person) -> ProposalQuerySet:
         """Proposals that ``person`` neither contributes to nor declared a conflict with."""
-        contributes = Contributor.objects.filter(proposal=OuterRef("pk"), person=person)
-        conflicts = Conflict.objects.filter(proposal=OuterRef("pk"), person=person, retracted_at=None)
-        return self.filter(~Exists(contributes), ~Exists(conflicts))
+        own = Contributor.objects.filter(person=person).values("proposal")
+        in_conflict = Conflict.objects.filter(person=person, retracted_at=None).values("proposal")
+        return self.filter(~Q(pk__in=own), ~Q(pk__in=in_conflict))
 
     def decided(self, verdict: str) -> ProposalQuerySet:
         return self.filter(decisions__superseded_by=None, decisions__verdict=verdict)
@@ -229,7 +229,12 @@ class Contributor(models.Model):
     @property
     def shown_name(self) -> str:
         """How the others in the proposal see them: as they were invited, until they agree to be known."""
-        return self.person.name if self.agreed_at or not self.invited_as else self.invited_as
+        return name_shown(self.person.name, self.invited_as, self.agreed_at)
+
+
+def name_shown(name: str, invited_as: str, agreed_at: datetime | None) -> str:
+    """The same of what was fetched of a contributor as plain values."""
+    return name if agreed_at or not invited_as else invited_as
 
 
 def upload_path(_answer: Answer, _name: str) -> str:

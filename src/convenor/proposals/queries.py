@@ -54,8 +54,8 @@ def proposals_for_organiser(person: Person, edition: Edition, at: datetime) -> P
     offices = Office.objects.held_at(at).filter(person=person, edition=edition)
     of_all = offices.filter(role__in=[Role.CHAIR, Role.SECRETARY])
     of_one = offices.filter(role=Role.TRACK_CHAIR, track=OuterRef("track"))
-    submitted = Proposal.objects.filter(edition=edition).submitted().without_conflict(person)
-    return submitted.filter(Exists(of_all) | Exists(of_one))
+    organised = Proposal.objects.filter(Exists(of_all) | Exists(of_one), edition=edition)
+    return organised.submitted().without_conflict(person)
 
 
 def proposals_kept_from(person: Person, edition: Edition) -> ProposalQuerySet:

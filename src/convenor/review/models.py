@@ -142,7 +142,7 @@ class Assignment(models.Model):
 class ReviewQuerySet(models.QuerySet["Review"]):
     def counted(self) -> ReviewQuerySet:
         """Submitted, of a standing assignment: what the committee reads and what results are made of."""
-        return self.exclude(submitted_at=None).filter(is_standing("assignment__"))
+        return self.filter(is_standing("assignment__"), submitted_at__isnull=False)
 
 
 class Review(models.Model):

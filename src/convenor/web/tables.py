@@ -15,11 +15,12 @@ The template includes ``parts/table.html``. A column is shown, exported, sorted 
 whom ``config/policy.py`` names under ``FIELDS["people"]["name"]``; one without a policy exists for nobody.
 What a column reads comes with the rows (``select_related``, ``prefetch_related``, ``annotate``), or is put
 beside them by ``dress``: it gets each page or portion of rows and gives the things that the columns read.
+A list that is long and read often may ``load`` plain values by their keys instead of the rows themselves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, reduce
 from html import escape
@@ -49,7 +50,8 @@ ASKED = frozenset({"q", "sort", "page", "file"})  # what an address asks a list 
 
 Rows = QuerySet[Any, Any]
 Dress = Callable[[Sequence[Any]], Sequence[Any]]
-Figures = Callable[[Sequence[int]], Mapping[int, float | None]]
+Load = Callable[[Sequence[int]], Mapping[int, Any]]
+Figures = Callable[[SignedInRequest, Sequence[int]], Mapping[int, float | None]]
 
 
 @dataclass(frozen=True)
@@ -91,10 +93,20 @@ class Table:
 
 
 def listing_of(
-    request: SignedInRequest, table: Table, rows: Rows, *, dress: Dress = list, tick: str = ""
+    request: SignedInRequest,
+    table: Table,
+    rows: Rows,
+    *,
+    load: Load | None = None,
+    dress: Dress = list,
+    tick: str = "",
+    ticked: Collection[str] = (),
 ) -> Listing:
-    """What the query string of ``request`` asks of ``table``; ``tick`` names what a chosen row sends."""
-    return Listing(request, table, rows, dress, tick)
+    """What the query string of ``request`` asks of ``table``.
+
+    ``tick`` names what a chosen row sends; ``ticked`` are those that were chosen before.
+    """
+    return Listing(request, table, rows, load or rows.in_bulk, dress, tick, ticked)
 
 
 @dataclass(frozen=True)
@@ -119,12 +131,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Row:
-    """The thing itself, its cells as HTML, and what a tick in front of it sends and is called."""
+    """The thing itself, and its cells as HTML, with a tick in front where rows are chosen."""
 
     thing: Any
     cells: SafeString
-    tick: str
-    label: str
 
 
 @dataclass
@@ -134,8 +144,10 @@ class Listing:
     request: SignedInRequest
     table: Table
     rows: Rows
+    load: Load
     dress: Dress
     tick: str
+    ticked: Collection[str]
 
     def file(self) -> FileResponse | None:
         """The whole list as a file, where the address asks for one; noted in the log."""
@@ -199,7 +211,7 @@ class Listing:
             order = F(sort).desc(nulls_last=True) if is_down else F(sort).asc(nulls_last=True)
             return self._keys(order, "pk")
         keys = self._keys("pk")
-        figures = {key: figure for key, figure in sort(keys).items() if figure is not None}
+        figures = {key: figure for key, figure in sort(self.request, keys).items() if figure is not None}
         ranked = sorted((key for key in keys if key in figures), key=figures.__getitem__, reverse=is_down)
         return ranked + [key for key in keys if key not in figures]
 
@@ -217,7 +229,7 @@ class Listing:
 
     def things(self, keys: Sequence[int]) -> Sequence[Any]:
         """The rows with ``keys``, in that order, dressed: what a row computes is computed for these only."""
-        found = self.rows.in_bulk(keys)
+        found = self.load(keys)
         return self.dress([found[key] for key in keys if key in found])
 
     def _with_word(self, word: str) -> Rows:
@@ -249,13 +261,16 @@ class Listing:
         return [self._row(thing) for thing in things]
 
     def _row(self, thing: Any) -> Row:
-        tick = str(getattr(thing, self.tick, ""))
-        return Row(thing, self._cells(thing), tick, _("Choose %(code)s") % {"code": tick} if tick else "")
-
-    def _cells(self, thing: Any) -> SafeString:
         # Put together here and not by the template, which would take most of the page's time for it.
         columns = zip(self.shown, self.headings, strict=True)
-        return SafeString("".join(self._cell(thing, column, heading) for column, heading in columns))
+        cells = "".join(self._cell(thing, column, heading) for column, heading in columns)
+        return Row(thing, SafeString(self._tick(thing) + cells if self.tick else cells))
+
+    def _tick(self, thing: Any) -> str:
+        sent = str(getattr(thing, self.tick))
+        label = escape(_("Choose %(code)s") % {"code": sent})
+        says = f'name="{self.tick}" value="{escape(sent)}" aria-label="{label}"'
+        return f'<td><input type="checkbox" {says}{" checked" if sent in self.ticked else ""}></td>'
 
     def _cell(self, thing: Any, column: Column, heading: Heading) -> str:
         value = column.read(thing)

@@ -189,7 +189,7 @@ def test_a_code_is_found(client, edition, various):
     assert _titles(client, edition, q=various.code) == ["Tides"]
 
 
-@pytest.mark.parametrize("many", [1, 3, 60])
+@pytest.mark.parametrize("many", [1, 3, 300])
 def test_the_list_costs_the_same_queries_however_long_it_is(
     client, edition, call, django_assert_num_queries, many
 ):
@@ -200,7 +200,7 @@ def test_the_list_costs_the_same_queries_however_long_it_is(
         make.review(proposal, make.reviewer(call.tracks.get()))
     client.get(page(edition, "organiser:proposals"))
 
-    for sort, queries in (("code", 11), ("-score", 12)):
+    for sort, queries in (("code", 10), ("-score", 11)):
         with django_assert_num_queries(queries):
             client.get(page(edition, "organiser:proposals"), {"sort": sort})
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from convenor.kernel.refusals import Refused
 from convenor.proposals.actions.decisions import NothingDecided, decide_many
 from convenor.proposals.balance import Spread, spreads
-from convenor.proposals.models import Format, Proposal, Verdict
+from convenor.proposals.models import Decision, Format, Proposal, Verdict
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.queries import with_too_few_reviews
 from convenor.web.forms import invalid_status
@@ -70,16 +71,20 @@ def decision_list(request: SignedInRequest) -> HttpResponse:
 def _chosen(request: SignedInRequest) -> Sequence[Any]:
     """Those of the form that was sent; before, those ticked, or all that the list shows."""
     shown = listing(request)
+    rows = shown.rows.select_related("withdrawal").prefetch_related(
+        Prefetch("decisions", queryset=Decision.objects.standing(), to_attr="standing_decisions")
+    )
     if request.method == "POST":
         codes = request.POST.get("codes", "").split()
     elif "all" in request.GET:
-        return shown.things(shown.keys[:MOST_AT_ONCE])
+        found = rows.in_bulk(shown.keys[:MOST_AT_ONCE])
+        return [found[key] for key in shown.keys if key in found]
     else:
         codes = request.GET.getlist("code")
     known = [
         code for code in codes[:MOST_AT_ONCE] if code.isascii() and code.isalnum() and len(code) <= A_CODE
     ]
-    return list(shown.rows.filter(code__in=known).order_by("code"))
+    return list(rows.filter(code__in=known).order_by("code"))
 
 
 def _why(refusal: Refused) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, tzinfo
-from functools import cache
+from functools import cache, lru_cache
+from html import escape
 from typing import Any
 
 from babel import Locale
@@ -74,9 +75,10 @@ def plainly(value: Translated | Text | str | None) -> SafeString:
     text = value.here if isinstance(value, Translated) else value
     if not isinstance(text, Text):
         return format_html("<bdi>{}</bdi>", text or "")
-    if not text.is_fallback:
-        return format_html("{}", text.text)
-    return format_html('<span lang="{}" dir="{}">{}</span>', text.language, text.dir, text.text)
+    shown = escape(text.text)
+    if text.is_fallback:
+        shown = f'<span lang="{escape(text.language)}" dir="{text.dir}">{shown}</span>'
+    return SafeString(shown)
 
 
 @register.filter
@@ -105,8 +107,12 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = localtime(value).date()
-    language = (get_language() or "en")[:2]
-    return format_date(value, _DAY.get(language, "long"), locale=locale())
+    return _day(value, (get_language() or "en")[:2])
+
+
+@lru_cache(maxsize=1024)
+def _day(value: date, language: str) -> str:
+    return format_date(value, _DAY.get(language, "long"), locale=_locale_of(language))
 
 
 @register.filter
@@ -168,7 +174,12 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def number(value: float | None) -> str:
-    return "" if value is None else format_decimal(value, locale=locale())
+    return "" if value is None else _number(value, (get_language() or "en")[:2])
+
+
+@lru_cache(maxsize=1024)
+def _number(value: float, language: str) -> str:
+    return str(format_decimal(value, locale=_locale_of(language)))
 
 
 @register.filter

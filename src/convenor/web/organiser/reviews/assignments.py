@@ -165,7 +165,7 @@ def reviewer_assignments(request: SignedInRequest, uid: UUID) -> HttpResponseBas
             raise Http404
         if _assign(request, form, [(proposal, reviewer) for proposal in chosen]):
             return redirect(page(request.edition, "organiser:reviewer", uid))
-    listing = _offers(request, reviewer)
+    listing = _offers(request, reviewer, form.chosen)
     seen = assignments_run_by(request.person, request.edition, request.at)
     context = {
         "reviewer": reviewer,
@@ -178,7 +178,7 @@ def reviewer_assignments(request: SignedInRequest, uid: UUID) -> HttpResponseBas
     )
 
 
-def _offers(request: SignedInRequest, reviewer: Person) -> Listing:
+def _offers(request: SignedInRequest, reviewer: Person, ticked: Sequence[str]) -> Listing:
     tracks = reviewer_tracks(reviewer, request.edition, request.at).order_by()
     possible = _proposals(request).without_conflict(reviewer).filter(track__in=tracks)
     asked = Assignment.objects.filter(reviewer=reviewer, ended_at=None)
@@ -198,7 +198,7 @@ def _offers(request: SignedInRequest, reviewer: Person) -> Listing:
             ]
         return proposals
 
-    return listing_of(request, OFFERS, rows, dress=dress, tick="code")
+    return listing_of(request, OFFERS, rows, dress=dress, tick="code", ticked=ticked)
 
 
 class EndForm(KeyedForm):
