@@ -111,10 +111,10 @@ def listing_of(
 
 @dataclass(frozen=True)
 class Choice:
-    """A filter as this reader has set it."""
+    """A filter as this reader has set it, and its options as HTML."""
 
     filter: Filter
-    options: list[tuple[str, str]]
+    options: SafeString
     value: str
 
 
@@ -186,7 +186,8 @@ class Listing:
     def _choice(self, filter_: Filter) -> Choice:
         options = [(value, str(label)) for value, label in filter_.choices(self.request)]
         asked = self.request.GET.get(filter_.name, "")
-        return Choice(filter_, options, asked if asked in dict(options) else "")
+        value = asked if asked in dict(options) else ""
+        return Choice(filter_, _options(options, value), value)
 
     @property
     def is_narrowed(self) -> bool:
@@ -293,16 +294,17 @@ class Listing:
         label = f'data-label="{escape(text)}"'
         return Heading(text, href, order, f"<td {label}>", f'<td class="number" {label}>')
 
-    @cached_property
-    def orders(self) -> list[tuple[str, str]]:
-        """By what it can be sorted, for a list to choose from: narrow screens show no headings."""
+    @property
+    def orders(self) -> SafeString:
+        """By what it can be sorted, as options: narrow screens show no headings."""
         up, down = _("%(column)s, first to last"), _("%(column)s, last to first")
-        return [
+        orders = [
             (f"{sign}{column.name}", words % {"column": column.header})
             for column in self.columns
             if column.sort
             for sign, words in (("", up), ("-", down))
         ]
+        return _options(orders, self.sort)
 
     @property
     def previous(self) -> str:
@@ -330,6 +332,16 @@ class Listing:
         for first in range(0, self.count, A_PORTION):
             for thing in self.things(self.keys[first : first + A_PORTION]):
                 yield [column.read(thing) for column in self.columns]
+
+
+def _options(options: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+    # Put together here for the same reason as cells.
+    return SafeString("".join(_option(value, label, is_chosen=value == chosen) for value, label in options))
+
+
+def _option(value: str, label: str, *, is_chosen: bool) -> str:
+    selected = " selected" if is_chosen else ""
+    return f'<option value="{escape(value)}"{selected}>{escape(label)}</option>'
 
 
 @cache
