@@ -15,6 +15,8 @@ REQUESTS, WARM_UP = 20, 3
 GZIP_BYTES, RAW_BYTES = "<= 10240", "<= 30720"
 CPU_MS_PUBLIC, CPU_MS_OF_A_LIST = "<= 15", "<= 30"
 
+PROPOSALS = "/en/mlw/2027/organise/proposals/"
+
 ON_HANDSETS = {"visitor", "author"}
 
 
@@ -40,8 +42,9 @@ PAGES = {
     "my-proposal-text": Page("author", "/en/me/proposals/MINE0/text/"),
     "review-home": Page("reviewer", "/en/mlw/2027/review/"),
     "organiser-home": Page("secretary", "/en/mlw/2027/organise/"),
-    "proposals": Page("secretary", "/en/mlw/2027/organise/proposals/"),
-    "proposals-found": Page("secretary", "/en/mlw/2027/organise/proposals/?q=mobile"),
+    "proposals": Page("secretary", PROPOSALS),
+    "proposals-found": Page("secretary", f"{PROPOSALS}?q=en&language=fr&sort=-title"),
+    "proposals-by-score": Page("secretary", f"{PROPOSALS}?track=workshops&sort=-score"),
     "messages": Page("secretary", "/en/mlw/2027/organise/messages/"),
     "offices": Page("secretary", "/en/mlw/2027/organise/offices/"),
 }
@@ -50,7 +53,7 @@ PAGES = {
 def _cpu_ms_to_reach(page: Page) -> str:
     if page.who == "visitor":
         return CPU_MS_PUBLIC
-    return CPU_MS_OF_A_LIST if "/organise/proposals/" in page.path else ""
+    return CPU_MS_OF_A_LIST if PROPOSALS in page.path else ""
 
 
 def measure(options: Options, *, page: Page) -> Iterator[Figure]:

@@ -26,6 +26,7 @@ from django.test import Client  # noqa: E402  # as above
 from convenor.demo import __file__ as demo  # noqa: E402  # as above
 from convenor.editions.models import Role  # noqa: E402  # as above
 from convenor.kernel.translated import LANGUAGES, Translated  # noqa: E402  # as above
+from convenor.proposals.models import Verdict  # noqa: E402  # as above
 from convenor.web.middleware import moment  # noqa: E402  # as above
 from tests import make  # noqa: E402  # as above
 
@@ -45,6 +46,8 @@ def readers(seed: int) -> dict[str, Client]:
         call = make.call(edition, *tracks, slug="call")
         for track in tracks:
             make.office(edition, reviewer, Role.REVIEWER, track)
+        judges = [make.person("Judge"), make.person("Other judge")]
+        criteria = {track.pk: make.criterion(track) for track in tracks}
         choices = random.Random(seed)
         for number in range(PROPOSALS):
             text, language = choices.choice(texts())
@@ -52,6 +55,10 @@ def readers(seed: int) -> dict[str, Client]:
             proposal = make.proposal(text, to=call, track=choices.choice(tracks), language=language, **facts)
             proposal.title = Translated.of(text, language)
             proposal.save(update_fields=["title"])
+            for judge, value in zip(judges, choices.choices(range(1, 6), k=2), strict=True):
+                make.review(proposal, judge, {criteria[proposal.track_id]: value})
+            if number % 2:
+                make.decision(proposal, choices.choice(list(Verdict)), decided_by=secretary)
     return {
         "visitor": Client(),
         "author": make.signed_in(author),
