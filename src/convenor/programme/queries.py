@@ -20,7 +20,7 @@ from convenor.programme.models import (
     Session,
     SessionEvent,
 )
-from convenor.proposals.models import Contributor, Decision, Proposal, ProposalQuerySet, Verdict
+from convenor.proposals.models import Conflict, Contributor, Decision, Proposal, ProposalQuerySet, Verdict
 
 
 def programme_of(edition: Edition) -> QuerySet[Session]:
@@ -49,16 +49,41 @@ def people_shown() -> AppearanceQuerySet:
 
 
 def sessions_run_by(person: Person, edition: Edition, at: datetime) -> QuerySet[Session]:
-    """The sessions that ``person`` arranges: chairs and secretaries all, track chairs their track's."""
+    """The sessions that ``person`` arranges: chairs and secretaries all, track chairs their track's.
+
+    What is kept from them is not there: they read of it in the releases, as everybody does.
+    """
     offices = Office.objects.held_at(at).filter(person=person, edition=edition)
     of_all = offices.filter(role__in=[Role.CHAIR, Role.SECRETARY])
     of_one = offices.filter(role=Role.TRACK_CHAIR, track=OuterRef("track"))
-    return Session.objects.filter(Exists(of_all) | Exists(of_one), edition=edition)
+    arranged = Session.objects.filter(Exists(of_all) | Exists(of_one), edition=edition)
+    return arranged.exclude(pk__in=sessions_kept_from(person, edition).values("pk"))
+
+
+def sessions_kept_from(person: Person, edition: Edition) -> QuerySet[Session]:
+    """The sessions born of a proposal with which ``person`` has a conflict of interest."""
+    return Session.objects.filter(edition=edition, proposal__in=kept_from(person))
+
+
+def kept_from(person: Person) -> ProposalQuerySet:
+    """The proposals with which ``person`` has a conflict of interest; who contributes to one knows it."""
+    conflicts = Conflict.objects.filter(proposal=OuterRef("pk"), person=person, retracted_at=None)
+    contributes = Contributor.objects.taking_part().filter(proposal=OuterRef("pk"), person=person)
+    return Proposal.objects.filter(Exists(conflicts), ~Exists(contributes))
 
 
 def accepted_without_session(edition: Edition) -> ProposalQuerySet:
     """Proposals whose acceptance is released and that are not in the programme yet."""
     return _told(edition, [Verdict.ACCEPT]).filter(session=None)
+
+
+def waiting_for(person: Person, edition: Edition, at: datetime) -> ProposalQuerySet:
+    """Those of them that ``person`` may make sessions."""
+    offices = Office.objects.held_at(at).filter(person=person, edition=edition)
+    of_all = offices.filter(role__in=[Role.CHAIR, Role.SECRETARY])
+    of_one = offices.filter(role=Role.TRACK_CHAIR, track=OuterRef("track"))
+    waiting = accepted_without_session(edition).filter(Exists(of_all) | Exists(of_one))
+    return waiting.exclude(pk__in=kept_from(person).values("pk"))
 
 
 def compendium_of(edition: Edition) -> ProposalQuerySet:

@@ -101,6 +101,7 @@ SENTENCES = {
     "release.frozen": _("%(actor)s: release %(number)s of the programme was frozen."),
     "release.published": _("%(actor)s: release %(number)s of the programme was published."),
     "release.given_up": _("%(actor)s: release %(number)s, which could not be prepared, was dropped."),
+    "release.tried_again": _("%(actor)s: release %(number)s of the programme is being prepared again."),
     # review
     "review_rules.set": _("%(actor)s: the review rules of the track %(subject)s were set."),
     "criterion.set": _("%(actor)s: the criterion %(subject)s of the track %(track)s was set."),

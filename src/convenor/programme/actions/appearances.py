@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from convenor.accounts.actions import person_at
 from convenor.accounts.addresses import checked
-from convenor.audit.actions import locked, record, write
+from convenor.audit.actions import record, write
 from convenor.editions.letters import Page, send
 from convenor.editions.models import Edition, LetterKind
 from convenor.kernel.codes import new_token
@@ -20,9 +20,11 @@ from convenor.kernel.text import one_line
 from convenor.people.models import Person
 from convenor.programme.actions.common import (
     OfAnotherEdition,
+    held,
     only_arrangers,
     only_arrangers_of,
     proposal_of,
+    there,
 )
 from convenor.programme.models import Appearance, AppearanceRole, Availability, Item, Session
 
@@ -59,7 +61,7 @@ def add_appearance(
     note: str = "",
 ) -> Appearance:
     """Name somebody in a session and ask them by mail whether they will come."""
-    session = locked(Session, session)
+    session = held(session)
     only_arrangers_of(by, session, at)
     _check_item(session, item)
     if session.appearances.count() >= MOST_PEOPLE:
@@ -94,10 +96,10 @@ def change_appearance(
     at: datetime,
     item: Item | None = None,
 ) -> Appearance:
-    session = locked(Session, appearance.session)
+    session = held(appearance.session)
     only_arrangers_of(by, session, at)
     _check_item(session, item)
-    appearance = locked(Appearance, appearance)
+    appearance = there(Appearance, appearance)
     others = session.appearances.filter(person=appearance.person, role=role).exclude(pk=appearance.pk)
     if others.exists():
         raise AlreadyAppears(_("Whoever is reached at this address has this role here already."))
@@ -109,8 +111,9 @@ def change_appearance(
 
 @write
 def remove_appearance(*, appearance: Appearance, by: Person, at: datetime) -> Session:
-    session = locked(Session, appearance.session)
+    session = held(appearance.session)
     only_arrangers_of(by, session, at)
+    appearance = there(Appearance, appearance)
     _say("appearance.removed", appearance, by, at)
     Appearance.objects.filter(pk=appearance.pk).delete()
     return session
@@ -121,7 +124,7 @@ def answer_appearance(
     *, appearance: Appearance, will_come: bool, is_remote: bool, by: Person, at: datetime
 ) -> Appearance:
     """Somebody who was invited says whether they will appear, in the room or from afar."""
-    appearance = locked(Appearance, appearance)
+    appearance = there(Appearance, appearance)
     if by.pk != appearance.person_id:
         raise NotAllowed(_("Only the person who was invited can answer."))
     if appearance.contributor_id:

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from convenor.audit.actions import locked, record, write
+from convenor.audit.actions import record, write
 from convenor.kernel.refusals import Refused
 from convenor.kernel.translated import Translated
 from convenor.people.models import Person
-from convenor.programme.actions.common import OfAnotherEdition, only_arrangers_of, proposal_of
+from convenor.programme.actions.common import OfAnotherEdition, held, only_arrangers_of, proposal_of
 from convenor.programme.models import Happening, Session, SessionEvent
 
 
@@ -33,7 +33,7 @@ def tell(
     replaced_by: Session | None = None,
 ) -> SessionEvent:
     """Cancel, postpone, move online, replace or restore ``session``, which stays visible all the same."""
-    session = locked(Session, session)
+    session = held(session)
     only_arrangers_of(by, session, at)
     last = session.events.order_by("-at", "-pk").first()
     standing = last.kind if last else Happening.RESTORED

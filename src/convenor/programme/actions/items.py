@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from convenor.audit.actions import locked, record, write
+from convenor.audit.actions import record, write
 from convenor.kernel.refusals import Refused
 from convenor.kernel.translated import Translated
 from convenor.people.models import Person
-from convenor.programme.actions.common import OfAnotherEdition, only_arrangers_of, proposal_of
+from convenor.programme.actions.common import OfAnotherEdition, held, only_arrangers_of, proposal_of, there
 from convenor.programme.models import Item, Session
 
 MOST_ITEMS = 30
@@ -37,11 +37,13 @@ def set_item(
     item: Item | None = None,
 ) -> Item:
     """Add a part to ``session``, or change ``item``."""
-    session = locked(Session, session)
+    session = held(session)
     only_arrangers_of(by, session, at)
     if not title:
         raise TitleMissing(_("Please give this part a title."))
-    if item is None:
+    if item is not None:
+        item = there(Item, item)
+    else:
         if session.items.count() >= MOST_ITEMS:
             raise TooManyParts(_("There are too many here already."))
         item = Item(session=session, position=_next_position(session))
@@ -56,9 +58,9 @@ def set_item(
 @write
 def remove_item(*, item: Item, by: Person, at: datetime) -> Session:
     """Take a part out; who appears in it stays in the session."""
-    session = locked(Session, item.session)
+    session = held(item.session)
     only_arrangers_of(by, session, at)
-    Item.objects.filter(pk=item.pk).delete()
+    there(Item, item).delete()
     _say(session, by, at)
     return session
 

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from convenor.audit.actions import locked, record, write
+from convenor.audit.actions import record, write
 from convenor.editions.models import Edition, Room
 from convenor.kernel.refusals import Refused
 from convenor.people.models import Person
-from convenor.programme.actions.common import OfAnotherEdition, only_arrangers_of, proposal_of
+from convenor.programme.actions.common import OfAnotherEdition, held, only_arrangers_of, proposal_of, there
 from convenor.programme.models import Placement, Session
 
 _LONGEST = timedelta(hours=24)
@@ -33,13 +33,13 @@ class ImpossibleTime(Refused):
 
 
 class AlreadyThere(Refused):
-    """The session starts at this time already."""
+    """The session is placed there already."""
 
 
 @write
 def place(*, session: Session, where: Where, by: Person, at: datetime) -> Placement:
     """Put ``session`` into the programme, once more if it is there already."""
-    session = locked(Session, session)
+    session = held(session)
     only_arrangers_of(by, session, at)
     _check(session, where, ())
     placement = Placement.objects.create(session=session, **_facts(where))
@@ -50,9 +50,9 @@ def place(*, session: Session, where: Where, by: Person, at: datetime) -> Placem
 @write
 def move(*, placement: Placement, where: Where, by: Person, at: datetime) -> Placement:
     """Put it elsewhere, or at another time."""
-    session = locked(Session, placement.session)
+    session = held(placement.session)
     only_arrangers_of(by, session, at)
-    placement = locked(Placement, placement)
+    placement = there(Placement, placement)
     _check(session, where, (placement.pk,))
     facts = _facts(where)
     if all(getattr(placement, name) == value for name, value in facts.items()):
@@ -67,8 +67,9 @@ def move(*, placement: Placement, where: Where, by: Person, at: datetime) -> Pla
 @write
 def unplace(*, placement: Placement, by: Person, at: datetime) -> Session:
     """Take it out of the grid; the session stays in the draft."""
-    session = locked(Session, placement.session)
+    session = held(placement.session)
     only_arrangers_of(by, session, at)
+    placement = there(Placement, placement)
     _say("session.unplaced", placement, by, at)
     Placement.objects.filter(pk=placement.pk).delete()
     return session
@@ -91,12 +92,11 @@ def _check(session: Session, where: Where, but: tuple[int, ...]) -> None:
         raise ImpossibleTime(_("The last day comes before the first."))
     if (where.starts_at is None) != (where.ends_at is None):
         raise ImpossibleTime(_("Give both the beginning and the end, or neither."))
-    if where.starts_at is None or where.ends_at is None:
-        return
-    _check_times(session.edition, where.starts_on, where.starts_at, where.ends_at)
-    others = session.placements.exclude(pk__in=but)
-    if others.filter(starts_at=where.starts_at).exists():
-        raise AlreadyThere(_("This session starts at this time already."))
+    if where.starts_at is not None and where.ends_at is not None:
+        _check_times(session.edition, where.starts_on, where.starts_at, where.ends_at)
+    others = session.placements.filter(starts_on=where.starts_on, starts_at=where.starts_at)
+    if others.exclude(pk__in=but).exists():
+        raise AlreadyThere(_("This session is placed on this day and at this time already."))
 
 
 def _check_times(edition: Edition, day: date, starts_at: datetime, ends_at: datetime) -> None:

@@ -16,6 +16,7 @@ from convenor.editions.queries import is_announced
 from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.kernel.translated import Translated
 from convenor.people.models import Person
+from convenor.programme.actions.common import there
 from convenor.programme.document import digest_of
 from convenor.programme.freezing import frozen
 from convenor.programme.frozen import Change, thaw
@@ -111,6 +112,21 @@ def give_up(*, release: Release, by: Person, at: datetime) -> None:
     if not dropped:
         raise InTheMaking(_("This release is out, or still being prepared."))
     record("release.given_up", subject=edition, actor=by, at=at, scope=edition.path, number=release.number)
+
+
+@write
+def try_again(*, release: Release, by: Person, at: datetime) -> Release:
+    """Have a release rendered once more that could not be rendered."""
+    edition = locked(Edition, release.edition)
+    if not may_publish(by, edition, at=at):
+        raise NotAllowed(_("Only the secretariat publishes the programme."))
+    release = there(Release, release)
+    if release.published_at is not None or not release.problem:
+        raise InTheMaking(_("This release is out, or still being prepared."))
+    release.problem, release.leased_until = "", None
+    release.save(update_fields=["problem", "leased_until"])
+    record("release.tried_again", subject=edition, actor=by, at=at, scope=edition.path, number=release.number)
+    return release
 
 
 def _same(one: str, other: str) -> bool:

@@ -12,18 +12,19 @@ from convenor.audit.actions import locked, record, write
 from convenor.editions.actions.common import put
 from convenor.editions.models import Edition, Subtheme, Track
 from convenor.kernel.codes import new_code, new_token
-from convenor.kernel.refusals import Refused
+from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.kernel.translated import LANGUAGES, Translated
 from convenor.people.models import Person
 from convenor.programme.actions.common import (
     OfAnotherEdition,
+    held,
     only_arrangers,
     only_arrangers_of,
     proposal_of,
 )
 from convenor.programme.models import Appearance, AppearanceRole, Item, Release, Session
-from convenor.programme.queries import accepted_without_session
-from convenor.programme.rules.rights import may_arrange
+from convenor.programme.queries import accepted_without_session, waiting_for
+from convenor.programme.rules.rights import may_take_up
 from convenor.proposals.models import Contributor, ContributorRole, Proposal
 
 
@@ -49,6 +50,14 @@ class NotAccepted(Refused):
     """The proposal is not accepted, its contributors do not know it yet, or it is in the programme."""
 
 
+class TitleMissing(Refused):
+    """A session needs a title."""
+
+
+class NamedElsewhere(Refused):
+    """Another session says that this one is held in its place."""
+
+
 class AlreadyReleased(Refused):
     """A release that people read has it."""
 
@@ -62,7 +71,7 @@ def add_session(*, edition: Edition, by: Person, at: datetime, **facts: Unpack[S
     """Put an item into the programme that no proposal asked for."""
     edition = locked(Edition, edition)
     only_arrangers(by, edition, facts.get("track"), at)
-    _check(edition, facts)
+    _check(edition, {"title": Translated(), **facts})
     session = Session.objects.create(
         edition=edition, code=new_code(), created_at=at, title_text=_plain(facts.get("title")), **facts
     )
@@ -75,7 +84,8 @@ def take_up(*, proposal: Proposal, by: Person, at: datetime) -> Session:
     """Make an accepted proposal a session, with its people and the contributions inside it."""
     proposal = locked(Proposal, proposal)
     edition = locked(Edition, proposal.edition)
-    only_arrangers(by, edition, proposal.track, at)
+    if not may_take_up(by, proposal, at=at):
+        raise NotAllowed(_("Only those who arrange this part of the programme may do this."))
     if not accepted_without_session(edition).filter(pk=proposal.pk).exists():
         raise NotAccepted(
             _("Only a proposal whose acceptance was released enters the programme, and only once.")
@@ -103,11 +113,7 @@ def take_up(*, proposal: Proposal, by: Person, at: datetime) -> Session:
 @write
 def take_up_all(*, edition: Edition, by: Person, at: datetime) -> int:
     """Do so with every accepted proposal that ``by`` arranges and that is not in yet; gives how many."""
-    waiting = [
-        proposal
-        for proposal in accepted_without_session(edition).select_related("edition", "track", "subtheme")
-        if may_arrange(by, edition, proposal.track, at=at)
-    ]
+    waiting = list(waiting_for(by, edition, at).select_related("edition", "track", "subtheme"))
     for proposal in waiting:
         take_up(proposal=proposal, by=by, at=at)
     return len(waiting)
@@ -116,7 +122,7 @@ def take_up_all(*, edition: Edition, by: Person, at: datetime) -> int:
 @write
 def change_session(*, session: Session, by: Person, at: datetime, **facts: Unpack[SessionFacts]) -> Session:
     """Change what the draft of the programme says of a session; readers see it in the next release."""
-    session = locked(Session, session)
+    session = held(session)
     only_arrangers_of(by, session, at)
     only_arrangers(by, session.edition, facts.get("track", session.track), at)
     _check(session.edition, facts)
@@ -140,12 +146,14 @@ def change_session(*, session: Session, by: Person, at: datetime, **facts: Unpac
 @write
 def remove_session(*, session: Session, by: Person, at: datetime) -> None:
     """Take a session out of the draft; one that was released can only be cancelled."""
-    session = locked(Session, session)
+    session = held(session)
     only_arrangers_of(by, session, at)
     if is_released(session):
         raise AlreadyReleased(
             _("People have read of this session: cancel it instead, so that they are told what became of it.")
         )
+    if session.replaces.exists():
+        raise NamedElsewhere(_("Another session says that it is replaced by this one."))
     if session.booked:
         raise FewerPlacesThanBooked(_("People have booked this session: cancel it instead."))
     record(
@@ -162,10 +170,13 @@ def remove_session(*, session: Session, by: Person, at: datetime) -> None:
 def is_released(session: Session) -> bool:
     """Whether a release names ``session``."""
     releases = Release.objects.filter(edition=session.edition)
-    return releases.filter(document__contains=f'"code":"{session.code}"').exists()
+    # In canonical JSON, “format” follows the code of a session, and not that of a proposal in the compendium.
+    return releases.filter(document__contains=f'"code":"{session.code}","format":').exists()
 
 
 def _check(edition: Edition, facts: Mapping[str, Any]) -> None:
+    if "title" in facts and not facts["title"]:
+        raise TitleMissing(_("Please give the session a title."))
     for name in ("track", "subtheme"):
         part = facts.get(name)
         if part is not None and part.edition_id != edition.pk:

@@ -8,6 +8,8 @@ from convenor.editions.models import Edition, Role, Track
 from convenor.editions.queries import holds, offices_of
 from convenor.people.models import Person
 from convenor.programme.models import Appearance, AppearanceRole, Session
+from convenor.programme.queries import kept_from, sessions_kept_from
+from convenor.proposals.models import Proposal
 
 
 def may_arrange(person: Person, edition: Edition, track: Track | None, *, at: datetime) -> bool:
@@ -19,7 +21,17 @@ def may_arrange(person: Person, edition: Edition, track: Track | None, *, at: da
 
 
 def may_change(person: Person, session: Session, *, at: datetime) -> bool:
-    return may_arrange(person, session.edition, session.track, at=at)
+    """Who arranges its part of the programme, unless the session is kept from them."""
+    if not may_arrange(person, session.edition, session.track, at=at):
+        return False
+    return not sessions_kept_from(person, session.edition).filter(pk=session.pk).exists()
+
+
+def may_take_up(person: Person, proposal: Proposal, *, at: datetime) -> bool:
+    """Make it a session: who arranges its track, unless the proposal is kept from them."""
+    if not may_arrange(person, proposal.edition, proposal.track, at=at):
+        return False
+    return not kept_from(person).filter(pk=proposal.pk).exists()
 
 
 def may_publish(person: Person, edition: Edition, *, at: datetime) -> bool:

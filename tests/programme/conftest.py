@@ -1,0 +1,8 @@
+import pytest
+
+from tests.programme.stage import Stage
+
+
+@pytest.fixture
+def stage(db):
+    return Stage()
