@@ -173,10 +173,14 @@ def test_nobody_answers_for_another(stage, session):
         )
 
 
+def _refuse(contributor):
+    Confirmation.objects.create(contributor=contributor, will_come=False, at=make.NOON)
+
+
 def test_who_comes_with_a_proposal_answers_through_its_letter(stage):
     session = take_up(proposal=stage.symposium(), by=stage.secretary, at=make.NOON)
     ada, bo = session.appearances.order_by("position")
-    Confirmation.objects.create(contributor=bo.contributor, will_come=False, at=make.NOON)
+    _refuse(bo.contributor)
 
     with pytest.raises(AnsweredElsewhere):
         answer_appearance(appearance=ada, will_come=True, is_remote=False, by=ada.person, at=make.NOON)
