@@ -15,9 +15,9 @@ from typing import NoReturn
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.urls import get_resolver
+from django.utils.module_loading import import_string
 from waitress.server import BaseWSGIServer, create_server
 
 from convenor.cli import migrate, worker
@@ -75,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
 
 def listening(host: str, port: int) -> BaseWSGIServer:
     """The server, before its first request."""
-    application = get_wsgi_application()
+    application = import_string(settings.WSGI_APPLICATION)
     garbage.settle()
     _ = get_resolver().url_patterns  # a mistake in them shows now, not to the first visitor
     return create_server(

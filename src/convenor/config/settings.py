@@ -76,8 +76,13 @@ PERSONAL_DATA = [
 COPIERS = ["convenor.review.actions.setup.copy_into"]
 # What other packages put into a release: dotted paths to functions of (edition) that give plain JSON.
 RELEASE_PARTS: list[str] = []
-# What a release is rendered as: dotted paths to functions of (release, language) that give files.
-RENDERERS: list[str] = []
+# What a release is rendered as: dotted paths to functions of (release, language) that give files; those for
+# machines are asked once, in English.
+RENDERERS = [
+    "convenor.web.public.render.pages",
+]
+RENDERERS_FOR_MACHINES: list[str] = []
+RELEASE_STYLE = "convenor.web.style.STYLE_HASH"
 RELEASES = HOME / "releases"
 # What happens by itself: functions of (at), and how many seconds each rests when nothing was due.
 TASKS = {
@@ -86,6 +91,7 @@ TASKS = {
     "convenor.audit.tasks.forget_old_keys": 3600,
     "convenor.accounts.tasks.forget_old_codes": 3600,
     "convenor.proposals.tasks.remind_unconfirmed": 300,
+    "convenor.programme.tasks.render_due": 2,
     "convenor.review.tasks.remind_due": 300,
 }
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from functools import cache
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 from babel.lists import format_list
 from django.utils.translation import get_language
 
@@ -48,6 +48,17 @@ def hours(starts_at: datetime, ends_at: datetime, zone: tzinfo) -> str:
     first, last = starts_at.astimezone(zone), ends_at.astimezone(zone)
     later = (last.date() - first.date()).days
     return f"{first:%H:%M}–{last:%H:%M}" + (f" (+{later})" if later else "")
+
+
+def zone_name(zone: tzinfo) -> str:
+    """``Paris``: the city that stands for a time zone."""
+    if str(zone) == "UTC":
+        return "UTC"
+    return get_timezone_location(zone, locale=locale(), return_city=True)
+
+
+def language_name(code: str) -> str:
+    return str(locale().languages.get(code, code))
 
 
 def listed(values: Sequence[object]) -> str:

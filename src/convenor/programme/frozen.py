@@ -13,8 +13,13 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from convenor.kernel.days import language_name, zone_name
 from convenor.kernel.translated import Translated
 from convenor.programme.document import Json, from_utc
+from convenor.programme.models import OFF, AppearanceRole, Happening, Licence, MaterialKind, SessionKind
+from convenor.proposals.models import Format
+
+NAMED_IN_LISTS = 3
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,10 @@ class Seat:
     is_remote: bool
     is_confirmed: bool
 
+    @property
+    def label(self) -> str:
+        return str(AppearanceRole(self.role).label)
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -92,8 +101,12 @@ class State:
     replaced_by: str
 
     @property
+    def label(self) -> str:
+        return str(Happening(self.kind).label)
+
+    @property
     def is_off(self) -> bool:
-        return self.kind in {"cancelled", "postponed", "replaced"}
+        return self.kind in OFF
 
 
 @dataclass(frozen=True)
@@ -105,6 +118,14 @@ class Left:
     language: str
     licence: str
     url: str
+
+    @property
+    def label(self) -> str:
+        return str(MaterialKind(self.kind).label)
+
+    @property
+    def licence_label(self) -> str:
+        return str(Licence(self.licence).label)
 
 
 @dataclass(frozen=True)
@@ -132,8 +153,38 @@ class Line:
     report_licence: str
 
     @property
+    def label(self) -> str:
+        return str(Format(self.format).label if self.format else SessionKind(self.kind).label)
+
+    @property
     def is_off(self) -> bool:
         return self.state is not None and self.state.is_off
+
+    @property
+    def people(self) -> tuple[Seat, ...]:
+        """Those who belong to the whole session, and not to one contribution inside it."""
+        return tuple(seat for seat in self.seats if seat.item is None)
+
+    @property
+    def first_seats(self) -> tuple[Seat, ...]:
+        """Whom a list names."""
+        return self.seats[:NAMED_IN_LISTS]
+
+    @property
+    def other_seats(self) -> int:
+        return max(0, len(self.seats) - NAMED_IN_LISTS)
+
+    @property
+    def spoken(self) -> list[str]:
+        return [language_name(code) for code in self.languages]
+
+    @property
+    def interpreted(self) -> list[str]:
+        return [language_name(code) for code in self.interpretation]
+
+    @property
+    def report_licence_label(self) -> str:
+        return str(Licence(self.report_licence).label) if self.report_licence else ""
 
 
 @dataclass(frozen=True)
@@ -163,6 +214,10 @@ class Paper:
     guests: tuple[Guest, ...]
     licence: str
     session: str
+
+    @property
+    def licence_label(self) -> str:
+        return str(Licence(self.licence).label)
 
 
 @dataclass(frozen=True)
@@ -204,6 +259,11 @@ class Frozen:
     compendium: tuple[Paper, ...]
     changes: tuple[Change, ...]
     digest: str
+
+    @property
+    def zone_name(self) -> str:
+        """Such as ``Paris``, in the active language."""
+        return zone_name(self.zone)
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:

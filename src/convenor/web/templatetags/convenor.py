@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from convenor.editions.models import Office
+from convenor.kernel import days as kernel_days
 from convenor.kernel.countries import names_in
 from convenor.kernel.translated import RIGHT_TO_LEFT, Text, Translated
 from convenor.web.links import page
@@ -30,12 +31,6 @@ register = template.Library()
 
 _LOCALES = {"en": "en_GB", "zh": "zh_Hans"}  # day before month
 _DAY = {"zh": "y年M月d日", "en": "d MMMM y"}
-_WEEKDAY = {
-    "zh": "y年M月d日EEEE",
-    "ar": "EEEE، d MMMM y",
-    "es": "EEEE d 'de' MMMM 'de' y",
-    "ru": "EEEE, d MMMM y 'г.'",
-}
 
 
 def locale() -> Locale:
@@ -118,8 +113,19 @@ def _day(value: date, language: str) -> str:
 @register.filter
 def weekday(value: date) -> str:
     """``Thursday 4 March 2027``."""
-    language = (get_language() or "en")[:2]
-    return format_date(value, _WEEKDAY.get(language, "EEEE d MMMM y"), locale=locale())
+    return kernel_days.weekday(value)
+
+
+@register.filter
+def short_day(value: date) -> str:
+    """``Thu 4 Mar``."""
+    return kernel_days.short_day(value)
+
+
+@register.simple_tag
+def hours(starts_at: datetime, ends_at: datetime) -> SafeString:
+    """``09:30–10:15`` in the active zone, in one piece also where the page runs right to left."""
+    return format_html("<bdi>{}</bdi>", kernel_days.hours(starts_at, ends_at, get_current_timezone()))
 
 
 @register.simple_tag

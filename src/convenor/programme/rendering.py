@@ -1,0 +1,71 @@
+"""A release becomes files: in a process of its own, which never opens the database.
+
+``python -m convenor.programme.rendering`` reads one JSON object from its input (``document``, ``people``,
+``digest``) and says on its output, a number a line, how many of how many steps are done.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import override
+
+from convenor.kernel.translated import LANGUAGES
+from convenor.programme.document import Json
+from convenor.programme.frozen import Frozen, thaw
+from convenor.programme.shelf import Entry, File, Shelf
+
+Renderer = Callable[[Frozen, str], Iterable[File]]
+Step = tuple[Renderer, str]
+
+
+def steps() -> list[Step]:
+    """Every renderer in each language, and those for machines once, in English."""
+    in_words = [import_string(path) for path in settings.RENDERERS]
+    for_machines = [import_string(path) for path in settings.RENDERERS_FOR_MACHINES]
+    return [(renderer, language) for language in LANGUAGES for renderer in in_words] + [
+        (renderer, "en") for renderer in for_machines
+    ]
+
+
+def files_of(release: Frozen) -> Iterator[list[File]]:
+    """The files of each step."""
+    for renderer, language in steps():
+        with override(language):
+            yield list(renderer(release, language))
+
+
+def render(release: Frozen, shelf: Shelf, told: Callable[[int], object] = lambda done: None) -> None:
+    """Put all files of ``release`` on the shelf; what people read stays as it is until ``turn_to``."""
+    entries: dict[str, Entry] = {}
+    for done, files in enumerate(files_of(release), 1):
+        entries.update((file.path, shelf.put(file)) for file in files)
+        told(done)
+    shelf.bind(release.path, release.number, facts_of(release), entries)
+
+
+def facts_of(release: Frozen) -> Json:
+    style = import_string(settings.RELEASE_STYLE)
+    return {"digest": release.digest, "at": release.document["at"], "style": style}
+
+
+def main() -> None:
+    import django  # noqa: PLC0415  # set up here: this is a process of its own
+
+    django.setup()
+    asked: dict[str, Any] = json.load(sys.stdin)
+    release = thaw(asked["document"], asked["people"], asked["digest"])
+    render(
+        release,
+        Shelf(settings.RELEASES),
+        told=lambda done: sys.stdout.write(f"{done}\n") and sys.stdout.flush(),
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""Released files on disk: written once under the name of their content, compressed once, never changed.
+
+``blobs/ab/abcd…`` holds each content, with ``.gz`` and ``.br`` beside it where that is smaller;
+``<series>/<edition>/3.json`` says which content stands at which path of release 3; ``current`` beside it
+holds the number that people read, replaced in one step, so that nobody ever sees half a release.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import brotli
+
+from convenor.programme.document import Json
+
+BROTLI_QUALITY, GZIP_LEVEL = 9, 9
+SMALLEST_WINDOW, LARGEST_WINDOW = 16, 24  # bits; to set up a window costs more time than to fill it
+WORTH_COMPRESSING = 200  # bytes; below, headers outweigh what is saved
+NAME_LENGTH = 32  # hexadecimal digits of a SHA-256: 128 bits
+ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What a renderer makes: ``path`` begins at the root of the site, without a slash; ``…/`` is a page.
+
+    A ``stand_in`` is shown where the live page of that address is not to be had.
+    """
+
+    path: str
+    content_type: str
+    content: bytes
+    is_stand_in: bool = False
+
+
+class Entry(NamedTuple):
+    """Where the content of a path lies, what it is, its size and the encodings there are."""
+
+    blob: str
+    content_type: str
+    size: int
+    encodings: str  # such as "br gzip"
+    is_stand_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All of one release; ``facts`` are what the server and a verifier need besides."""
+
+    number: int
+    facts: Json
+    files: Mapping[str, Entry]
+
+
+class Shelf:
+    """The folder of all released files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, file: File) -> Entry:
+        """Keep a file's content, compressed where that helps; the same content is kept once."""
+        blob = hashlib.sha256(file.content).hexdigest()[:NAME_LENGTH]
+        path = self.path_of(blob)
+        if not path.exists():
+            self._keep(path, file.content)
+        encodings = " ".join(name for name, suffix in ENCODINGS if path.with_name(blob + suffix).exists())
+        return Entry(blob, file.content_type, len(file.content), encodings, file.is_stand_in)
+
+    def _keep(self, path: Path, content: bytes) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if len(content) >= WORTH_COMPRESSING:
+            window = min(LARGEST_WINDOW, max(SMALLEST_WINDOW, len(content).bit_length()))
+            small = brotli.compress(content, quality=BROTLI_QUALITY, lgwin=window)
+            _write(path.with_name(path.name + ".br"), small)
+            _write(path.with_name(path.name + ".gz"), gzip.compress(content, GZIP_LEVEL, mtime=0))
+        _write(path, content)  # last: where it is, all of it is
+
+    def path_of(self, blob: str) -> Path:
+        return self.folder / "blobs" / blob[:2] / blob
+
+    def bind(self, edition: str, number: int, facts: Json, files: Mapping[str, Entry]) -> None:
+        """Say what release ``number`` of ``edition`` consists of."""
+        listing = {path: list(entry) for path, entry in sorted(files.items())}
+        text = json.dumps({"number": number, "facts": facts, "files": listing}, ensure_ascii=False)
+        folder = self.folder / edition
+        folder.mkdir(parents=True, exist_ok=True)
+        _write(folder / f"{number}.json", text.encode())
+
+    def turn_to(self, edition: str, number: int) -> None:
+        """Make it the one that people read, from one moment to the next."""
+        _write(self.folder / edition / "current", str(number).encode())
+
+    def current(self, edition: str) -> int | None:
+        try:
+            return int((self.folder / edition / "current").read_text())
+        except FileNotFoundError:
+            return None
+
+    def has(self, edition: str, number: int) -> bool:
+        return (self.folder / edition / f"{number}.json").exists()
+
+    def manifest(self, edition: str, number: int) -> Manifest:
+        """``FileNotFoundError`` where there is no such release."""
+        stored = json.loads((self.folder / edition / f"{number}.json").read_text(encoding="utf-8"))
+        files = {path: Entry(*entry) for path, entry in stored["files"].items()}
+        return Manifest(stored["number"], stored["facts"], files)
+
+    def read(self, entry: Entry, encoding: str = "") -> bytes:
+        path = self.path_of(entry.blob)
+        return path.with_name(path.name + dict(ENCODINGS)[encoding] if encoding else path.name).read_bytes()
+
+
+def _write(path: Path, content: bytes) -> None:
+    # Into a file of its own first: others may write the same, and nobody may read half of it.
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as written:
+        written.write(content)
+    Path(written.name).chmod(0o644)
+    os.replace(written.name, path)  # noqa: PTH105  # the word for it

@@ -1,0 +1,250 @@
+"""A release as pages: plain HTML, complete in itself, a pure function of the release and the language.
+
+Links inside a release are relative, so that its pages work at any root: at their own address, below the
+number of an earlier release, from a folder on a memory stick. ``ROOT`` stands for the way up to the programme
+until a page knows how deep it lies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils import timezone
+
+from convenor.kernel.translated import LANGUAGES, RIGHT_TO_LEFT
+from convenor.programme.frozen import Frozen, Guest, Line, Slot
+from convenor.programme.render import addresses
+from convenor.programme.shelf import File
+from convenor.programme.wording import change_in_words
+from convenor.web.public.jsonld import linked_data
+from convenor.web.style import STYLE
+
+HTML = "text/html; charset=utf-8"
+ROOT = "\x02"
+A_PAGE = 40  # sessions
+NAMES_A_PAGE = 100
+ACCENTS = 8
+EARLIER = 20  # releases
+
+
+def pages(release: Frozen, language: str) -> Iterator[File]:
+    """Every page of ``release`` in ``language``, which is the active one."""
+    with timezone.override(release.zone):
+        yield from _Pages(release, language).all()
+
+
+class _Pages:
+    def __init__(self, release: Frozen, language: str) -> None:
+        self.release, self.language = release, language
+        self._rows: dict[int, str] = {}
+
+    def all(self) -> Iterator[File]:
+        yield self._page("", "overview", tracks=self._counted_tracks(), people=len(self.release.guests))
+        yield from self._days()
+        yield from self._topics()
+        yield from self._rooms()
+        yield from self._people()
+        for line in self.release.lines:
+            yield self._session(line)
+        yield from self._compendium()
+        yield self._page("changes/", "changes", changes=self.changes, earlier=self._earlier())
+        yield self._page("print/", "print", days=self._whole_days())
+        yield self._front()
+
+    # The pages
+
+    def _days(self) -> Iterator[File]:
+        for day in self.release.days:
+            slots = self.release.on(day)
+            parts = _cut(slots, A_PAGE)
+            for number, part in enumerate(parts, 1):
+                yield self._page(
+                    _numbered(addresses.day(day), number),
+                    "day",
+                    day=day,
+                    rows=[self.row(slot) for slot in part],
+                    days=[(each, addresses.day(each)) for each in self.release.days],
+                    number=number,
+                    parts=_addresses(addresses.day(day), parts),
+                    changed=self._changed_on(slots) if number == 1 else [],
+                )
+
+    def _topics(self) -> Iterator[File]:
+        for topic in self.release.tracks:
+            yield from self._list(addresses.track(topic.slug), self.release.of_track(topic), topic=topic)
+        for topic in self.release.subthemes:
+            yield from self._list(
+                addresses.subtheme(topic.slug), self.release.of_subtheme(topic), topic=topic
+            )
+
+    def _rooms(self) -> Iterator[File]:
+        for room in self.release.rooms:
+            yield from self._list(addresses.room(room.slug), self.release.in_room(room), room=room)
+
+    def _list(self, address: str, slots: Sequence[Slot], **about: Any) -> Iterator[File]:
+        """Sessions by day, cut like a day's page."""
+        parts = _cut(slots, A_PAGE)
+        for number, part in enumerate(parts, 1):
+            days = [
+                (day, [self.row(slot) for slot in of_day]) for day, of_day in groupby(part, lambda s: s.day)
+            ]
+            yield self._page(
+                _numbered(address, number),
+                "list",
+                days=days,
+                number=number,
+                parts=_addresses(address, parts),
+                calendar=addresses.twin(address, "ics"),
+                text=addresses.twin(address, "txt"),
+                **about,
+            )
+
+    def _by_day(self, slots: Sequence[Slot]) -> list[tuple[date, list[str]]]:
+        days = groupby(slots, lambda slot: slot.day)
+        return [(day, [self.row(slot) for slot in of_day]) for day, of_day in days]
+
+    def _people(self) -> Iterator[File]:
+        parts = _cut(self.release.guests, NAMES_A_PAGE)
+        for number, part in enumerate(parts, 1):
+            yield self._page(
+                _numbered("people/", number),
+                "people",
+                guests=part,
+                number=number,
+                parts=_addresses("people/", parts),
+            )
+        for guest in self.release.guests:
+            yield self._guest(guest)
+
+    def _guest(self, guest: Guest) -> File:
+        slots = self.release.with_guest(guest)
+        days = self._by_day(slots)
+        open_ = [line for line in self.release.unplaced if any(seat.guest is guest for seat in line.seats)]
+        address = addresses.guest(guest.code)
+        return self._page(
+            address, "guest", guest=guest, days=days, open=open_, calendar=addresses.twin(address, "ics")
+        )
+
+    def _session(self, line: Line) -> File:
+        address = addresses.session(line.code)
+        return self._page(
+            address,
+            "session",
+            line=line,
+            accent=_accent(line),
+            placements=line.placements,
+            pieces=[
+                (piece, [seat for seat in line.seats if seat.item == number])
+                for number, piece in enumerate(line.pieces)
+            ],
+            instead=self.release.by_code.get(line.state.replaced_by) if line.state else None,
+            changed=[words for code, _title, words in self.changes if code == line.code],
+            calendar=addresses.twin(address, "ics"),
+            text=addresses.twin(address, "txt"),
+            linked_data=linked_data(self.release, line, self.language),
+        )
+
+    def _compendium(self) -> Iterator[File]:
+        parts = _cut(self.release.compendium, A_PAGE)
+        for number, part in enumerate(parts, 1):
+            yield self._page(
+                _numbered("compendium/", number),
+                "compendium",
+                papers=part,
+                number=number,
+                parts=_addresses("compendium/", parts),
+            )
+        for paper in self.release.compendium:
+            yield self._page(f"compendium/{paper.code}/", "paper", paper=paper)
+
+    def _front(self) -> File:
+        """What stands in for the edition's own page where that is not to be had."""
+        file = self._page("../", "front")
+        return File(file.path, file.content_type, file.content, is_stand_in=True)
+
+    # What the pages are made of
+
+    def row(self, slot: Slot) -> str:
+        """A session in a list, made once for all the lists it stands in."""
+        key = id(slot)
+        if key not in self._rows:
+            context = {"slot": slot, "line": slot.line, "accent": _accent(slot.line), "root": ROOT}
+            self._rows[key] = get_template("released/row.html").render(context)
+        return self._rows[key]
+
+    @cached_property
+    def changes(self) -> list[tuple[str, Any, str]]:
+        """Code, title and sentence of each change of this release."""
+        return [
+            (each.session, each.title, change_in_words(self.release, each)) for each in self.release.changes
+        ]
+
+    def _earlier(self) -> list[tuple[int, str]]:
+        """The releases before this one, which stay where they were put; the latest first."""
+        programme = addresses.programme(self.release, self.language)
+        numbers = range(self.release.number - 1, max(0, self.release.number - EARLIER - 1), -1)
+        return [(number, f"/releases/{self.release.path}/{number}/{programme}") for number in numbers]
+
+    def _changed_on(self, slots: Sequence[Slot]) -> list[tuple[str, Any, str]]:
+        codes = {slot.line.code for slot in slots}
+        return [each for each in self.changes if each[0] in codes]
+
+    def _counted_tracks(self) -> list[tuple[Any, int]]:
+        return [
+            (track, len({s.line.code for s in self.release.of_track(track)})) for track in self.release.tracks
+        ]
+
+    def _whole_days(self) -> list[tuple[Any, Sequence[Slot]]]:
+        return [(day, self.release.on(day)) for day in self.release.days]
+
+    def _page(self, inner: str, template: str, **context: Any) -> File:
+        programme = addresses.programme(self.release, self.language)
+        is_above = inner == "../"
+        path = programme.removesuffix("programme/") if is_above else programme + inner
+        way_up = "programme/" if is_above else "../" * inner.count("/") or "./"
+        page = get_template(f"released/{template}.html").render(self._common(inner, way_up) | context)
+        return File(path, HTML, page.replace(ROOT, way_up).encode())
+
+    def _common(self, inner: str, way_up: str) -> dict[str, Any]:
+        to_site = way_up + "../" * 4
+        names = dict(settings.LANGUAGES)
+        return {
+            "release": self.release,
+            "language": self.language,
+            "direction": "rtl" if self.language in RIGHT_TO_LEFT else "ltr",
+            "style": STYLE,
+            "root": ROOT,
+            "log": f"/{self.language}/log/",
+            "machines": f"{to_site}{self.release.path}/",
+            "page_address": f"{self.release.site}/{addresses.programme(self.release, self.language)}{inner}",
+            "other_languages": [
+                (code, names[code], f"{to_site}{addresses.programme(self.release, code)}{inner}")
+                for code in LANGUAGES
+                if code != self.language
+            ],
+        }
+
+
+def _accent(line: Line) -> int:
+    """Which of the accents its track has; it never says anything alone."""
+    return line.track.number % ACCENTS if line.track else ACCENTS
+
+
+def _numbered(address: str, number: int) -> str:
+    return f"{address}page-{number}/" if number > 1 else address
+
+
+def _addresses(address: str, parts: Sequence[object]) -> list[tuple[int, str]]:
+    """The parts of a list that was cut, with where each stands."""
+    return [(number, _numbered(address, number)) for number in range(1, len(parts) + 1)]
+
+
+def _cut(items: Sequence[Any], most: int) -> list[Sequence[Any]]:
+    """Parts of at most ``most``; one empty part of nothing."""
+    return [items[first : first + most] for first in range(0, len(items), most)] or [()]
