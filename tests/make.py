@@ -23,7 +23,17 @@ from convenor.editions.models import (
 from convenor.kernel.translated import Translated
 from convenor.people.models import ContactPoint, Organization, Person
 from convenor.programme.models import Appearance, Item, Placement, Session
-from convenor.proposals.models import Call, Contributor, Decision, Format, Proposal, Verdict
+from convenor.proposals.models import (
+    Call,
+    Contributor,
+    Decision,
+    Format,
+    Proposal,
+    Revision,
+    Verdict,
+    Version,
+)
+from convenor.proposals.versions import document_of
 from convenor.review.models import Assignment, Criterion, Review, Score
 
 NOON = datetime(2027, 1, 15, 12, 0, tzinfo=UTC)
@@ -239,6 +249,28 @@ def appearance(of: Session, who: Person, **facts: Any) -> Appearance:
 
 def item(of: Session, title: str = "Part", **facts: Any) -> Item:
     return Item.objects.create(session=of, position=next(_numbers) % 30_000, title=english(title), **facts)
+
+
+def version(of: Proposal, **facts: Any) -> Version:
+    """What it says now, handed in by its proposer."""
+    values: dict[str, Any] = {
+        "proposal": of,
+        "number": of.versions.count() + 1,
+        "document": document_of(of),
+        "is_submitted": True,
+        "by": of.proposer,
+        "at": NOON,
+    }
+    return Version.objects.create(**{**values, **facts})
+
+
+def revision(of: Proposal, **facts: Any) -> Revision:
+    """A version handed in ``LATER``, after its contributors were told at ``NOON`` to revise it."""
+    asked = of.decisions.filter(superseded_by=None).first() or decision(of, Verdict.REVISE, released_at=NOON)
+    values: dict[str, Any] = {"by": of.proposer, "at": LATER, **facts}
+    if not of.versions.exists():
+        version(of)
+    return Revision.objects.create(decision=asked, version=version(of, at=values["at"]), **values)
 
 
 def signed_in(who: Person) -> Client:

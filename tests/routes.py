@@ -137,6 +137,7 @@ WAYS: dict[str, Way] = {
     "reviewer:work": Way(),
     "reviewer:work_removal": Way(lambda place: (place.work.uid,), only=only("reviewer"), method="POST"),
     "reviewer:review": Way(the_talk, only=only("reviewer")),
+    "reviewer:changes": Way(lambda place: (place.revised.code,), only=only("reviewer")),
     "reviewer:file": file(the_file, only=only("reviewer")),
     "reviewer:conflict": Way(the_talk, only=only("reviewer")),
     "reviewer:decline": Way(the_talk, only=only("reviewer")),

@@ -204,6 +204,7 @@ def _proposals(place: Place) -> None:
     given: dict[str, Any] = {"to": place.call, "track": track, "proposer": author, "subtheme": place.subtheme}
     talk = make.proposal(f"Talk {place.name}", organization=organization, format=Format.WORKSHOP, **given)
     accepted = make.proposal(f"Accepted {place.name}", **given)
+    revised = make.proposal(f"Revised {place.name}", **given)
     draft = make.proposal(f"Draft {place.name}", **{**given, "submitted_at": None})
     make.contributor(talk, people["co-author"], agreed_at=make.NOON, invited_at=make.NOON)
     invited: Contributor = make.contributor(talk, people["invited"], invited_at=make.NOON)
@@ -214,6 +215,8 @@ def _proposals(place: Place) -> None:
         make.review(proposal, people["reviewer"], {place.criterion: 3 + number})
         for version in (1, 2):
             _version(proposal, version, author)
+    make.review(revised, people["reviewer"], {place.criterion: 3})
+    make.revision(revised)
     decision = Decision.objects.create(
         proposal=accepted,
         verdict=Verdict.ACCEPT,
@@ -227,6 +230,7 @@ def _proposals(place: Place) -> None:
         "part": part,
         "accepted": accepted,
         "draft": draft,
+        "revised": revised,
         "speaker": talk.contributors.get(person=people["co-author"]),
         "invited": invited,
         "coming": accepted.contributors.get(),

@@ -123,6 +123,7 @@ def test_own_data_has_everything_but_what_does_not_exist_for_them(track):
                 "to_contributors": "",
                 "to_committee": "Yes.",
                 "submitted_at": make.NOON,
+                "earlier": [],
             }
         ],
     }

@@ -115,6 +115,7 @@ ROUTES: Mapping[str, Reach] = {
     "reviewer:work": holders_of(Role.REVIEWER),
     "reviewer:work_removal": holders_of(Role.REVIEWER),
     "reviewer:review": holders_of(Role.REVIEWER),
+    "reviewer:changes": holders_of(Role.REVIEWER),
     "reviewer:file": holders_of(Role.REVIEWER),
     "reviewer:conflict": holders_of(Role.REVIEWER),
     "reviewer:decline": holders_of(Role.REVIEWER),

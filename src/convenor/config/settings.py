@@ -93,6 +93,7 @@ TASKS = {
     "convenor.proposals.tasks.remind_unconfirmed": 300,
     "convenor.programme.tasks.render_due": 2,
     "convenor.review.tasks.remind_due": 300,
+    "convenor.review.tasks.tell_of_revisions": 60,
 }
 
 TEMPLATES = [

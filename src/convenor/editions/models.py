@@ -292,6 +292,7 @@ class LetterKind(models.TextChoices):
     LATE_LINK = "late-link", _("personal link for a late proposal")
     OFFICE_GIVEN = "office-given", _("an office given")
     REVIEW_REMINDER = "review-reminder", _("reminder of reviews due")
+    REVISION = "revision", _("revised version to review")
     ACCEPT = "accept", _("decision: accepted")
     WAITLIST = "waitlist", _("decision: waiting list")
     DECLINE = "decline", _("decision: declined")

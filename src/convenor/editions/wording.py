@@ -110,6 +110,19 @@ BUILT_IN: Mapping[LetterKind, Wording] = {
             "{sender}"
         ),
     ),
+    LetterKind.REVISION: Wording(
+        _("{edition}: a new version of “{proposal_title}”"),
+        _(
+            "Dear {name},\n\n"
+            "A proposal that you review for {edition} has been revised:\n\n"
+            "{proposal_title} ({proposal_code})\n"
+            "Track: {track}\n\n"
+            "{note}\n\n"
+            "You can read what changed, and write or change your review, until the next decision is sent:\n"
+            "{link}\n\n"
+            "{sender}"
+        ),
+    ),
     LetterKind.ACCEPT: Wording(
         _("{edition}: “{proposal_title}” is accepted"),
         _(

@@ -125,6 +125,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def decided(self, verdict: str) -> ProposalQuerySet:
         return self.filter(decisions__superseded_by=None, decisions__verdict=verdict)
 
+    def revised(self) -> ProposalQuerySet:
+        """Handed in again after the decision to revise that stands."""
+        return self.filter(
+            Exists(Decision.objects.standing().filter(proposal=OuterRef("pk"), revisions__isnull=False))
+        )
+
     def undecided(self) -> ProposalQuerySet:
         return self.filter(decisions=None)
 
@@ -350,6 +356,18 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.proposal_id}"
+
+
+class Revision(models.Model):
+    """The version that its contributors handed in after a decision to revise. Reviews are open again."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="revisions")
+    version = models.OneToOneField(Version, models.CASCADE, related_name="revision")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="revisions")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"revision after {self.decision_id}"
 
 
 class Confirmation(models.Model):

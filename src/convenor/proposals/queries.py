@@ -19,7 +19,9 @@ from convenor.proposals.models import (
     Proposal,
     ProposalQuerySet,
     Question,
+    Revision,
     Verdict,
+    Version,
 )
 
 
@@ -84,6 +86,18 @@ def deadline_of(proposal: Proposal) -> datetime:
 def is_to_be_revised(proposal: Proposal) -> bool:
     """Whether its contributors were told to revise it, and nothing else since."""
     return proposal.decisions.known().filter(verdict=Verdict.REVISE).exists()
+
+
+def revisions_of(proposal: Proposal) -> QuerySet[Revision]:
+    """What was handed in since its contributors were told to revise it, and nothing else; the last first."""
+    asked = proposal.decisions.known().filter(verdict=Verdict.REVISE)
+    return Revision.objects.filter(decision__in=asked).select_related("decision", "version").order_by("-pk")
+
+
+def version_to_revise(proposal: Proposal, decision: Decision) -> Version | None:
+    """What ``proposal`` said when its contributors were told ``decision``."""
+    known = proposal.versions.filter(is_submitted=True, at__lte=decision.released_at)
+    return known.order_by("-number").first()
 
 
 def is_open(proposal: Proposal, at: datetime) -> bool:

@@ -121,6 +121,17 @@ def _translated(part: str, about: str, stored: Mapping[str, Any]) -> Iterator[tu
         yield Place(f"{part} status", about, language), status
 
 
+def without_names(document: Document) -> Document:
+    """The same without what may tell who is behind it: people, organization, names of files."""
+    return {
+        **document,
+        "organization": "",
+        "contributors": [],
+        "contributions": [{**each, "presenter": ""} for each in document["contributions"]],
+        "answers": [{**each, "file_name": ""} for each in document["answers"]],
+    }
+
+
 def difference(old: str, new: str) -> Iterator[Piece]:
     """``old`` turned into ``new``, word by word; for Chinese and Japanese, character by character."""
     before, after = _WORDS.findall(old), _WORDS.findall(new)

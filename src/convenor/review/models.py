@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from convenor.editions.models import Edition, Office, Role, Track
 from convenor.kernel.translated import TranslatedField
 from convenor.people.models import Person
-from convenor.proposals.models import Conflict, Contributor, Proposal
+from convenor.proposals.models import Conflict, Contributor, Proposal, Revision, Version
 
 
 class ReviewRules(models.Model):
@@ -144,14 +144,25 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Submitted, of a standing assignment: what the committee reads and what results are made of."""
         return self.filter(is_standing("assignment__"), submitted_at__isnull=False)
 
+    def counted_at(self, at: datetime) -> ReviewQuerySet:
+        """Those that counted at ``at``, whatever became of their assignments since."""
+        same = {"proposal": OuterRef("assignment__proposal"), "person": OuterRef("assignment__reviewer")}
+        declared = Conflict.objects.filter(**same, declared_at__lte=at)
+        has_conflict = declared.filter(Q(retracted_at=None) | Q(retracted_at__gt=at))
+        stood = Q(assignment__ended_at=None) | Q(assignment__ended_at__gt=at)
+        contributes = Contributor.objects.filter(**same)
+        return self.filter(stood, ~Exists(has_conflict), ~Exists(contributes), submitted_at__lte=at)
+
 
 class Review(models.Model):
     """A reviewer's judgement. A draft until ``submitted_at``; changed until a decision is released.
 
-    Not until one is made: that a decision waits is the committee's secret.
+    Not until one is made: that a decision waits is the committee's secret. It may be changed again once the
+    contributors hand in a revision; how it was before stays as an ``EarlierReview``.
     """
 
     assignment = models.OneToOneField(Assignment, models.CASCADE, related_name="review")
+    version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="reviews")  # that it judges
     to_contributors = models.TextField(blank=True)
     to_committee = models.TextField(blank=True)
     changed_at = models.DateTimeField()
@@ -161,6 +172,30 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"review of {self.assignment_id}"
+
+
+class EarlierReview(models.Model):
+    """A review as it was submitted, before its reviewer changed it for a revision of the proposal."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="earlier")
+    version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="earlier_reviews")
+    scores = models.JSONField()  # values by the criterion's slug
+    to_contributors = models.TextField(blank=True)
+    to_committee = models.TextField(blank=True)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"earlier {self.review_id}"
+
+
+class RevisionNotice(models.Model):
+    """The reviewers of a proposal were told of its revision, if there were any to tell."""
+
+    revision = models.OneToOneField(Revision, models.CASCADE, related_name="notice")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"notice of {self.revision_id}"
 
 
 class Score(models.Model):

@@ -31,4 +31,7 @@ def _told(review: Review) -> dict[str, Any]:
         "to_contributors": review.to_contributors,
         "to_committee": review.to_committee,
         "submitted_at": review.submitted_at,
+        "earlier": list(
+            review.earlier.order_by("pk").values("scores", "to_contributors", "to_committee", "changed_at")
+        ),
     }

@@ -30,7 +30,14 @@ from convenor.editions.models import Edition, Office, Role, Track
 from convenor.people.models import Person
 from convenor.proposals.models import Decision, Proposal, ProposalQuerySet
 from convenor.proposals.queries import proposals_for_organiser
-from convenor.review.models import Assignment, AssignmentQuerySet, Review, ReviewRules, Score
+from convenor.review.models import (
+    Assignment,
+    AssignmentQuerySet,
+    EarlierReview,
+    Review,
+    ReviewRules,
+    Score,
+)
 
 # Of a proposal: how many reviews its track wants.
 WANTED = Coalesce(F("track__review_rules__reviews_wanted"), ReviewRules().reviews_wanted)
@@ -57,8 +64,16 @@ def reviewers_run_by(person: Person, edition: Edition, at: datetime) -> QuerySet
 
 
 def assignments_of(person: Person, edition: Edition, at: datetime) -> AssignmentQuerySet:
-    """What ``person`` is asked to review and may see, the unanswered first, then by deadline and code."""
+    """What ``person`` is asked to review and may see, the unanswered first, then by deadline and code.
+
+    ``is_revised`` is true where a revision was handed in that their review does not judge yet.
+    """
     mine = Assignment.objects.answerable(at).filter(reviewer=person, proposal__edition=edition)
+    judged = Coalesce(OuterRef("review__version__number"), 0)
+    revised = Decision.objects.known().filter(
+        proposal=OuterRef("proposal"), revisions__version__number__gt=judged
+    )
+    mine = mine.annotate(is_revised=Exists(revised))
     return mine.select_related("proposal__track__review_rules", "proposal__edition", "review").order_by(
         F("review__submitted_at").desc(nulls_first=True),
         F("proposal__track__review_rules__due_at").asc(nulls_last=True),
@@ -89,8 +104,8 @@ def reviewer_tracks(person: Person, edition: Edition, at: datetime) -> QuerySet[
 
 
 def is_over(proposal: Proposal) -> bool:
-    """Whether a decision was released, after which reviews stay as they are."""
-    return Decision.objects.filter(proposal=proposal, released_at__isnull=False).exists()
+    """Whether reviews stay as they are: its contributors know a decision, and handed in no revision since."""
+    return Decision.objects.known().filter(proposal=proposal, revisions=None).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,19 +240,46 @@ def held_back_with_too_few_reviews(proposals: ProposalQuerySet) -> QuerySet[Any]
 
 
 def reviews_of(proposal: Proposal) -> QuerySet[Any]:
-    """The counted reviews of ``proposal`` in full, with their ``points``, for who may see the proposal."""
+    """The counted reviews of ``proposal`` in full, with their ``points``, for who may see the proposal.
+
+    ``judges`` is the number of the version that each judges; as it was for an earlier one, it is ``earlier``.
+    """
+    earlier = EarlierReview.objects.order_by("-pk")
     scores = Score.objects.select_related("criterion").order_by("criterion__position", "criterion__pk")
     return (
         Review.objects.counted()
         .filter(assignment__proposal=proposal)
-        .annotate(points=_POINTS)
+        .annotate(points=_POINTS, judges=Coalesce(F("version__number"), 0))
         .select_related("assignment__reviewer__organization")
-        .prefetch_related(Prefetch("scores", queryset=scores))
+        .prefetch_related(Prefetch("scores", queryset=scores), Prefetch("earlier", queryset=earlier))
         .order_by("assignment__reviewer__name", "pk")
     )
 
 
 def comments_to_contributors(proposal: Proposal) -> list[str]:
-    """What reviewers wrote to the contributors, once a decision is released; the order tells nothing."""
-    reviews = Review.objects.counted().filter(assignment__proposal=proposal).exclude(to_contributors="")
-    return sorted(reviews.values_list("to_contributors", flat=True)) if is_over(proposal) else []
+    """What reviewers had written to the contributors when these were told the decision.
+
+    The order tells nothing, nor does what reviewers write about a revision before the next release.
+    """
+    told = Decision.objects.known().filter(proposal=proposal).first()
+    if told is None or told.released_at is None:
+        return []
+    reviews = Review.objects.counted_at(told.released_at).filter(assignment__proposal=proposal)
+    first = told.revisions.order_by("pk").values_list("version__number", flat=True).first()
+    # One query more however many there are: how many it takes tells nothing either.
+    earlier = Prefetch("earlier", queryset=EarlierReview.objects.select_related("version").order_by("pk"))
+    written = reviews.select_related("version").prefetch_related(earlier)
+    comments = [_comment_before(first, review) for review in written]
+    return sorted(comment for comment in comments if comment)
+
+
+def _comment_before(version: int | None, review: Review) -> str:
+    """What ``review`` said of the versions before this one; all that it says where there is none."""
+    written: list[Review | EarlierReview] = [*review.earlier.all(), review]
+    before = [each for each in written if version is None or judged_by(each) < version]
+    return before[-1].to_contributors if before else ""
+
+
+def judged_by(review: Review | EarlierReview) -> int:
+    """The number of the version that ``review`` judges."""
+    return review.version.number if review.version else 0

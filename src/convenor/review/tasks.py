@@ -5,11 +5,21 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
+from convenor.proposals.models import Revision
 from convenor.review.actions.reminders import remind_of_deadline
+from convenor.review.actions.revisions import tell_of_revision
 from convenor.review.models import ReviewRules
 
 REMINDERS = (timedelta(days=-3), timedelta(days=-1), timedelta(days=1))
 _CATCHING_UP = timedelta(days=1)  # a reminder that could not go out for so long is left out
+
+
+def tell_of_revisions(at: datetime) -> int:
+    """Tell reviewers of each revision that was handed in; gives how many revisions those were."""
+    untold = Revision.objects.filter(notice=None).order_by("pk")
+    for revision in untold:
+        tell_of_revision(revision=revision, at=at)
+    return len(untold)
 
 
 def remind_due(at: datetime) -> int:

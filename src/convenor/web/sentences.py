@@ -113,6 +113,7 @@ SENTENCES = {
     "review.asked_no_more": _("%(actor)s: %(people)s need not review %(subject)s any more: %(why)s."),
     "review.drafted": _("%(actor)s: a draft of a review of %(subject)s was saved."),
     "review.submitted": _("%(actor)s: a review of %(subject)s was submitted."),
+    "reviewers.told_of_revision": _("%(actor)s: the reviewers of %(subject)s were told of its new version."),
     "reviewers.reminded": _("%(actor)s: reviewers were reminded of their open reviews."),
 }
 

@@ -10,14 +10,15 @@ import pytest
 from django.db import connection
 
 from convenor.audit.models import Entry
+from convenor.editions.models import Office
 from convenor.kernel.refusals import NotAllowed
 from convenor.outbox.models import Message
 from convenor.proposals.actions import submissions
-from convenor.proposals.actions.drafts import save_draft
+from convenor.proposals.actions.drafts import save_draft, translate_text
 from convenor.proposals.actions.editing import AlreadyWithdrawn, CallClosed, Incomplete
 from convenor.proposals.actions.limits import LimitReached
-from convenor.proposals.actions.submissions import submit, withdraw
-from convenor.proposals.models import Decision, Format, Proposal, Question, QuestionKind, Verdict
+from convenor.proposals.actions.submissions import NotRevised, submit, withdraw
+from convenor.proposals.models import Decision, Format, Proposal, Question, QuestionKind, Revision, Verdict
 from tests import make
 from tests.proposals import writing
 
@@ -148,9 +149,27 @@ def test_what_was_to_be_revised_is_handed_in_again():
     save_draft(proposal=proposal, abstract="Better.", by=proposal.proposer, at=told_at)
 
     hand_in(proposal, at=told_at)
+    hand_in(proposal, at=told_at + timedelta(hours=1))
 
     proposal.refresh_from_db()
     assert (proposal.submitted_at, Message.objects.count()) == (make.NOON, 2)
+    assert [(each.version.number, each.at) for each in Revision.objects.all()] == [(4, told_at)]
+    assert "until" not in Message.objects.latest("pk").body
+
+
+def test_what_was_not_changed_or_only_translated_is_no_revision():
+    proposal = writing.submitted()
+    make.decision(proposal, Verdict.REVISE, released_at=make.LATER)
+    secretary = Office.objects.get(edition=proposal.edition).person
+
+    with pytest.raises(NotRevised):
+        hand_in(proposal, at=make.NEXT_DAY)
+    texts = {"language": "fr", "title": "Marées", "abstract": "Des marées."}
+    translate_text(proposal=proposal, by=secretary, at=make.NEXT_DAY, **texts)
+    with pytest.raises(NotRevised):
+        hand_in(proposal, at=make.NEXT_DAY)
+
+    assert not Revision.objects.exists()
 
 
 def test_withdrawing_twice_withdraws_once():

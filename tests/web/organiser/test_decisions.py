@@ -9,6 +9,7 @@ from convenor.editions.models import Role
 from convenor.proposals.actions.decisions import decide, release_decisions
 from convenor.proposals.models import Decision, DecisionQuerySet, Verdict, Version, Withdrawal
 from convenor.proposals.versions import document_of
+from convenor.review.actions.reviews import submit_review
 from convenor.web.links import page
 from tests import make
 
@@ -251,6 +252,36 @@ def test_a_list_says_which_of_its_proposals_have_too_few_reviews(committee):
     assert "1 of these proposals has fewer submitted reviews than its track wants" in words
     assert [f"reviews: {count} of 2" in words for count in (0, 1, 2)] == [True, False, False]
     assert (decided.status_code, _verdicts()) == (200, ["accept", "accept"])
+
+
+def test_the_committee_sees_a_revision_and_which_reviews_are_from_before_it(committee):
+    proposal, clarity = committee.proposal("Tides"), make.criterion(committee.track, "clarity")
+    version = proposal.versions.get()
+    Version.objects.update(is_submitted=True)
+    make.review(proposal, make.reviewer(committee.track, "Ada"), {clarity: 2}, version=version)
+    changed = make.review(proposal, make.reviewer(committee.track, "Bo"), {clarity: 2}, version=version)
+    make.decision(proposal, Verdict.REVISE, released_at=make.NOON)
+    address = committee.address("proposal", proposal.code)
+    before = committee.at_the_chair.get(address).text
+    make.revision(proposal)
+    submit_review(
+        assignment=changed.assignment,
+        scores={"clarity": 5},
+        to_contributors="",
+        to_committee="Better.",
+        by=changed.assignment.reviewer,
+        at=make.NEXT_DAY,
+    )
+
+    after = " ".join(committee.at_the_chair.get(address).text.split())
+    compared = committee.at_the_chair.get(committee.address("versions", proposal.code) + "?from=1").text
+    listed = committee.at_the_chair.get(committee.address("proposals") + "?verdict=revised").text
+
+    assert "revised version" not in before
+    assert after.count("from before the revision") == 1
+    assert "As it was on 15 January 2027 13:00, before the revision" in after
+    assert 'versions/?from=1">What changed</a>' in after
+    assert ("These two do not differ." in compared, proposal.code in listed) == (True, True)
 
 
 def test_the_overview_counts_what_its_reader_may_know(committee):

@@ -24,7 +24,7 @@ def call(edition):
 
 def numbers(person):
     page = make.signed_in(person).get("/en/learning-week/2027/organise/").text
-    return dict(re.findall(r'">([A-Z][a-z ]+) <strong>(\d+)</strong></a>', page))
+    return dict(re.findall(r'">([A-Z][a-z, ]+) <strong>(\d+)</strong></a>', page))
 
 
 def holder(edition, role, track=None):
@@ -102,3 +102,16 @@ def test_decisions_held_back_with_too_few_reviews_are_counted_and_found(edition,
 
     assert (counted["Decisions not released"], counted["Held back with too few reviews"]) == ("2", "1")
     assert [each.code in found for each in (few, enough, undecided)] == [True, False, False]
+
+
+def test_revised_proposals_are_counted_until_they_are_decided_again(edition, call):
+    chair = holder(edition, Role.CHAIR)
+    proposal = make.proposal(to=call)
+    make.revision(proposal)
+
+    before = numbers(chair)
+    make.decision(proposal, supersedes=proposal.decisions.get())
+    after = numbers(chair)
+
+    label = "Revised, to be decided again"
+    assert (before.get(label), after.get(label)) == ("1", None)

@@ -188,6 +188,34 @@ def test_no_byte_of_it_reaches_those_from_whom_it_is_kept(secret):
     assert leaks(world, secret, *people) == []
 
 
+def judged_again(world):
+    """After a revision, one changes their review, one of two is taken away, one more is asked."""
+    review(submit_review, world)
+    theirs = Assignment.objects.filter(proposal=world.proposal)
+    take_away(assignment=theirs.get(reviewer=world.rosa), reason="So.", by=world.chair, at=make.NEXT_DAY)
+    assign(proposal=world.proposal, reviewer=world.spare, by=world.chair, at=make.NEXT_DAY)
+    decide(
+        proposal=world.proposal, verdict=Verdict.ACCEPT, reason="Better.", by=world.chair, at=make.NEXT_DAY
+    )
+
+
+def test_no_byte_of_a_review_that_is_changed_for_a_revision_reaches_them_either():
+    world = World()
+    for reviewer in (world.ruth, world.rosa):
+        assignment = Assignment.objects.get(proposal=world.proposal, reviewer=reviewer)
+        words = {"to_contributors": f"Of {reviewer.name}.", "to_committee": ""}
+        submit_review(assignment=assignment, scores={"clarity": 2}, **words, by=reviewer, at=make.NOON)
+    make.decision(world.proposal, Verdict.REVISE, released_at=make.NOON)
+    make.revision(world.proposal)
+    own = f"/en/me/proposals/{world.proposal.code}/"
+
+    told = answer(world.clients[world.author], own)[2]
+
+    people = (None, world.author, world.in_conflict, world.secretary_in_conflict)
+    assert leaks(world, judged_again, *people) == []
+    assert [words in told for words in (b"Of Ruth.", b"Of Rosa.")] == [True, True]
+
+
 @pytest.mark.parametrize("secret", [judged, ended])
 def test_the_committee_sees_it(secret):
     world = World()

@@ -289,3 +289,48 @@ def test_the_letter_leads_to_the_list(client, track, proposal, reviewer):
 
     link = next(line for line in Message.objects.get().body.split() if line.startswith("http"))
     assert client.get(link).status_code == 200
+
+
+def test_a_revised_proposal_is_marked_compared_and_reviewed_again(client, track, reviewer, proposal):
+    version = make.version(proposal)
+    Review.objects.create(
+        assignment=Assignment.objects.get(), version=version, changed_at=make.NOON, submitted_at=make.NOON
+    )
+    make.decision(proposal, Verdict.REVISE, released_at=make.NOON)
+    before = [client.get(url).status_code for url in (address(proposal, "changes"), address(proposal))]
+    proposal.abstract = make.english("What Tides is about, and its budget.")
+    proposal.save()
+    make.revision(proposal)
+
+    listed, read = client.get(home(track)).text, client.get(address(proposal)).text
+    changes = client.get(address(proposal, "changes")).text
+    answer = sent(client, address(proposal), "submit", **WHOLE)
+
+    assert (before, answer.status_code, scores()) == ([404, 200], 302, {"clarity": 4, "use": 3})
+    assert '<span class="tag">revised</span>' in listed
+    assert "This is a revised version, handed in on 15 January 2027" in " ".join(read.split())
+    assert "<del>about.</del><ins>about, and its budget.</ins>" in changes
+    assert "Between the version that you reviewed and the one that was handed in last." in changes
+    assert '<span class="tag">revised</span>' not in client.get(home(track)).text
+
+
+@pytest.mark.parametrize("shows_names", [False, True])
+def test_what_changed_is_told_without_names(client, track, proposal, shows_names):
+    ReviewRules.objects.update(shows_names=shows_names)
+    make.version(proposal)
+    question = Question.objects.create(
+        call=proposal.call, slug="plan", kind=QuestionKind.FILE, text=make.english("A plan")
+    )
+    answer = Answer(proposal=proposal, question=question, file_name="plan-of-bo.pdf", file_type="x")
+    answer.file.save("plan", ContentFile(b"plan"), save=False)
+    answer.save()
+    bo = make.contributor(proposal, make.person("Bo of the Sea School"), agreed_at=make.NOON)
+    Contribution.objects.create(proposal=proposal, position=1, title=make.english("Part"), presenter=bo)
+    proposal.organization = make.organization("Sea School")
+    proposal.save()
+    make.revision(proposal)
+
+    changes = client.get(address(proposal, "changes")).text
+
+    assert [word in changes for word in ("Part", "A plan")] == [True, True]
+    assert [word in changes for word in ("Bo", "plan-of-bo", "Sea School")] == [False] * 3

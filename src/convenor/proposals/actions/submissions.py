@@ -9,15 +9,19 @@ from django.utils.translation import gettext as _
 from convenor.audit.actions import record, write
 from convenor.editions.letters import Page, send
 from convenor.editions.models import LetterKind
-from convenor.kernel.refusals import NotAllowed
+from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.kernel.text import clean
 from convenor.people.models import Person
 from convenor.proposals import rules
 from convenor.proposals.actions.editing import Incomplete, changeable, keep_version
 from convenor.proposals.actions.limits import keep_within_limits
 from convenor.proposals.completeness import problems_of
-from convenor.proposals.models import Proposal, Withdrawal
+from convenor.proposals.models import Proposal, Revision, Withdrawal
 from convenor.proposals.queries import deadline_of, is_to_be_revised
+
+
+class NotRevised(Refused):
+    """It is to be revised, and reads as it did."""
 
 
 @write
@@ -35,6 +39,8 @@ def submit(*, proposal: Proposal, by: Person, at: datetime) -> Proposal:
     proposal.save(update_fields=["submitted_at"])
     keep_version(proposal, by=by, at=at)
     version = proposal.versions.count()
+    if not is_first and not _is_new_revision(proposal, by, at):
+        return proposal
     record(
         "proposal.submitted",
         subject=proposal,
@@ -62,6 +68,19 @@ def withdraw(*, proposal: Proposal, by: Person, at: datetime, reason: str = "") 
     return withdrawal
 
 
+def _is_new_revision(proposal: Proposal, by: Person, at: datetime) -> bool:
+    """Keep that its last version answers the decision to revise; asking again changes nothing."""
+    asked = proposal.decisions.known().get()
+    written = proposal.versions.filter(by__in=proposal.people.all(), at__gte=asked.released_at)
+    if not written.exists():
+        raise NotRevised(_("Nothing has changed since you were asked to revise it. Change it first."))
+    version = proposal.versions.latest("number")
+    _revision, is_new = Revision.objects.get_or_create(
+        version=version, defaults={"decision": asked, "by": by, "at": at}
+    )
+    return is_new
+
+
 def _thank(proposal: Proposal, version: int, at: datetime) -> None:
     send(
         edition=proposal.edition,
@@ -72,6 +91,6 @@ def _thank(proposal: Proposal, version: int, at: datetime) -> None:
         proposal_title=proposal.title,
         proposal_code=proposal.code,
         track=proposal.track.name,
-        deadline=deadline_of(proposal),
+        deadline=deadline if (deadline := deadline_of(proposal)) > at else "",
         link=Page("me:proposal", (proposal.code,)),
     )

@@ -12,8 +12,10 @@ from convenor.audit.actions import record, write
 from convenor.kernel.refusals import Refused
 from convenor.kernel.text import clean, count_words
 from convenor.people.models import Person
+from convenor.proposals.queries import revisions_of
 from convenor.review.actions.assignments import AlreadySubmitted, in_sight, refuse_when_over
-from convenor.review.models import Assignment, Criterion, Review, Score
+from convenor.review.models import Assignment, Criterion, EarlierReview, Review, Score
+from convenor.review.queries import judged_by
 
 COMMENT_WORDS = 500
 
@@ -63,8 +65,9 @@ def submit_review(
     by: Person,
     at: datetime,
 ) -> Review:
-    """Give the review to the committee, or change it while no decision is released."""
+    """Give the review to the committee, or change it while reviews are open."""
     assignment = in_sight(assignment, by, at)
+    _keep_earlier(assignment)
     review, is_complete = _put(assignment, scores, to_contributors, to_committee, at)
     if not is_complete:
         raise ReviewIncomplete(_("Please give a score for each criterion before you submit."))
@@ -74,6 +77,22 @@ def submit_review(
     review.save(update_fields=["submitted_at"])
     _record("review.submitted", assignment, by, at)
     return review
+
+
+def _keep_earlier(assignment: Assignment) -> None:
+    """Keep the submitted review as it is, where the proposal was revised since."""
+    review = Review.objects.filter(assignment=assignment, submitted_at__isnull=False).first()
+    revision = revisions_of(assignment.proposal).first()
+    if review is None or revision is None or judged_by(review) >= revision.version.number:
+        return
+    EarlierReview.objects.create(
+        review=review,
+        version=review.version,
+        scores=dict(review.scores.values_list("criterion__slug", "value")),
+        to_contributors=review.to_contributors,
+        to_committee=review.to_committee,
+        changed_at=review.changed_at,
+    )
 
 
 def _put(
@@ -86,8 +105,9 @@ def _put(
     words = {"to_contributors": clean(to_contributors), "to_committee": clean(to_committee)}
     for comment in words.values():
         _refuse_too_long(comment)
+    version = assignment.proposal.versions.order_by("-number").first()
     review, _is_new = Review.objects.update_or_create(
-        assignment=assignment, defaults={**words, "changed_at": at}
+        assignment=assignment, defaults={**words, "version": version, "changed_at": at}
     )
     review.scores.all().delete()
     Score.objects.bulk_create(

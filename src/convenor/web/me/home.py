@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from convenor.editions.models import Edition, Office, Role
 from convenor.people.models import Person
-from convenor.proposals.models import Contributor, ContributorRole, Decision, Proposal, Verdict
+from convenor.proposals.models import Contributor, ContributorRole, Decision, Proposal, Revision, Verdict
 from convenor.proposals.queries import deadline_of, proposals_of
 from convenor.review.models import Assignment
 from convenor.review.queries import Progress, progress_by
@@ -75,16 +76,18 @@ def is_open_draft(proposal: Proposal, at: datetime) -> bool:
 
 
 def is_to_be_revised(proposal: Proposal) -> bool:
-    """Whether its contributors were told so last; ``_proposals`` fetched what they were told."""
-    known: list[Decision] = getattr(proposal, "known_decisions", [])
-    asked = any(decision.verdict == Verdict.REVISE for decision in known)
+    """Whether they were told so last, and have not yet; ``_proposals`` fetched what they were told."""
+    known: list[Any] = getattr(proposal, "known_decisions", [])
+    asked = any(each.verdict == Verdict.REVISE and not each.is_answered for each in known)
     return asked and not hasattr(proposal, "withdrawal")
 
 
 def _proposals(person: Person) -> list[Proposal]:
     """Those in which ``person`` takes part, the newest first, with what they were told of each."""
     takes_part = Contributor.objects.taking_part().filter(proposal=OuterRef("pk"), person=person)
-    known = Prefetch("decisions", queryset=Decision.objects.known(), to_attr="known_decisions")
+    is_answered = Exists(Revision.objects.filter(decision=OuterRef("pk")))
+    told = Decision.objects.known().annotate(is_answered=is_answered)
+    known = Prefetch("decisions", queryset=told, to_attr="known_decisions")
     return list(proposals_of(person).filter(Exists(takes_part)).prefetch_related(known)[:MOST_PROPOSALS])
 
 

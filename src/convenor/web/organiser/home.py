@@ -21,6 +21,7 @@ from convenor.review.queries import assignments_run_by, held_back_with_too_few_r
 from convenor.web.links import page
 from convenor.web.request import SignedInRequest
 
+REVISED = "?verdict=revised"  # of the list of proposals
 TOO_FEW = "?released=no&reviews=few"  # of the list of proposals
 
 
@@ -65,10 +66,14 @@ def _numbers(request: SignedInRequest) -> list[Number]:
     reviews = assignments_run_by(person, edition, at).unanswered()
     held_back = Decision.objects.held_back().filter(proposal__in=offered)
     too_few = held_back_with_too_few_reviews(offered)
+    revised = offered.revised()
     silent = unconfirmed_contributors(edition).filter(proposal__in=offered)
     waiting = [
         Number(_("Reviews to be written"), reviews.count(), page(edition, "organiser:reviews")),
         Number(_("Proposals undecided"), offered.undecided().count(), page(edition, "organiser:proposals")),
+        Number(
+            _("Revised, to be decided again"), revised.count(), page(edition, "organiser:proposals") + REVISED
+        ),
         Number(_("Decisions not released"), held_back.count(), page(edition, "organiser:decisions")),
         Number(
             _("Held back with too few reviews"),

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from convenor.kernel.refusals import Refused
 from convenor.proposals.actions.decisions import decide
 from convenor.proposals.models import Confirmation, Decision, Proposal, Verdict
-from convenor.proposals.queries import proposals_for_organiser
+from convenor.proposals.queries import proposals_for_organiser, revisions_of, version_to_revise
 from convenor.proposals.rules import may_decide
+from convenor.review.models import Criterion
 from convenor.review.queries import results_of, reviews_of, with_too_few_reviews
 from convenor.web.forms import KeyedForm, Line, Paragraphs, invalid_status
 from convenor.web.links import page
@@ -145,6 +146,9 @@ def _page(request: SignedInRequest, proposal: Proposal, form: DecisionForm) -> H
         "proposal": proposal,
         "contributors": people.order_by("position", "pk"),
         "reviews": reviews_of(proposal),
+        "criteria": Criterion.objects.filter(track=proposal.track).order_by("position", "pk"),
+        "revision": (revision := revisions_of(proposal).first()),
+        "to_revise": version_to_revise(proposal, revision.decision) if revision else None,
         "versions_kept": proposal.versions.count(),
         "result": results_of([proposal])[proposal.pk],
         "too_few": with_too_few_reviews(Proposal.objects.filter(pk=proposal.pk).standing()).first(),

@@ -64,11 +64,18 @@ def _languages(request: SignedInRequest) -> Iterable[tuple[str, str]]:
 
 
 def _verdicts(_request: SignedInRequest) -> Iterable[tuple[str, str | Promise]]:
-    return [("undecided", _("undecided")), *Verdict.choices]
+    return [("undecided", _("undecided")), ("revised", _("revised")), *Verdict.choices]
 
 
 def _with_verdict(rows: Any, verdict: str) -> ProposalQuerySet:
-    found: ProposalQuerySet = rows.undecided() if verdict == "undecided" else rows.decided(verdict)
+    found: ProposalQuerySet
+    match verdict:
+        case "undecided":
+            found = rows.undecided()
+        case "revised":
+            found = rows.revised()
+        case _:
+            found = rows.decided(verdict)
     return found
 
 

@@ -17,12 +17,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from convenor.audit.actions import Action
 from convenor.kernel.refusals import Refused
 from convenor.proposals.models import Proposal
+from convenor.proposals.queries import revisions_of, version_to_revise
+from convenor.proposals.versions import without_names
 from convenor.review.actions.assignments import declare_conflict, decline_assignment
 from convenor.review.actions.reviews import COMMENT_WORDS, save_review, submit_review
 from convenor.review.models import Assignment, Criterion, Expertise, Review, ReviewRules
 from convenor.review.queries import assignments_of, is_over, progress_by
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
 from convenor.web.links import page
+from convenor.web.me.proposals.versions import differences
 from convenor.web.reading import file_of, what_is_read
 from convenor.web.request import SignedInRequest
 from convenor.web.templatetags.convenor import number, plainly
@@ -128,10 +131,32 @@ def review(request: SignedInRequest, code: str) -> HttpResponse:
         "proposal": proposal,
         "rules": rules,
         "review": written,
+        "revision": revisions_of(proposal).first(),
         "is_over": is_over(proposal),
         "form": form,
     }
     return render(request, "reviewer/review.html", context, status=invalid_status(form))
+
+
+@require_safe
+def changes(request: SignedInRequest, code: str) -> HttpResponse:
+    """What a revision says otherwise than the version that I reviewed, or else that was to be revised.
+
+    Without names, whatever the track's rules: what is judged is what it says.
+    """
+    assignment = assignment_at(request, code)
+    proposal, written = assignment.proposal, _written(assignment)
+    revision = get_object_or_404(revisions_of(proposal)[:1])
+    reviewed = written.version if written and written.submitted_at else None
+    old = reviewed or version_to_revise(proposal, revision.decision)
+    new = proposal.versions.latest("number")
+    documents = [without_names(each.document) for each in (old or new, new)]
+    context = {
+        "proposal": proposal,
+        "is_reviewed": reviewed is not None,
+        "differences": differences(proposal, *documents),
+    }
+    return render(request, "reviewer/changes.html", context)
 
 
 @require_safe

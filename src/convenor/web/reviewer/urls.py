@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path(EDITION + "review/profile/works/new/", profile.work, name="work"),
     path(EDITION + "review/profile/works/<uuid:uid>/removal/", profile.work_removal, name="work_removal"),
     path(PROPOSAL, reviews.review, name="review"),
+    path(PROPOSAL + "changes/", reviews.changes, name="changes"),
     path(PROPOSAL + "files/<slug:slug>/", reviews.answer_file, name="file"),
     path(PROPOSAL + "conflict/", reviews.conflict, name="conflict"),
     path(PROPOSAL + "decline/", reviews.decline, name="decline"),

@@ -3,6 +3,7 @@
 import pytest
 
 from convenor.proposals.actions.drafts import save_draft
+from convenor.proposals.actions.submissions import submit
 from convenor.proposals.models import Decision, Proposal, Verdict
 from tests import make
 from tests.proposals import writing
@@ -107,3 +108,19 @@ def test_a_decision_shows_when_its_letter_is_out_and_not_before(browser):
 
     assert ("We liked the moons." in before, "We liked the moons." in after) == (False, True)
     assert ("waiting list" in before, "waiting list" in after) == (False, True)
+
+
+def test_a_revision_is_handed_in_and_said_to_be(proposal, browser):
+    proposal = submit(proposal=proposal, by=proposal.proposer, at=make.NOON)
+    make.decision(proposal, Verdict.REVISE, released_at=make.LATER)
+
+    unchanged = send(browser, at(proposal, "check/"))
+    save_draft(proposal=proposal, abstract="About tides and moons.", by=proposal.proposer, at=make.NEXT_DAY)
+    handed_in = send(browser, at(proposal, "check/"))
+    page = " ".join(browser.get(at(proposal)).text.split())
+    waiting = browser.get("/en/me/").text
+
+    assert (unchanged.status_code, handed_in.status_code) == (422, 302)
+    assert "Nothing has changed since you were asked to revise it. Change it first." in unchanged.text
+    assert "Your revised version was handed in on" in page
+    assert "Revise your proposal" not in waiting

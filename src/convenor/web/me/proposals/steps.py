@@ -16,7 +16,14 @@ from convenor.audit.actions import Action
 from convenor.kernel.refusals import Refused
 from convenor.proposals.completeness import problems_of
 from convenor.proposals.models import Proposal, ProposalQuerySet
-from convenor.proposals.queries import deadline_of, is_open, is_to_be_revised, proposals_of, questions_for
+from convenor.proposals.queries import (
+    deadline_of,
+    is_open,
+    is_to_be_revised,
+    proposals_of,
+    questions_for,
+    revisions_of,
+)
 from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.request import SignedInRequest
 
@@ -137,6 +144,7 @@ def standing(request: SignedInRequest, proposal: Proposal) -> dict[str, Any]:
     return {
         "is_open": is_open(proposal, request.at),
         "is_to_be_revised": is_to_be_revised(proposal),
+        "revision": revisions_of(proposal).first(),
         "deadline": deadline_of(proposal),
         "is_proposer": proposal.proposer_id == request.person.pk,
     }

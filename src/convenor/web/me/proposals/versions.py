@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from convenor.kernel.translated import Status
 from convenor.proposals.models import ContributorRole, Format, Proposal
-from convenor.proposals.versions import Change, Piece, Place, compare
+from convenor.proposals.versions import Change, Document, Piece, Place, compare
 from convenor.web.me.proposals.steps import own
 from convenor.web.request import SignedInRequest
 from convenor.web.templatetags.convenor import direction_of, language_name
@@ -67,15 +67,20 @@ def versions_page(request: SignedInRequest, proposal: Proposal, template: str) -
     new = _chosen(request.GET.get("to", ""), numbers) or numbers[0]
     old = _chosen(request.GET.get("from", ""), numbers) or max(new - 1, 1)
     documents = dict(proposal.versions.filter(number__in=[old, new]).values_list("number", "document"))
-    words = _Words(proposal)
     page = {
         "proposal": proposal,
         "versions": kept,
         "old": old,
         "new": new,
-        "differences": [words.of(change) for change in compare(documents[old], documents[new])],
+        "differences": differences(proposal, documents[old], documents[new]),
     }
     return render(request, template, page)
+
+
+def differences(proposal: Proposal, old: Document, new: Document) -> list[Difference]:
+    """What differs between two versions of ``proposal``, as people read it."""
+    words = _Words(proposal)
+    return [words.of(change) for change in compare(old, new)]
 
 
 def _chosen(typed: str, numbers: list[int]) -> int | None:
