@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
             name='Letter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('contributor-invitation', 'invitation of a contributor'), ('proposal-received', 'proposal received'), ('late-link', 'personal link for a late proposal'), ('office-given', 'an office given'), ('review-reminder', 'reminder of reviews due'), ('revision', 'revised version to review'), ('accept', 'decision: accepted'), ('waitlist', 'decision: waiting list'), ('decline', 'decision: declined'), ('revise', 'decision: to be revised'), ('publish-only', 'decision: compendium only'), ('confirmation-reminder', 'reminder to confirm')], max_length=24)),
+                ('kind', models.CharField(choices=[('contributor-invitation', 'invitation of a contributor'), ('proposal-received', 'proposal received'), ('late-link', 'personal link for a late proposal'), ('office-given', 'an office given'), ('review-reminder', 'reminder of reviews due'), ('accept', 'decision: accepted'), ('waitlist', 'decision: waiting list'), ('decline', 'decision: declined'), ('revise', 'decision: to be revised'), ('publish-only', 'decision: compendium only'), ('confirmation-reminder', 'reminder to confirm')], max_length=24)),
                 ('language', models.CharField(max_length=2)),
                 ('subject', models.CharField(max_length=200)),
                 ('body', models.TextField()),

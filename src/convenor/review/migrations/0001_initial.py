@@ -66,27 +66,6 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('submitted_at', models.DateTimeField(null=True)),
                 ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='review', to='review.assignment')),
-                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='proposals.version')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='EarlierReview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scores', models.JSONField()),
-                ('to_contributors', models.TextField(blank=True)),
-                ('to_committee', models.TextField(blank=True)),
-                ('changed_at', models.DateTimeField()),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earlier', to='review.review')),
-                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='earlier_reviews', to='proposals.version')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='RevisionNotice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('revision', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='notice', to='proposals.revision')),
             ],
         ),
         migrations.CreateModel(
