@@ -17,6 +17,7 @@ WORDS = {
     "serve": "Serve the pages, and do beside them what is due by itself.",
     "worker": "Do what is due by itself: carry messages, sign the log, send reminders.",
     "migrate": "Bring the database up to date.",
+    "archive": "Enter previous editions from the data files of the project.",
     "audit": "Verify, sign or export the log.",
     "demo": "Load the demonstration edition and serve it on this machine.",
     "manage": "Django's own commands: migrate, makemigrations, check, shell …",

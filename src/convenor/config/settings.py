@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "convenor.proposals",
     "convenor.programme",
     "convenor.review",
+    "convenor.archive",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -75,7 +76,7 @@ PERSONAL_DATA = [
 # Who brings what into the copy of an edition: functions of (source=, target=, at=) inside the action.
 COPIERS = ["convenor.review.actions.setup.copy_into"]
 # What other packages put into a release: dotted paths to functions of (edition) that give plain JSON.
-RELEASE_PARTS: list[str] = []
+RELEASE_PARTS = ["convenor.archive.release.figures"]
 # What a release is rendered as: dotted paths to functions of (release, language) that give files; those for
 # machines are asked once, in English.
 RENDERERS = [

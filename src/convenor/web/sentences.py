@@ -53,6 +53,13 @@ SENTENCES = {
     "partner.removed": _("%(actor)s: the partner %(subject)s was removed."),
     "office.given": _("%(actor)s gave %(people)s an office: %(role)s."),
     "office.ended": _("%(actor)s ended an office of %(people)s: %(role)s."),
+    # archive
+    "source.added": _("%(actor)s: a source of what is known of the edition was added."),
+    "figure.added": _("%(actor)s: a figure of the edition was added."),
+    "remark.added": _("%(actor)s: a remark on the sources was added."),
+    "appearance.entered": _(
+        "%(actor)s: %(people)s, named by a source, was entered in the session %(subject)s."
+    ),
     # proposals
     "call.created": _("%(actor)s: the call %(subject)s was set up."),
     "call.changed": _("%(actor)s: the call %(subject)s was changed."),
@@ -135,6 +142,7 @@ TOLD = frozenset(
         "contributor.refused",
         "proposal.withdrawn",
         "decision.released",
+        "appearance.entered",
         "appearance.invited",
         "appearance.changed",
         "appearance.removed",

@@ -13,6 +13,9 @@ from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from convenor.archive.kept import kept_in
+from convenor.archive.queries import headlines_of
+from convenor.archive.release import figures
 from convenor.editions.models import Partner, PartnerRole, Series
 from convenor.editions.queries import (
     Standing,
@@ -52,7 +55,13 @@ def series(request: Request, series: str) -> HttpResponse:
     upcoming, past = upcoming_and_past(editions_for_the_public().filter(series=shown), at=request.at)
     if not upcoming and not past:
         raise Http404
-    return render(request, "public/series.html", {"series": shown, "upcoming": upcoming, "past": past})
+    page = {
+        "series": shown,
+        "upcoming": upcoming,
+        "past": past,
+        "headlines": headlines_of(standing.edition for standing in past),
+    }
+    return render(request, "public/series.html", page)
 
 
 @require_safe
@@ -67,6 +76,7 @@ def front(request: Request) -> HttpResponse:
         "partners": _by_role(edition.partners.all()),
         "languages": [language_name(code) for code in edition.languages],
         "is_past": standing.is_past(request.at),
+        "kept": kept_in(figures(edition)),
         **_open_now(request, standing),
     }
     return render(request, "public/edition.html", page)

@@ -20,6 +20,7 @@ from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from convenor.archive.kept import Told
 from convenor.editions.models import Office
 from convenor.kernel import days as kernel_days
 from convenor.kernel.countries import names_in
@@ -186,6 +187,20 @@ def number(value: float | None) -> str:
 @lru_cache(maxsize=1024)
 def _number(value: float, language: str) -> str:
     return str(format_decimal(value, locale=_locale_of(language)))
+
+
+@register.filter
+def counted(told: Told) -> str:
+    """``more than 1,500``: a figure as its source has it; nothing where there is no number."""
+    said = {"number": number(told.value)}
+    match told.precision:
+        case "more-than":
+            return _("more than %(number)s") % said
+        case "about":
+            return _("about %(number)s") % said
+        case "nearly":
+            return _("nearly %(number)s") % said
+    return said["number"]
 
 
 @register.filter
