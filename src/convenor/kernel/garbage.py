@@ -8,7 +8,7 @@ _BEFORE_A_LOOK = (
 
 
 def settle() -> None:
-    """Leave what is loaded out of every later look, and look less often: a fifth of a large page's time."""
+    """Leave what is loaded out of every later look, and look less often: `bin/bench garbage` tells what it saves."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(_BEFORE_A_LOOK, 20, 20)
