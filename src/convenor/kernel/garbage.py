@@ -8,7 +8,7 @@ _BEFORE_A_LOOK = (
 
 
 def settle() -> None:
-    """Leave what is loaded out of every later look, and look less often: `bin/bench garbage` tells what it saves."""
+    """Leave what is loaded out of every later look, and look less often; see `bin/bench garbage`."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(_BEFORE_A_LOOK, 20, 20)
