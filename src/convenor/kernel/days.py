@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 
 from babel import Locale
@@ -59,6 +59,11 @@ def zone_name(zone: tzinfo) -> str:
 
 def language_name(code: str) -> str:
     return str(locale().languages.get(code, code))
+
+
+def days_later(at: datetime, days: int, zone: tzinfo) -> datetime:
+    """``days`` later by the clock on the wall: at nine each day, also on the day on which clocks change."""
+    return (at.astimezone(zone) + timedelta(days=days)).astimezone(at.tzinfo) if days else at
 
 
 def listed(values: Sequence[object]) -> str:

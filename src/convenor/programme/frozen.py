@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from convenor.kernel.days import language_name, zone_name
+from convenor.kernel.days import days_later, language_name, zone_name
 from convenor.kernel.translated import Translated
 from convenor.programme.document import Json, from_utc
 from convenor.programme.models import OFF, AppearanceRole, Happening, Licence, MaterialKind, SessionKind
@@ -278,20 +278,14 @@ class Frozen:
         return [self._on_day(line, place, number) for number in range(days + 1)]
 
     def _on_day(self, line: Line, place: Place, number: int) -> Slot:
-        later = timedelta(days=number)
+        first, last = place.starts_at, place.ends_at
         return Slot(
             line,
             place,
-            place.starts_on + later,
-            self._later(place.starts_at, later),
-            self._later(place.ends_at, later),
+            place.starts_on + timedelta(days=number),
+            days_later(first, number, self.zone) if first else None,
+            days_later(last, number, self.zone) if last else None,
         )
-
-    def _later(self, at: datetime | None, by: timedelta) -> datetime | None:
-        # By the clock on the wall: open at nine each day, also on the day on which clocks change.
-        if at is None or not by:
-            return at
-        return (at.astimezone(self.zone) + by).astimezone(at.tzinfo)
 
     @cached_property
     def days(self) -> tuple[date, ...]:

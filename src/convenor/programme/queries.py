@@ -60,6 +60,13 @@ def sessions_run_by(person: Person, edition: Edition, at: datetime) -> QuerySet[
     return arranged.exclude(pk__in=sessions_kept_from(person, edition).values("pk"))
 
 
+def sessions_known_to(person: Person, edition: Edition) -> QuerySet[Session]:
+    """All but those that are kept from ``person``, arranged by them or not."""
+    return Session.objects.filter(edition=edition).exclude(
+        pk__in=sessions_kept_from(person, edition).values("pk")
+    )
+
+
 def sessions_kept_from(person: Person, edition: Edition) -> QuerySet[Session]:
     """The sessions born of a proposal with which ``person`` has a conflict of interest."""
     return Session.objects.filter(edition=edition, proposal__in=kept_from(person))
