@@ -57,9 +57,10 @@ def test_a_plan_holds_what_the_tables_say(stage):
 
 
 def test_a_withdrawn_proposal_is_told_of_and_a_cancelled_session_is_not(stage):
-    withdrawn = take_up(proposal=stage.accepted(), by=stage.secretary, at=make.NOON)
+    proposal = stage.accepted()
+    withdrawn = take_up(proposal=proposal, by=stage.secretary, at=make.NOON)
     cancelled = make.session(of=stage.edition)
-    Withdrawal.objects.create(proposal=withdrawn.proposal, by=withdrawn.proposal.proposer, at=make.NOON)
+    Withdrawal.objects.create(proposal=proposal, by=proposal.proposer, at=make.NOON)
     make.placement(withdrawn)
     tell(
         session=cancelled,
