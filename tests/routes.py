@@ -131,6 +131,8 @@ WAYS: dict[str, Way] = {
     "me:proposal_withdrawal": Way(the_talk, only=only("author")),
     "me:proposal_versions": Way(the_talk, only=READERS),
     "me:confirmation": Way(lambda place: (place.coming.token,)),
+    "me:conflicts": Way(),
+    "me:conflict_retraction": Way(lambda place: (place.conflict.pk,), only=only("desk")),
     # reviewers
     "reviewer:home": Way(),
     "reviewer:profile": Way(),
@@ -188,6 +190,8 @@ WAYS: dict[str, Way] = {
     "organiser:proposal": Way(the_talk, but=ESTRANGED),
     "organiser:decision": Way(the_talk, but=ESTRANGED),
     "organiser:file": file(the_file, but=ESTRANGED),
+    "organiser:own_conflict": Way(the_talk, but=ESTRANGED),
+    "organiser:conflict_retraction": Way(lambda place: (place.talk.code, place.conflict.pk), but=ESTRANGED),
     "organiser:versions": Way(the_talk, but=ESTRANGED),
     "organiser:decisions": Way(),
     "organiser:decision_list": Way(),

@@ -224,12 +224,17 @@ def _proposals(place: Place) -> None:
         decided_at=make.NOON,
         released_at=make.NOON,
     )
+    desk = people["desk"]
+    conflict = Conflict.objects.create(
+        proposal=talk, person=desk, reason="Kin.", declared_by=desk, declared_at=make.NOON
+    )
     part = Contribution.objects.create(proposal=talk, position=1, title=make.english("Part"))
     place.things |= {
         "talk": talk,
         "part": part,
         "accepted": accepted,
         "draft": draft,
+        "conflict": conflict,
         "revised": revised,
         "speaker": talk.contributors.get(person=people["co-author"]),
         "invited": invited,

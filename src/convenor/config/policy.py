@@ -81,6 +81,8 @@ ROUTES: Mapping[str, Reach] = {
     "me:proposal_check": SIGNED_IN,
     "me:proposal_withdrawal": SIGNED_IN,
     "me:proposal_versions": SIGNED_IN,
+    "me:conflicts": SIGNED_IN,
+    "me:conflict_retraction": SIGNED_IN,
     # proposals: organiser
     "organiser:calls": holders_of(Role.SECRETARY),
     "organiser:call_new": holders_of(Role.SECRETARY),
@@ -102,6 +104,8 @@ ROUTES: Mapping[str, Reach] = {
     "organiser:decisions": ORGANISERS,
     "organiser:versions": ORGANISERS,
     "organiser:file": ORGANISERS,
+    "organiser:own_conflict": ORGANISERS,
+    "organiser:conflict_retraction": holders_of(Role.CHAIR, Role.SECRETARY),
     "organiser:confirmations": ORGANISERS,
     "organiser:reminder": holders_of(Role.SECRETARY),
     "organiser:release": holders_of(Role.SECRETARY),

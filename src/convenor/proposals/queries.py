@@ -11,6 +11,7 @@ from convenor.people.models import Person
 from convenor.proposals.models import (
     Answer,
     Call,
+    Conflict,
     Contributor,
     ContributorQuerySet,
     ContributorRole,
@@ -64,6 +65,18 @@ def proposals_kept_from(person: Person, edition: Edition) -> ProposalQuerySet:
     """The proposals of ``edition`` that ``person`` may not judge: their own, and those in conflict."""
     of_edition = Proposal.objects.filter(edition=edition)
     return of_edition.exclude(pk__in=of_edition.without_conflict(person).values("pk"))
+
+
+def conflicts_of(person: Person) -> QuerySet[Conflict]:
+    """The standing conflicts that ``person`` declared of themselves, the last one first."""
+    own = Conflict.objects.filter(person=person, declared_by=person, retracted_at=None)
+    return own.select_related("proposal__edition").order_by("-declared_at", "-pk")
+
+
+def conflicts_with(proposal: Proposal) -> QuerySet[Conflict]:
+    """The standing conflicts with ``proposal``, for those who see it and may know of them."""
+    standing = Conflict.objects.filter(proposal=proposal, retracted_at=None)
+    return standing.select_related("proposal__edition", "person", "declared_by").order_by("declared_at", "pk")
 
 
 def questions_for(call: Call, track: Track) -> QuerySet[Question]:

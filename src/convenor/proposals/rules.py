@@ -43,11 +43,11 @@ def may_declare_conflict(by: Person, proposal: Proposal, person: Person, *, at: 
 
 
 def may_retract_conflict(by: Person, conflict: Conflict, *, at: datetime) -> bool:
-    """Who declared it; or the chair and the secretariat, though nobody a conflict that others see in them."""
+    """Who declared it; or the chair and the secretariat, unless they have one with the proposal too."""
     if by.pk == conflict.declared_by_id:
         return True
-    is_own = by.pk == conflict.person_id
-    return not is_own and holds(by, conflict.proposal.edition, Role.CHAIR, Role.SECRETARY, at=at)
+    is_independent = Proposal.objects.without_conflict(by).filter(pk=conflict.proposal_id).exists()
+    return is_independent and holds(by, conflict.proposal.edition, Role.CHAIR, Role.SECRETARY, at=at)
 
 
 def may_decide(person: Person, proposal: Proposal, *, at: datetime) -> bool:

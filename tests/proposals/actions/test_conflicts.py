@@ -73,3 +73,15 @@ def test_nobody_retracts_what_others_see_in_them(proposal, chair):
 
     conflict.refresh_from_db()
     assert conflict.retracted_at == make.LATER
+
+
+def test_who_is_in_conflict_retracts_nobody_elses(proposal, chair):
+    secretary = proposal.edition.offices.get(role=Role.SECRETARY).person
+    conflict = declared(proposal, chair)
+    declared(proposal, secretary)
+
+    with pytest.raises(NotAllowed):
+        retract_conflict(conflict=conflict, by=secretary, at=make.LATER)
+
+    conflict.refresh_from_db()
+    assert conflict.retracted_at is None

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from convenor.web import log
-from convenor.web.me import confirmation, data, home, passkeys, profile, sign_in
+from convenor.web.me import confirmation, conflicts, data, home, passkeys, profile, sign_in
 from convenor.web.me.proposals import urls as proposals
 
 app_name = "me"
@@ -28,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     path("me/log/entries.jsonl", log.own_entries, name="log_entries"),
     # proposals
     *proposals.urlpatterns,
+    path("me/conflicts/", conflicts.conflicts, name="conflicts"),
+    path("me/conflicts/<int:pk>/retraction/", conflicts.conflict_retraction, name="conflict_retraction"),
     # decisions
     path("me/coming/<slug:token>/", confirmation.confirmation, name="confirmation"),
 ]

@@ -14,10 +14,16 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from convenor.editions.models import Role
 from convenor.kernel.refusals import Refused
 from convenor.proposals.actions.decisions import decide
 from convenor.proposals.models import Confirmation, Decision, Proposal, Verdict
-from convenor.proposals.queries import proposals_for_organiser, revisions_of, version_to_revise
+from convenor.proposals.queries import (
+    conflicts_with,
+    proposals_for_organiser,
+    revisions_of,
+    version_to_revise,
+)
 from convenor.proposals.rules import may_decide
 from convenor.review.models import Criterion
 from convenor.review.queries import results_of, reviews_of, with_too_few_reviews
@@ -85,7 +91,7 @@ class DecisionForm(KeyedForm):
 
 @require_safe
 def proposal(request: SignedInRequest, code: str) -> HttpResponse:
-    shown = _proposal(request, code)
+    shown = proposal_at(request, code)
     return _page(request, shown, _form(request, shown))
 
 
@@ -95,7 +101,7 @@ def decision(request: SignedInRequest, code: str) -> HttpResponse:
     address = page(request.edition, "organiser:proposal", code)
     if request.method != "POST":
         return redirect(address)
-    shown = _proposal(request, code)
+    shown = proposal_at(request, code)
     form = _form(request, shown)
     if form.is_valid():
         try:
@@ -111,20 +117,26 @@ def decision(request: SignedInRequest, code: str) -> HttpResponse:
 @require_safe
 def versions(request: SignedInRequest, code: str) -> HttpResponse:
     """What the proposal said before, and what changed."""
-    return versions_page(request, _proposal(request, code), "organiser/versions.html")
+    return versions_page(request, proposal_at(request, code), "organiser/versions.html")
 
 
 @require_safe
 def answer_file(request: SignedInRequest, code: str, slug: str) -> HttpResponseBase:
-    return file_of(_proposal(request, code), slug)
+    return file_of(proposal_at(request, code), slug)
 
 
-def _proposal(request: SignedInRequest, code: str) -> Proposal:
+def proposal_at(request: SignedInRequest, code: str) -> Proposal:
+    """A proposal that this organiser may know; 404 for every other."""
     known = proposals_for_organiser(request.person, request.edition, request.at)
     with_facts = known.select_related(
         "edition", "track", "subtheme", "call", "withdrawal", "proposer", "organization"
     )
     return get_object_or_404(with_facts, code=code)
+
+
+def handles_conflicts(request: SignedInRequest) -> bool:
+    """Whether the page tells who has a conflict: the reasons are for chairs and the secretariat."""
+    return any(office.role in {Role.CHAIR, Role.SECRETARY} for office in request.offices)
 
 
 def _form(request: SignedInRequest, proposal: Proposal) -> DecisionForm:
@@ -145,6 +157,7 @@ def _page(request: SignedInRequest, proposal: Proposal, form: DecisionForm) -> H
     shown = what_is_read(proposal, file_at) | {
         "proposal": proposal,
         "contributors": people.order_by("position", "pk"),
+        "conflicts": conflicts_with(proposal) if handles_conflicts(request) else (),
         "reviews": reviews_of(proposal),
         "criteria": Criterion.objects.filter(track=proposal.track).order_by("position", "pk"),
         "revision": (revision := revisions_of(proposal).first()),

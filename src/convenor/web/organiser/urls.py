@@ -6,6 +6,7 @@ from convenor.web import log
 from convenor.web.organiser import (
     calls,
     confirmations,
+    conflicts,
     decisions,
     edition,
     home,
@@ -66,6 +67,12 @@ urlpatterns: list[URLPattern] = [
     path(EDITION + "organise/proposals/<slug:code>/decision/", proposal.decision, name="decision"),
     path(EDITION + "organise/proposals/<slug:code>/versions/", proposal.versions, name="versions"),
     path(EDITION + "organise/proposals/<slug:code>/files/<slug:slug>/", proposal.answer_file, name="file"),
+    path(EDITION + "organise/proposals/<slug:code>/conflict/", conflicts.own_conflict, name="own_conflict"),
+    path(
+        EDITION + "organise/proposals/<slug:code>/conflicts/<int:pk>/retraction/",
+        conflicts.conflict_retraction,
+        name="conflict_retraction",
+    ),
     path(EDITION + "organise/decisions/", decisions.decisions, name="decisions"),
     path(EDITION + "organise/decisions/several/", decisions.decision_list, name="decision_list"),
     path(EDITION + "organise/release/", release.release, name="release"),
