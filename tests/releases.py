@@ -17,10 +17,11 @@ from convenor.editions.models import Edition
 from convenor.kernel.translated import Translated
 from convenor.people.models import Person
 from convenor.programme.actions.releases import complete, publish
-from convenor.programme.frozen import Frozen, thaw
+from convenor.programme.frozen import Frozen
 from convenor.programme.models import Release
 from convenor.programme.rendering import files_of, render
 from convenor.programme.shelf import Shelf
+from convenor.programme.thawing import thaw
 from convenor.web.shelf import Released
 from tests import make
 

@@ -9,8 +9,8 @@ from convenor.programme.actions.happenings import tell
 from convenor.programme.actions.placements import Where, place, unplace
 from convenor.programme.actions.releases import complete, publish
 from convenor.programme.actions.sessions import change_session
-from convenor.programme.frozen import thaw
 from convenor.programme.models import Happening, Material
+from convenor.programme.thawing import thaw
 from convenor.programme.wording import change_in_words
 from tests import make
 from tests.programme.stage import FRIDAY, MONDAY, TUESDAY

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, get_timezone_location
@@ -12,6 +13,7 @@ from babel.lists import format_list
 from django.utils.translation import get_language
 
 _LOCALES = {"en": "en_GB", "zh": "zh_Hans"}  # day before month
+_DAY = {"zh": "y年M月d日", "en": "d MMMM y"}
 _WEEKDAY = {
     "zh": "y年M月d日EEEE",
     "ar": "EEEE، d MMMM y",
@@ -29,6 +31,26 @@ def locale() -> Locale:
 @cache
 def _locale_of(language: str) -> Locale:
     return Locale.parse(_LOCALES.get(language, language))
+
+
+def day(value: date) -> str:
+    """``4 March 2027``."""
+    return _day(value, (get_language() or "en")[:2])
+
+
+@lru_cache(maxsize=1024)
+def _day(value: date, language: str) -> str:
+    return format_date(value, _DAY.get(language, "long"), locale=_locale_of(language))
+
+
+def days(first: date, last: date) -> str:
+    """``4–8 March 2027``, as the active language says it."""
+    if first == last:
+        return day(first)
+    differ = "y" if first.year != last.year else "M" if first.month != last.month else "d"
+    forms = locale().interval_formats.get("yMMMMd") or locale().interval_formats["yMMMd"]
+    halves = zip((first, last), forms[differ], strict=True)
+    return "".join(format_date(each, re.sub("M{3,}", "MMMM", form), locale()) for each, form in halves)
 
 
 def weekday(value: date) -> str:

@@ -68,7 +68,9 @@ def _said(session: Json, name: str) -> Any:
 
 
 def _places(session: Json | None) -> list[Mapping[str, Any]]:
-    return session["placements"] if session else []
+    # Without their keys: put to the same place again, nothing moved.
+    placements = session["placements"] if session else []
+    return [{name: value for name, value in each.items() if name != "key"} for each in placements]
 
 
 def _cast(session: Json) -> list[Json]:

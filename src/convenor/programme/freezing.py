@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,7 @@ from convenor.programme.models import (
 from convenor.programme.queries import compendium_of, programme_of
 
 _CODE_LETTERS = 8
+HISTORY = 20  # releases before this one whose changes it still tells
 
 
 def frozen(edition: Edition, *, number: int, note: Translated, at: datetime) -> tuple[str, dict[str, Json]]:
@@ -69,16 +71,29 @@ class _Freezing:
             },
         }
         document["changes"] = changes_between(self.before.document if self.before else "", document)
-        self._keep_names_in(document["changes"])
+        document["history"] = self._history()
+        for issue in (document, *document["history"]):
+            self._keep_names_in(issue["changes"])
         document["people"] = dict(sorted(self.seals.items()))
         return canonical(document), self.people
 
+    def _history(self) -> list[Json]:
+        """The releases before this one, the latest first, as the one before it tells them and itself."""
+        if self.before is None:
+            return []
+        told = json.loads(self.before.document)
+        last = {name: told[name] for name in ("number", "at", "note", "changes")}
+        return [last, *told["history"]][:HISTORY]
+
     def _keep_names_in(self, changes: list[Json]) -> None:
-        # Who left is named in this list of changes only.
-        gone = [
-            each["person"] for change in changes if change["kind"] == "people" for each in change["before"]
+        # Who left is named in lists of changes only.
+        named = [
+            each["person"]
+            for change in changes
+            if change["kind"] == "people"
+            for each in change["before"] + change["after"]
         ]
-        for code in gone:
+        for code in named:
             opened = self.before.people.get(code) if self.before else None
             if code not in self.seals and opened:
                 facts = {name: value for name, value in opened.items() if name != "salt"}
@@ -209,6 +224,7 @@ def _item(each: Item) -> Json:
 
 def _placement(each: Placement) -> Json:
     return {
+        "key": each.pk,
         "starts_on": each.starts_on.isoformat(),
         "ends_on": each.ends_on.isoformat(),
         "starts_at": in_utc(each.starts_at),

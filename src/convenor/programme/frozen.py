@@ -1,11 +1,10 @@
-"""A released programme as values: what every rendering is a function of. Nothing here reads a database.
+"""A released programme as values: what every rendering is a function of. ``thawing.thaw`` makes them.
 
 Times are aware and in UTC; ``zone`` is the edition's. Texts are ``Translated``.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from convenor.kernel.days import days_later, language_name, zone_name
 from convenor.kernel.translated import Translated
-from convenor.programme.document import Json, from_utc
+from convenor.programme.document import Json
 from convenor.programme.models import OFF, AppearanceRole, Happening, Licence, MaterialKind, SessionKind
 from convenor.proposals.models import Format
 
@@ -89,6 +88,11 @@ class Place:
     starts_at: datetime | None
     ends_at: datetime | None
     room: Hall | None
+    key: int  # the same in every release, wherever it was moved
+
+    @property
+    def is_all_week(self) -> bool:
+        return self.ends_on > self.starts_on
 
 
 @dataclass(frozen=True)
@@ -232,10 +236,21 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Issue:
+    """A release, this one or one before it, as the feed of changes tells it."""
+
+    number: int
+    at: datetime
+    note: Translated
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
 class Frozen:
-    """One release. ``path`` is the edition's: ``series/edition``."""
+    """One release. ``path`` is the edition's: ``series/edition``; ``people`` opens those of the document."""
 
     document: Json
+    people: Mapping[str, Json]
     site: str
     path: str
     name: Translated
@@ -258,12 +273,18 @@ class Frozen:
     lines: tuple[Line, ...]
     compendium: tuple[Paper, ...]
     changes: tuple[Change, ...]
+    history: tuple[Issue, ...]
     digest: str
 
     @property
     def zone_name(self) -> str:
         """Such as ``Paris``, in the active language."""
         return zone_name(self.zone)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """By code, those who appear and those whom only a change names."""
+        return {code: opened["name"] for code, opened in self.people.items()}
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
@@ -325,151 +346,6 @@ class Frozen:
 
 
 def _in_order(slot: Slot) -> tuple[Any, ...]:
-    is_all_week = slot.place.ends_on > slot.place.starts_on
     time = slot.starts_at.isoformat() if slot.starts_at else "~"
     room = slot.room.slug if slot.room else "~"
-    return slot.day, is_all_week, time, room, slot.line.code
-
-
-def thaw(text: str, people: Mapping[str, Json], digest: str) -> Frozen:
-    """The values of a canonical document and of what opens its people."""
-    document: Json = json.loads(text)
-    return _Thawing(document, people).release(digest)
-
-
-class _Thawing:
-    """Builds the values; rooms, topics and guests are shared."""
-
-    def __init__(self, document: Json, people: Mapping[str, Json]) -> None:
-        self.document = document
-        self.tracks = {each["slug"]: _topic(each, n) for n, each in enumerate(document["tracks"])}
-        self.subthemes = {each["slug"]: _topic(each, n) for n, each in enumerate(document["subthemes"])}
-        self.rooms = {each["slug"]: _hall(each) for each in document["rooms"]}
-        self.guests = {code: _guest(code, people.get(code, {})) for code in document["people"]}
-
-    def release(self, digest: str) -> Frozen:
-        document, edition = self.document, self.document["edition"]
-        at = from_utc(document["at"])
-        assert at is not None  # noqa: S101  # a release has its moment
-        return Frozen(
-            document=document,
-            site=document["site"],
-            path=edition["path"],
-            name=_text(edition["name"]),
-            series=_text(edition["series"]),
-            theme=_text(edition["theme"]),
-            description=_text(edition["description"]),
-            starts_on=date.fromisoformat(edition["starts_on"]),
-            ends_on=date.fromisoformat(edition["ends_on"]),
-            zone=ZoneInfo(edition["zone"]),
-            venue=_text(edition["venue"]),
-            address=edition["address"],
-            is_fictional=edition["is_fictional"],
-            number=document["number"],
-            at=at,
-            note=_text(document["note"]),
-            tracks=tuple(self.tracks.values()),
-            subthemes=tuple(self.subthemes.values()),
-            rooms=tuple(self.rooms.values()),
-            guests=tuple(sorted(self.guests.values(), key=lambda guest: (guest.name.casefold(), guest.code))),
-            lines=tuple(self.line(each) for each in document["sessions"]),
-            compendium=tuple(self.paper(each) for each in document["compendium"]),
-            changes=tuple(_change(each) for each in document["changes"]),
-            digest=digest,
-        )
-
-    def line(self, each: Json) -> Line:
-        return Line(
-            code=each["code"],
-            kind=each["kind"],
-            format=each["format"],
-            track=self.tracks.get(each["track"]),
-            subtheme=self.subthemes.get(each["subtheme"]),
-            title=_text(each["title"]),
-            abstract=_text(each["abstract"]),
-            languages=tuple(each["languages"]),
-            interpretation=tuple(each["interpretation"]),
-            attendance=each["attendance"],
-            url=each["url"],
-            places_to_book=each["places"],
-            state=_state(each["state"]),
-            pieces=tuple(_piece(piece) for piece in each["items"]),
-            seats=tuple(self.seat(seat) for seat in each["people"]),
-            placements=tuple(self.place(place) for place in each["placements"]),
-            materials=tuple(Left(**left) for left in each["materials"]),
-            report=_text(each["report"]["text"] if each["report"] else {}),
-            report_licence=each["report"]["licence"] if each["report"] else "",
-        )
-
-    def seat(self, each: Json) -> Seat:
-        return Seat(
-            self.guests[each["person"]], each["role"], each["item"], each["is_remote"], each["is_confirmed"]
-        )
-
-    def place(self, each: Json) -> Place:
-        return Place(
-            starts_on=date.fromisoformat(each["starts_on"]),
-            ends_on=date.fromisoformat(each["ends_on"]),
-            starts_at=from_utc(each["starts_at"]),
-            ends_at=from_utc(each["ends_at"]),
-            room=self.rooms.get(each["room"]),
-        )
-
-    def paper(self, each: Json) -> Paper:
-        return Paper(
-            code=each["code"],
-            title=_text(each["title"]),
-            abstract=_text(each["abstract"]),
-            track=self.tracks.get(each["track"]),
-            subtheme=self.subthemes.get(each["subtheme"]),
-            guests=tuple(self.guests[code] for code in each["people"]),
-            licence=each["licence"],
-            session=each["session"],
-        )
-
-
-def _text(stored: Json) -> Translated:
-    return Translated.from_json(stored)
-
-
-def _topic(each: Json, number: int) -> Topic:
-    return Topic(
-        each["slug"], _text(each["name"]), _text(each["description"]), each.get("access", "open"), number
-    )
-
-
-def _hall(each: Json) -> Hall:
-    return Hall(
-        each["slug"],
-        _text(each["name"]),
-        each["seats"],
-        each["is_step_free"],
-        each["booths"],
-        _text(each["equipment"]),
-    )
-
-
-def _guest(code: str, opened: Json) -> Guest:
-    return Guest(
-        code,
-        opened.get("name", ""),
-        opened.get("organization", ""),
-        opened.get("country", ""),
-        opened.get("biography", ""),
-    )
-
-
-def _piece(each: Json) -> Piece:
-    return Piece(_text(each["title"]), _text(each["abstract"]), each["minutes"])
-
-
-def _state(each: Json | None) -> State | None:
-    if each is None:
-        return None
-    at = from_utc(each["at"])
-    assert at is not None  # noqa: S101  # what happened has its moment
-    return State(each["kind"], _text(each["note"]), at, each["replaced_by"])
-
-
-def _change(each: Json) -> Change:
-    return Change(each["kind"], each["session"], _text(each["title"]), each["before"], each["after"])
+    return slot.day, slot.place.is_all_week, time, room, slot.line.code

@@ -17,8 +17,9 @@ from django.utils.translation import override
 
 from convenor.kernel.translated import LANGUAGES
 from convenor.programme.document import Json
-from convenor.programme.frozen import Frozen, thaw
+from convenor.programme.frozen import Frozen
 from convenor.programme.shelf import Entry, File, Shelf
+from convenor.programme.thawing import thaw
 
 Renderer = Callable[[Frozen, str], Iterable[File]]
 Step = tuple[Renderer, str]

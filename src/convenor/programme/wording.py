@@ -73,8 +73,7 @@ def _state(_release: Frozen, change: Change) -> str:
 
 
 def _people(release: Frozen, change: Change) -> str:
-    names = {guest.code: guest.name for guest in release.guests}
-    come, gone = _cast(names, change.after), _cast(names, change.before)
+    come, gone = _cast(release.names, change.after), _cast(release.names, change.before)
     said = [_("Now with %(people)s.") % {"people": come}] if come else []
     if gone:
         said.append(_("No longer with %(people)s.") % {"people": gone})

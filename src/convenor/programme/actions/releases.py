@@ -19,9 +19,10 @@ from convenor.people.models import Person
 from convenor.programme.actions.common import there
 from convenor.programme.document import digest_of
 from convenor.programme.freezing import frozen
-from convenor.programme.frozen import Change, thaw
+from convenor.programme.frozen import Change
 from convenor.programme.models import Appearance, Release
 from convenor.programme.rules.rights import may_publish
+from convenor.programme.thawing import thaw
 from convenor.programme.wording import changes_in_words
 
 _TOLD_TO_PEOPLE = frozenset({"moved", "state"})
@@ -130,7 +131,7 @@ def try_again(*, release: Release, by: Person, at: datetime) -> Release:
 
 
 def _same(one: str, other: str) -> bool:
-    but = {"number", "at", "note", "before", "changes"}
+    but = {"number", "at", "note", "before", "changes", "history"}
     first, second = json.loads(one), json.loads(other)
     return all(first.get(name) == second.get(name) for name in (first.keys() | second.keys()) - but)
 

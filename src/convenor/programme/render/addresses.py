@@ -45,6 +45,11 @@ def guest(code: str) -> str:
     return f"people/{code}/"
 
 
+def of_number(release: Frozen, number: int) -> str:
+    """Below which a release stays for ever with its own addresses."""
+    return f"releases/{release.path}/{number}/"
+
+
 def absolute(release: Frozen, path: str) -> str:
     """As people elsewhere reach it."""
     return f"{release.site}/{path}"

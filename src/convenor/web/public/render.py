@@ -18,7 +18,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 
 from convenor.kernel.translated import LANGUAGES, RIGHT_TO_LEFT
-from convenor.programme.frozen import Frozen, Guest, Line, Slot
+from convenor.programme.frozen import Frozen, Guest, Issue, Line, Slot
 from convenor.programme.render import addresses
 from convenor.programme.shelf import File
 from convenor.programme.wording import change_in_words
@@ -30,7 +30,6 @@ ROOT = "\x02"
 A_PAGE = 40  # sessions
 NAMES_A_PAGE = 100
 ACCENTS = 8
-EARLIER = 20  # releases
 
 
 def pages(release: Frozen, language: str) -> Iterator[File]:
@@ -185,11 +184,13 @@ class _Pages:
             (each.session, each.title, change_in_words(self.release, each)) for each in self.release.changes
         ]
 
-    def _earlier(self) -> list[tuple[int, str]]:
+    def _earlier(self) -> list[tuple[Issue, str]]:
         """The releases before this one, which stay where they were put; the latest first."""
-        programme = addresses.programme(self.release, self.language)
-        numbers = range(self.release.number - 1, max(0, self.release.number - EARLIER - 1), -1)
-        return [(number, f"/releases/{self.release.path}/{number}/{programme}") for number in numbers]
+        release, language = self.release, self.language
+        return [
+            (issue, "/" + addresses.of_number(release, issue.number) + addresses.programme(release, language))
+            for issue in release.history
+        ]
 
     def _changed_on(self, slots: Sequence[Slot]) -> list[tuple[str, Any, str]]:
         codes = {slot.line.code for slot in slots}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache, lru_cache
@@ -10,7 +9,7 @@ from html import escape
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, get_timezone_location
+from babel.dates import get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from django import template
@@ -31,7 +30,6 @@ from convenor.web.style import STYLE
 register = template.Library()
 
 _LOCALES = {"en": "en_GB", "zh": "zh_Hans"}  # day before month
-_DAY = {"zh": "y年M月d日", "en": "d MMMM y"}
 
 
 def locale() -> Locale:
@@ -103,12 +101,7 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = localtime(value).date()
-    return _day(value, (get_language() or "en")[:2])
-
-
-@lru_cache(maxsize=1024)
-def _day(value: date, language: str) -> str:
-    return format_date(value, _DAY.get(language, "long"), locale=_locale_of(language))
+    return kernel_days.day(value)
 
 
 @register.filter
@@ -132,12 +125,7 @@ def hours(starts_at: datetime, ends_at: datetime) -> SafeString:
 @register.simple_tag
 def days(first: date, last: date) -> str:
     """``4–8 March 2027``, as the reader's language says it."""
-    if first == last:
-        return day(first)
-    differ = "y" if first.year != last.year else "M" if first.month != last.month else "d"
-    forms = locale().interval_formats.get("yMMMMd") or locale().interval_formats["yMMMd"]
-    halves = zip((first, last), forms[differ], strict=True)
-    return "".join(format_date(each, re.sub("M{3,}", "MMMM", form), locale()) for each, form in halves)
+    return kernel_days.days(first, last)
 
 
 @register.inclusion_tag("parts/instant.html", takes_context=True)
@@ -162,9 +150,8 @@ def _in_zone(value: datetime, zone: tzinfo) -> dict[str, str]:
         if zone is UTC or str(zone) == "UTC"
         else get_timezone_location(zone, locale=locale(), return_city=True)
     )
-    language = (get_language() or "en")[:2]
     return {
-        "day": format_date(local, _DAY.get(language, "long"), locale=locale()),
+        "day": kernel_days.day(local.date()),
         "time": local.strftime("%H:%M"),
         "zone": place,
     }
