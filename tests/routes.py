@@ -282,7 +282,7 @@ ROLES_HERE = {
     "reviewer of another track": frozenset({"reviewer"}),
     "desk": frozenset({"desk"}),
 }
-ORDER = ("anonymous", "author", "stranger", "reviewer", "track chair", "chair", "secretary")
+ORDER = ("anonymous", "author", "stranger", "reviewer", "desk", "track chair", "chair", "secretary")
 
 
 @cache
