@@ -1,15 +1,8 @@
-"""A release becomes files: in a process of its own, which never opens the database.
-
-``python -m convenor.programme.rendering`` reads one JSON object from its input (``document``, ``people``,
-``digest``) and says on its output, a number a line, how many of how many steps are done.
-"""
+"""A release becomes files, step by step: each renderer in each language. No database is needed."""
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -53,20 +46,3 @@ def render(release: Frozen, shelf: Shelf, told: Callable[[int], object] = lambda
 def facts_of(release: Frozen) -> Json:
     style = import_string(settings.RELEASE_STYLE)
     return {"digest": release.digest, "at": release.document["at"], "style": style}
-
-
-def main() -> None:
-    import django  # noqa: PLC0415  # set up here: this is a process of its own
-
-    django.setup()
-    asked: dict[str, Any] = json.load(sys.stdin)
-    release = thaw(asked["document"], asked["people"], asked["digest"])
-    render(
-        release,
-        Shelf(settings.RELEASES),
-        told=lambda done: sys.stdout.write(f"{done}\n") and sys.stdout.flush(),
-    )
-
-
-if __name__ == "__main__":
-    main()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import subprocess
 import sys
 import time
@@ -68,7 +67,12 @@ def _claimed(at: datetime) -> Release | None:
 
 
 def _rendered(release: Release, at: datetime) -> None:
-    asked = {"document": release.document, "people": release.people, "digest": release.digest}
+    asked = {
+        "folder": str(settings.RELEASES),
+        "document": release.document,
+        "people": release.people,
+        "digest": release.digest,
+    }
     started = told = time.monotonic()
     for done in _child(json.dumps(asked)):
         now = time.monotonic()
@@ -80,13 +84,12 @@ def _rendered(release: Release, at: datetime) -> None:
 def _child(asked: str) -> Iterator[int]:
     """The steps that the rendering process has done, as it tells them."""
     with subprocess.Popen(  # our own module, nothing of a user's on the command line
-        [sys.executable, "-m", "convenor.programme.rendering"],
+        [sys.executable, "-m", "convenor.programme"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]},
     ) as child:
         assert child.stdin and child.stdout and child.stderr  # noqa: S101, PT018  # they are pipes
         child.stdin.write(asked)
