@@ -11,7 +11,14 @@ from pathlib import Path
 from bench.figures import Bench, Options, as_line
 
 # Each is a module of this package with a BENCH.
-NAMES = ("drip_kinds", "writes", "server", "pages", "garbage")
+NAMES = (
+    "drip_kinds",
+    "writes",
+    "server",
+    "pages",
+    "garbage",
+    "released",
+)
 
 
 def main() -> int:

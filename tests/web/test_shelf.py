@@ -1,5 +1,8 @@
 """Released files as a reader gets them: whole, quick to check again, and there when nothing else is."""
 
+import subprocess
+import sys
+
 import brotli
 import pytest
 from django.conf import settings
@@ -50,7 +53,6 @@ def test_a_page_is_answered_with_a_strong_etag_and_no_cookie(door):
     assert (answer.status, answer.content) == (200, PAGE)
     assert answer.headers["ETag"].startswith('"')
     assert answer.headers["Content-Length"] == str(len(PAGE))
-    assert answer.headers["Content-Language"] == "en"
     assert "Set-Cookie" not in answer.headers
 
 
@@ -179,6 +181,14 @@ def test_a_location_has_no_line_ends(door):
     answer = door.get("/releases/mlw/2027/1/en/mlw/2027/x\r\nSet-Cookie: a=b")
 
     assert answer.headers["Location"] == "/en/mlw/2027/x%0D%0ASet-Cookie%3A%20a%3Db"
+
+
+def test_any_server_can_load_the_application():
+    loading = [sys.executable, "-c", "from convenor.config.wsgi import application; print(application)"]
+
+    done = subprocess.run(loading, capture_output=True, text=True, check=True)
+
+    assert done.stdout.startswith("<convenor.web.shelf.Released object")
 
 
 def test_the_server_has_the_shelf_in_front():

@@ -4,11 +4,14 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "convenor.config.settings")
 
-from django.conf import settings  # after the line above
-from django.core.wsgi import get_wsgi_application  # as above
+from django.core.wsgi import get_wsgi_application  # after the line above
 
-from convenor.kernel import garbage  # as above
-from convenor.web.shelf import Released  # as above
+everything_else = get_wsgi_application()
 
-application = Released(get_wsgi_application(), settings.RELEASES, is_https=settings.IS_HTTPS)
+from django.conf import settings  # noqa: E402  # Django is set up now
+
+from convenor.kernel import garbage  # noqa: E402  # as above
+from convenor.web.shelf import Released  # noqa: E402  # as above
+
+application = Released(everything_else, settings.RELEASES, is_https=settings.IS_HTTPS)
 garbage.settle()

@@ -112,6 +112,11 @@ def latest_release(edition: Edition) -> Release | None:
     return Release.objects.published().filter(edition=edition).order_by("-number").first()
 
 
+def has_programme(edition: Edition) -> bool:
+    """Whether the public reads one."""
+    return Release.objects.published().filter(edition=edition).exists()
+
+
 def releases_of(edition: Edition) -> QuerySet[Release]:
     """All of them, the newest first, without their documents."""
     return Release.objects.filter(edition=edition).defer("document", "people").order_by("-number")

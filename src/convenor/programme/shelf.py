@@ -114,9 +114,12 @@ class Shelf:
         files = {path: Entry(*entry) for path, entry in stored["files"].items()}
         return Manifest(stored["number"], stored["facts"], files)
 
-    def read(self, entry: Entry, encoding: str = "") -> bytes:
+    def file_of(self, entry: Entry, encoding: str = "") -> Path:
         path = self.path_of(entry.blob)
-        return path.with_name(path.name + dict(ENCODINGS)[encoding] if encoding else path.name).read_bytes()
+        return path.with_name(path.name + dict(ENCODINGS)[encoding]) if encoding else path
+
+    def read(self, entry: Entry, encoding: str = "") -> bytes:
+        return self.file_of(entry, encoding).read_bytes()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from convenor.kernel.translated import LANGUAGES
 from convenor.programme.shelf import Entry, Manifest, Shelf
-from convenor.web.middleware.headers import headers_with_style
+from convenor.web.middleware.headers import released_headers
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -25,12 +25,65 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 CACHE = "public, max-age=0, must-revalidate"
 _LANGUAGES = frozenset(LANGUAGES)
 _LONGEST_PATH = 400
+_LONGEST_ACCEPTED = 100  # of what is kept with each answer; browsers send some twenty signs
+_MOST_KEPT = 5000  # answers of one release; the headers of each are made once
+_MOST_EARLIER = 8  # manifests of earlier releases; few people read them
+_REFUSED = frozenset({"q=0", "q=0.0", "q=0.00", "q=0.000"})
+_ALSO_OF_304 = frozenset({"ETag", "Cache-Control", "Vary"})
 
 
-class Found(NamedTuple):
-    manifest: Manifest
-    entry: Entry
-    language: str
+class Ready(NamedTuple):
+    """What a reader of one path and encoding gets."""
+
+    etag: str
+    headers: Headers
+    file: str
+    is_stand_in: bool
+
+
+class Shown:
+    """One release as it is shown, with the answers that were asked for."""
+
+    def __init__(self, shelf: Shelf, manifest: Manifest, *, is_https: bool) -> None:
+        self._shelf, self._manifest, self._is_https = shelf, manifest, is_https
+        self._ready: dict[tuple[str, str], Ready] = {}
+
+    def has(self, path: str) -> bool:
+        return path in self._manifest.files
+
+    def is_page(self, path: str) -> bool:
+        """Whether ``path`` is shown at its own address whatever the application says."""
+        entry = self._manifest.files.get(path)
+        return entry is not None and not entry.is_stand_in
+
+    def ready(self, path: str, accepted: str) -> Ready | None:
+        """The answer for ``path`` in an encoding that ``accepted`` names; nothing where it is not in here."""
+        known = self._ready.get((path, accepted))
+        if known is not None:
+            return known
+        entry = self._manifest.files.get(path)
+        if entry is None:
+            return None
+        if len(self._ready) > _MOST_KEPT:
+            self._ready.clear()
+        made = self._ready[path, accepted] = self._made(path, entry, _encoding(entry, accepted))
+        return made
+
+    def _made(self, path: str, entry: Entry, encoding: str) -> Ready:
+        etag = f'"{entry.blob}{"-" + encoding if encoding else ""}"'
+        file = self._shelf.file_of(entry, encoding)
+        headers = [
+            ("Content-Type", entry.content_type),
+            ("Content-Length", str(file.stat().st_size)),
+            ("ETag", etag),
+            ("Cache-Control", CACHE),
+            ("Vary", "Accept-Encoding"),
+        ]
+        if encoding:
+            headers.append(("Content-Encoding", encoding))
+        style = str(self._manifest.facts["style"])
+        headers += released_headers(style, is_https=self._is_https, is_page=path.endswith("/"))
+        return Ready(etag, headers, str(file), entry.is_stand_in)
 
 
 class Released:
@@ -39,49 +92,50 @@ class Released:
     def __init__(self, application: Application, folder: Path, *, is_https: bool = False) -> None:
         self._application = application
         self._shelf = Shelf(folder)
+        self._folder = str(folder)
         self._is_https = is_https
-        self._current: dict[str, tuple[tuple[int, int], Manifest]] = {}
-        self._earlier: dict[tuple[str, int], Manifest] = {}
-        self._answers: dict[tuple[str, str, str, str], Headers] = {}
+        self._current: dict[str, tuple[tuple[int, int], Shown]] = {}
+        self._earlier: dict[tuple[str, int], Shown] = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
-            return self._application(environ, start_response)
         path = environ.get("PATH_INFO", "")
-        found = self._find(path) if len(path) <= _LONGEST_PATH else None
-        if found is None:
-            return self._elsewhere(path, environ, start_response)
-        if found.entry.is_stand_in and not path.startswith("/releases/"):
-            return self._or_stand_in(found, environ, start_response)
-        return self._answer("200 OK", found, environ, start_response)
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or len(path) > _LONGEST_PATH:
+            return self._application(environ, start_response)
+        shown, key = self._place(path)
+        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")[:_LONGEST_ACCEPTED]
+        ready = shown.ready(key, accepted) if shown else None
+        if ready is None:
+            return self._elsewhere(path, shown, key, environ, start_response)
+        if ready.is_stand_in and not path.startswith("/releases/"):
+            return self._or_stand_in(ready, environ, start_response)
+        return _answer(ready, environ, start_response)
 
-    def _find(self, path: str) -> Found | None:
+    def _place(self, path: str) -> tuple[Shown | None, str]:
+        """The release that an address belongs to, if any, and its path there."""
         parts = path.split("/", 5)
         if len(parts) > 5 and parts[1] == "releases":  # noqa: PLR2004  # "", releases, series, edition, number, rest
-            manifest = self._numbered(f"{parts[2]}/{parts[3]}", parts[4])
-            return _in(manifest, parts[5])
+            return self._numbered(f"{parts[2]}/{parts[3]}", parts[4]), parts[5]
         if len(parts) < 4:  # noqa: PLR2004  # "", series, edition, rest
-            return None
-        first = 2 if parts[1] in _LANGUAGES else 1
-        return _in(self._read_now("/".join(parts[first : first + 2])), path[1:])
+            return None, ""
+        edition = f"{parts[2]}/{parts[3]}" if parts[1] in _LANGUAGES else f"{parts[1]}/{parts[2]}"
+        return self._read_now(edition), path[1:]
 
-    def _read_now(self, edition: str) -> Manifest | None:
-        """The manifest of the current release, read again whenever another one is."""
-        if not _is_plain(edition):
+    def _read_now(self, edition: str) -> Shown | None:
+        """The current release, taken from the shelf again whenever another one is."""
+        known = self._current.get(edition)
+        if known is None and not _is_plain(edition):
             return None
         try:
-            is_now = os.stat(self._shelf.folder / edition / "current")  # noqa: PTH116  # half the time of Path.stat
+            is_now = os.stat(f"{self._folder}/{edition}/current")  # noqa: PTH116  # at every request: half the time
         except OSError:
             return None
         stamp = (is_now.st_mtime_ns, is_now.st_ino)
-        known = self._current.get(edition)
         if known is None or known[0] != stamp:
-            number = self._shelf.current(edition)
-            known = (stamp, self._shelf.manifest(edition, number or 0))
+            known = (stamp, self._taken(edition, self._shelf.current(edition) or 0))
             self._current[edition] = known
         return known[1]
 
-    def _numbered(self, edition: str, number: str) -> Manifest | None:
+    def _numbered(self, edition: str, number: str) -> Shown | None:
         if not _is_plain(edition) or not number.isdecimal() or len(number) > 6:  # noqa: PLR2004  # a million releases
             return None
         key = edition, int(number)
@@ -89,32 +143,26 @@ class Released:
             current = self._shelf.current(edition) or 0
             if not 0 < key[1] <= current or not self._shelf.has(*key):
                 return None
-            if len(self._earlier) > 8:  # noqa: PLR2004  # few people read earlier ones
+            if len(self._earlier) >= _MOST_EARLIER:
                 self._earlier.clear()
-            self._earlier[key] = self._shelf.manifest(*key)
+            self._earlier[key] = self._taken(*key)
         return self._earlier[key]
 
-    def _elsewhere(self, path: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def _taken(self, edition: str, number: int) -> Shown:
+        return Shown(self._shelf, self._shelf.manifest(edition, number), is_https=self._is_https)
+
+    def _elsewhere(
+        self, path: str, shown: Shown | None, key: str, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
         """Not on the shelf: the same with a slash, what is live of an earlier release, or the application."""
-        with_slash = None if path.endswith("/") else self._find(path + "/")
-        if with_slash and not with_slash.entry.is_stand_in:
+        if shown and shown.is_page(key + "/"):
             return _redirect(path + "/", start_response)
-        live = self._live(path)
-        if live:
-            return _redirect(live, start_response)
+        parts = path.split("/", 5)
+        if shown and parts[1] == "releases" and _is_of(f"{parts[2]}/{parts[3]}", key):
+            return _redirect(f"/{key}", start_response)
         return self._application(environ, start_response)
 
-    def _live(self, path: str) -> str:
-        """Where a link of an earlier release to what is not part of it leads: to the same edition, live."""
-        parts = path.split("/", 5)
-        if len(parts) < 6 or parts[1] != "releases":  # noqa: PLR2004  # as in `_find`
-            return ""
-        edition, rest = f"{parts[2]}/{parts[3]}", parts[5]
-        language = rest.partition("/")[0]
-        is_of_edition = language in _LANGUAGES and rest.startswith(f"{language}/{edition}/")
-        return f"/{rest}" if is_of_edition and self._numbered(edition, parts[4]) else ""
-
-    def _or_stand_in(self, found: Found, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def _or_stand_in(self, ready: Ready, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         said: list[Any] = []
         answer = self._application(environ, lambda *what: said.append(what))
         if not said[0][0].startswith("5"):
@@ -122,53 +170,25 @@ class Released:
             return answer
         if hasattr(answer, "close"):
             answer.close()
-        return self._answer("200 OK", found, environ, start_response)
-
-    def _answer(
-        self, status: str, found: Found, environ: Environ, start_response: StartResponse
-    ) -> Iterable[bytes]:
-        encoding = _encoding(found.entry, environ.get("HTTP_ACCEPT_ENCODING", ""))
-        headers = self._headers(found, encoding)
-        if _is_known(headers[0][1], environ.get("HTTP_IF_NONE_MATCH", "")):
-            start_response("304 Not Modified", [each for each in headers if each[0] in _ALSO_OF_304])
-            return []
-        content = self._shelf.read(found.entry, encoding)
-        start_response(status, [*headers, ("Content-Length", str(len(content)))])
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [content]
-
-    def _headers(self, found: Found, encoding: str) -> Headers:
-        style = found.manifest.facts["style"]
-        key = found.entry.blob, found.entry.content_type + style, encoding, found.language
-        if key not in self._answers:
-            if len(self._answers) > 20_000:  # noqa: PLR2004  # some releases of a large edition
-                self._answers.clear()
-            self._answers[key] = self._made(found, encoding, style)
-        return self._answers[key]
-
-    def _made(self, found: Found, encoding: str, style: str) -> Headers:
-        headers = [
-            ("ETag", f'"{found.entry.blob}{"-" + encoding if encoding else ""}"'),
-            ("Content-Type", found.entry.content_type),
-            ("Cache-Control", CACHE),
-            ("Vary", "Accept-Encoding"),
-        ]
-        if encoding:
-            headers.append(("Content-Encoding", encoding))
-        if found.language:
-            headers.append(("Content-Language", found.language))
-        return headers + list(headers_with_style(style, is_https=self._is_https).items())
+        return _answer(ready, environ, start_response)
 
 
-_REFUSED = frozenset({"q=0", "q=0.0", "q=0.00", "q=0.000"})
-_ALSO_OF_304 = frozenset({"ETag", "Cache-Control", "Vary"})
+def _answer(ready: Ready, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    if known and _is_known(ready.etag, known):
+        start_response("304 Not Modified", [each for each in ready.headers if each[0] in _ALSO_OF_304])
+        return []
+    start_response("200 OK", list(ready.headers))
+    if environ["REQUEST_METHOD"] == "HEAD":
+        return []
+    with open(ready.file, "rb") as file:  # noqa: PTH123  # at every request: half the time
+        return [file.read()]
 
 
-def _in(manifest: Manifest | None, path: str) -> Found | None:
-    entry = manifest.files.get(path) if manifest else None
-    if manifest is None or entry is None:
-        return None
-    first = path.partition("/")[0]
-    return Found(manifest, entry, first if first in _LANGUAGES else "")
+def _is_of(edition: str, path: str) -> bool:
+    """Whether ``path`` is that of a page of ``edition``, in some language."""
+    language, _slash, rest = path.partition("/")
+    return language in _LANGUAGES and rest.startswith(f"{edition}/")
 
 
 def _is_plain(edition: str) -> bool:
@@ -186,9 +206,7 @@ def _encoding(entry: Entry, accepted: str) -> str:
 
 
 def _is_known(etag: str, known: str) -> bool:
-    return bool(known) and (
-        known == "*" or etag in {each.strip().removeprefix("W/") for each in known.split(",")}
-    )
+    return known == "*" or etag in {each.strip().removeprefix("W/") for each in known.split(",")}
 
 
 def _redirect(to: str, start_response: StartResponse) -> Iterable[bytes]:

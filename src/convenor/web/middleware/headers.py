@@ -42,6 +42,15 @@ def headers_with_style(style_hash: str, *, is_https: bool) -> dict[str, str]:
     return headers
 
 
+def released_headers(style_hash: str, *, is_https: bool, is_page: bool) -> list[tuple[str, str]]:
+    """Those that a file of a release needs: it has no cookie, no form and no window of anybody's."""
+    wanted = {"X-Content-Type-Options", "Strict-Transport-Security"}
+    if is_page:
+        wanted |= {"Content-Security-Policy", "Referrer-Policy"}
+    headers = headers_with_style(style_hash, is_https=is_https)
+    return [(name, value) for name, value in headers.items() if name in wanted]
+
+
 HEADERS = headers_with_style(STYLE_HASH, is_https=False)
 
 

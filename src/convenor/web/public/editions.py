@@ -24,6 +24,7 @@ from convenor.editions.queries import (
     standing_of,
     upcoming_and_past,
 )
+from convenor.programme.queries import has_programme
 from convenor.proposals.queries import open_calls
 from convenor.web.request import Request
 from convenor.web.templatetags.convenor import language_name
@@ -73,6 +74,7 @@ def front(request: Request) -> HttpResponse:
         "subthemes": edition.subthemes.order_by("position", "pk"),
         "tracks": edition.tracks.order_by("position", "pk"),
         "has_rooms": edition.rooms.exists(),
+        "has_programme": has_programme(edition),
         "partners": _by_role(edition.partners.all()),
         "languages": [language_name(code) for code in edition.languages],
         "is_past": standing.is_past(request.at),
