@@ -13,9 +13,9 @@ import django
 
 django.setup()
 
-from convenor.programme.frozen import thaw  # noqa: E402  # Django first
-from convenor.programme.rendering import render  # noqa: E402  # as above
+from convenor.programme.rendering import render  # noqa: E402  # Django first
 from convenor.programme.shelf import Shelf  # noqa: E402  # as above
+from convenor.programme.thawing import thaw  # noqa: E402  # as above
 
 
 def main() -> None:

@@ -12,7 +12,6 @@ from convenor.kernel.translated import LANGUAGES
 from convenor.programme.document import Json
 from convenor.programme.frozen import Frozen
 from convenor.programme.shelf import Entry, File, Shelf
-from convenor.programme.thawing import thaw
 
 Renderer = Callable[[Frozen, str], Iterable[File]]
 Step = tuple[Renderer, str]
