@@ -34,6 +34,7 @@ from convenor.proposals.models import (
     Version,
 )
 from convenor.proposals.versions import document_of
+from convenor.registration.models import Category, Quota, Registration, RegistrationRules
 from convenor.review.models import Assignment, Criterion, Review, Score
 
 NOON = datetime(2027, 1, 15, 12, 0, tzinfo=UTC)
@@ -271,6 +272,45 @@ def revision(of: Proposal, **facts: Any) -> Revision:
     if not of.versions.exists():
         version(of)
     return Revision.objects.create(decision=asked, version=version(of, at=values["at"]), **values)
+
+
+def registration_rules(of: Edition, **facts: Any) -> RegistrationRules:
+    """Open from ten days before ``NOON`` until forty days after it."""
+    values: dict[str, Any] = {
+        "edition": of,
+        "opens_at": NOON - timedelta(days=10),
+        "closes_at": NOON + timedelta(days=40),
+    }
+    return RegistrationRules.objects.create(**{**values, **facts})
+
+
+def category(of: Edition, slug: str = "", **facts: Any) -> Category:
+    slug = slug or f"category-{next(_numbers)}"
+    return Category.objects.create(**{"edition": of, "slug": slug, "name": english(slug.title()), **facts})
+
+
+def quota(of: Edition, places: int, **facts: Any) -> Quota:
+    return Quota.objects.create(edition=of, places=places, **facts)
+
+
+def registration(of: Category, who: Person | None = None, **facts: Any) -> Registration:
+    """Confirmed and admitted; it takes no place of any quota, for it was not made by an action."""
+    number = next(_numbers)
+    who = who or person(f"Participant {number}")
+    values: dict[str, Any] = {
+        "edition": of.edition,
+        "person": who,
+        "category": of,
+        "code": f"R{number:05d}",
+        "token": f"ticket-{number}",
+        "name": who.name,
+        "country": "KE",
+        "language": "en",
+        "registered_at": NOON,
+        "confirmed_at": NOON,
+        "admitted_at": NOON,
+    }
+    return Registration.objects.create(**{**values, **facts})
 
 
 def signed_in(who: Person) -> Client:

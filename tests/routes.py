@@ -69,6 +69,10 @@ def the_reviewer(place: Place) -> tuple[object, ...]:
     return (place.people["reviewer"].uid,)
 
 
+def the_registration(place: Place) -> tuple[object, ...]:
+    return (place.registration.code,)
+
+
 def the_file(place: Place) -> tuple[object, ...]:
     return (place.talk.code, place.file_question.slug)
 
@@ -133,6 +137,24 @@ WAYS: dict[str, Way] = {
     "me:confirmation": Way(lambda place: (place.coming.token,)),
     "me:conflicts": Way(),
     "me:conflict_retraction": Way(lambda place: (place.conflict.pk,), only=only("desk")),
+    # participants
+    "public:register": Way(),
+    "public:register_with_code": Way(lambda place: (place.code_to_invite.code,)),
+    "public:register_sent": Way(),
+    "files:ticket": file(lambda place: (place.ticket,)),
+    "me:ticket": Way(lambda place: (place.registration.token,)),
+    "me:registration": Way(the_registration, only=only("participant")),
+    "me:registration_change": Way(the_registration, only=only("participant")),
+    "me:registration_cancellation": Way(the_registration, only=only("participant")),
+    "me:registration_presence": Way(the_registration, only=only("participant"), method="POST"),
+    "me:registration_track": Way(
+        lambda place: (*the_registration(place), place.closed_track.slug),
+        only=only("participant"),
+        method="POST",
+    ),
+    "me:registration_session": Way(
+        lambda place: (*the_registration(place), place.bookable.code), only=only("participant"), method="POST"
+    ),
     # reviewers
     "reviewer:home": Way(),
     "reviewer:profile": Way(),
@@ -282,7 +304,17 @@ ROLES_HERE = {
     "reviewer of another track": frozenset({"reviewer"}),
     "desk": frozenset({"desk"}),
 }
-ORDER = ("anonymous", "author", "stranger", "reviewer", "desk", "track chair", "chair", "secretary")
+ORDER = (
+    "anonymous",
+    "author",
+    "participant",
+    "stranger",
+    "reviewer",
+    "desk",
+    "track chair",
+    "chair",
+    "secretary",
+)
 
 
 @cache

@@ -15,7 +15,7 @@ from convenor.accounts.codes import hash_of
 from convenor.accounts.models import Passkey, SignInCode
 from convenor.audit.models import Checkpoint
 from convenor.audit.tasks import sign_checkpoint
-from convenor.editions.models import Edition, Office, Partner, Role, Room, Subtheme, Track
+from convenor.editions.models import Access, Edition, Office, Partner, Role, Room, Subtheme, Track
 from convenor.outbox.actions import queue
 from convenor.outbox.models import Message
 from convenor.people.models import Organization, Person
@@ -35,6 +35,8 @@ from convenor.proposals.models import (
     Version,
 )
 from convenor.proposals.versions import document_of
+from convenor.registration.models import Entitlement, InvitationCode, Need, NeedKind
+from convenor.registration.tickets import ticket_of
 from convenor.review.models import ReviewRules, Work
 from tests import make
 from tests.audit.conftest import say
@@ -123,6 +125,7 @@ def _place(name: str, *, year: int = 2027) -> Place:
     _call(place)
     _proposals(place)
     _programme(place)
+    _registrations(place)
     _mail(place)
     return place
 
@@ -264,6 +267,39 @@ def _version(proposal: Proposal, number: int, by: Person) -> None:
         by=by,
         at=make.NOON,
     )
+
+
+def _registrations(place: Place) -> None:
+    edition = place.edition
+    make.registration_rules(edition)
+    closed = make.track(edition, f"closed-{place.name}", access=Access.APPROVAL)
+    category = make.category(edition, f"educator-{place.name}")
+    participant = place.people["participant"] = make.person(f"Participant {place.name}")
+    registration = make.registration(category, participant)
+    Need.objects.create(
+        registration=registration, kind=NeedKind.ACCESS, text="A ramp", keep_until=date(2027, 4, 4)
+    )
+    code = InvitationCode.objects.create(
+        edition=edition,
+        code=f"CODE{place.name.upper()}"[:12],
+        track=closed,
+        until=make.NOON + timedelta(days=30),
+        made_by=place.people["secretary"],
+        made_at=make.NOON,
+    )
+    bookable = make.session("A session with places", of=edition, places=20)
+    make.placement(bookable)
+    asked = Entitlement.objects.create(registration=registration, track=closed, asked_at=make.NOON)
+    place.things |= {
+        "closed_track": closed,
+        "category": category,
+        "registration": registration,
+        "ticket": ticket_of(registration),
+        "code_to_invite": code,
+        "bookable": bookable,
+        "entitlement": asked,
+        "quota": make.quota(edition, 100, taken=1),
+    }
 
 
 def _mail(place: Place) -> None:

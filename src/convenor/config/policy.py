@@ -113,6 +113,18 @@ ROUTES: Mapping[str, Reach] = {
     "organiser:letter": holders_of(Role.SECRETARY),
     "organiser:messages": holders_of(Role.SECRETARY),
     "organiser:message": holders_of(Role.SECRETARY),
+    # registration: participants
+    "public:register": ANYONE,
+    "public:register_with_code": ANYONE,
+    "public:register_sent": ANYONE,
+    "files:ticket": ANYONE,  # nothing of anybody, but for themselves and the desk
+    "me:ticket": ANYONE,  # whose link it is, may confirm and show it
+    "me:registration": SIGNED_IN,
+    "me:registration_change": SIGNED_IN,
+    "me:registration_cancellation": SIGNED_IN,
+    "me:registration_presence": SIGNED_IN,
+    "me:registration_track": SIGNED_IN,
+    "me:registration_session": SIGNED_IN,
     # review
     "reviewer:home": holders_of(Role.REVIEWER),
     "reviewer:profile": holders_of(Role.REVIEWER),

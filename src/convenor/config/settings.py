@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "convenor.programme",
     "convenor.review",
     "convenor.archive",
+    "convenor.registration",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -72,9 +73,13 @@ PERSONAL_DATA = [
     "convenor.proposals.personal.own_data",
     "convenor.programme.personal.own_data",
     "convenor.review.personal.own_data",
+    "convenor.registration.personal.own_data",
 ]
 # Who brings what into the copy of an edition: functions of (source=, target=, at=) inside the action.
-COPIERS = ["convenor.review.actions.setup.copy_into"]
+COPIERS = [
+    "convenor.review.actions.setup.copy_into",
+    "convenor.registration.actions.setup.copy_into",
+]
 # What other packages put into a release: dotted paths to functions of (edition) that give plain JSON.
 RELEASE_PARTS = ["convenor.archive.release.figures"]
 # What a release is rendered as: dotted paths to functions of (release, language) that give files; those for
@@ -95,6 +100,8 @@ TASKS = {
     "convenor.programme.tasks.render_due": 2,
     "convenor.review.tasks.remind_due": 300,
     "convenor.review.tasks.tell_of_revisions": 60,
+    "convenor.registration.tasks.give_back_unconfirmed": 300,
+    "convenor.registration.tasks.forget_old_needs": 3600,
 }
 
 TEMPLATES = [

@@ -301,6 +301,15 @@ class LetterKind(models.TextChoices):
     CONFIRMATION_REMINDER = "confirmation-reminder", _("reminder to confirm")
     APPEARANCE_INVITATION = "appearance-invitation", _("invitation to a session")
     SESSION_MOVED = "session-moved", _("a session of theirs moved")
+    REGISTRATION_TO_CONFIRM = "registration-to-confirm", _("registration: please confirm")
+    REGISTRATION_RECEIVED = "registration-received", _("registration: waits for approval")
+    REGISTRATION_CONFIRMED = "registration-confirmed", _("registration: confirmed")
+    REGISTRATION_APPROVED = "registration-approved", _("registration: approved")
+    REGISTRATION_REFUSED = "registration-refused", _("registration: not approved")
+    REGISTRATION_CANCELLED = "registration-cancelled", _("registration: cancelled")
+    TRACK_GRANTED = "track-granted", _("a track: granted")
+    TRACK_REFUSED = "track-refused", _("a track: not granted")
+    INVITATION_CODE = "invitation-code", _("invitation code")
 
 
 class Letter(models.Model):

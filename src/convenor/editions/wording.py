@@ -19,6 +19,8 @@ PLACEHOLDERS = (
     "session_title",
     "track",
     "role",
+    "code",
+    "category",
     "deadline",
     "note",
     "link",
@@ -33,6 +35,10 @@ NEEDS_LINK = frozenset(
         LetterKind.ACCEPT,
         LetterKind.CONFIRMATION_REMINDER,
         LetterKind.APPEARANCE_INVITATION,
+        LetterKind.REGISTRATION_TO_CONFIRM,
+        LetterKind.REGISTRATION_CONFIRMED,
+        LetterKind.REGISTRATION_APPROVED,
+        LetterKind.INVITATION_CODE,
     }
 )
 
@@ -229,6 +235,119 @@ BUILT_IN: Mapping[LetterKind, Wording] = {
             "The programme:\n"
             "{link}\n\n"
             "If you cannot come at this time, please answer this mail.\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.REGISTRATION_TO_CONFIRM: Wording(
+        _("{edition}: please confirm your registration"),
+        _(
+            "Dear {name},\n\n"
+            "Somebody, probably you, registered this address for {edition}:\n\n"
+            "Category: {category}\n\n"
+            "Please open this page and press its button:\n"
+            "{link}\n\n"
+            "Your place is kept for you until {deadline}\n\n"
+            "If it was not you, do nothing: without a confirmation the registration ends.\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.REGISTRATION_RECEIVED: Wording(
+        _("{edition}: your registration waits for approval"),
+        _(
+            "Dear {name},\n\n"
+            "Thank you. Your registration for {edition} is confirmed:\n\n"
+            "Code: {code}\n"
+            "Category: {category}\n\n"
+            "This category needs the approval of the secretariat. We will write to you.\n\n"
+            "Your registration:\n"
+            "{link}\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.REGISTRATION_CONFIRMED: Wording(
+        _("{edition}: you are registered"),
+        _(
+            "Dear {name},\n\n"
+            "You are registered for {edition}:\n\n"
+            "Code: {code}\n"
+            "Category: {category}\n\n"
+            "Show this code at the desk, or the QR code on this page:\n"
+            "{link}\n\n"
+            "There you can also see what you may attend, change your registration or cancel it.\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.REGISTRATION_APPROVED: Wording(
+        _("{edition}: your registration is approved"),
+        _(
+            "Dear {name},\n\n"
+            "We are glad to tell you that your registration for {edition} is approved:\n\n"
+            "Code: {code}\n"
+            "Category: {category}\n\n"
+            "{note}\n\n"
+            "Show this code at the desk, or the QR code on this page:\n"
+            "{link}\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.REGISTRATION_REFUSED: Wording(
+        _("{edition}: our answer to your registration"),
+        _(
+            "Dear {name},\n\n"
+            "Thank you for your registration for {edition}:\n\n"
+            "Code: {code}\n"
+            "Category: {category}\n\n"
+            "We are sorry that we cannot approve it.\n\n"
+            "{note}\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.REGISTRATION_CANCELLED: Wording(
+        _("{edition}: your registration is cancelled"),
+        _(
+            "Dear {name},\n\n"
+            "Your registration for {edition} is cancelled:\n\n"
+            "Code: {code}\n"
+            "Category: {category}\n\n"
+            "{note}\n\n"
+            "If places are left, you can register again here:\n"
+            "{link}\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.TRACK_GRANTED: Wording(
+        _("{edition}: you may attend “{track}”"),
+        _(
+            "Dear {name},\n\n"
+            "With your registration {code} for {edition} you may now attend: {track}\n\n"
+            "{note}\n\n"
+            "Your registration:\n"
+            "{link}\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.TRACK_REFUSED: Wording(
+        _("{edition}: our answer about “{track}”"),
+        _(
+            "Dear {name},\n\n"
+            "You asked to attend a track of {edition}: {track}\n\n"
+            "We are sorry that this is not possible. Your registration {code} stays as it is.\n\n"
+            "{note}\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.INVITATION_CODE: Wording(
+        _("{edition}: an invitation for you"),
+        _(
+            "Dear {name},\n\n"
+            "You are invited to {edition}.\n\n"
+            "Your invitation code: {code}\n"
+            "Category: {category}\n"
+            "Track: {track}\n\n"
+            "{note}\n\n"
+            "Please register here; the code is filled in already:\n"
+            "{link}\n\n"
+            "It works until {deadline}\n\n"
             "{sender}"
         ),
     ),

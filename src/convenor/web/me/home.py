@@ -1,4 +1,4 @@
-"""My page: what waits for me, what I am entrusted with, what I proposed."""
+"""My page: what waits for me, what I am entrusted with, where I take part, what I proposed."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from convenor.editions.models import Edition, Office, Role
 from convenor.people.models import Person
 from convenor.proposals.models import Contributor, ContributorRole, Decision, Proposal, Revision, Verdict
 from convenor.proposals.queries import deadline_of, proposals_of
+from convenor.registration.queries import registrations_of
 from convenor.review.models import Assignment
 from convenor.review.queries import Progress, progress_by
 from convenor.web.request import SignedInRequest
@@ -53,6 +54,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "engagements": engagements,
         "has_reviews": any(each.reviews.open for each in engagements),
         "proposals": proposals,
+        "registrations": registrations_of(person),
     }
     return render(request, "me/home.html", page)
 

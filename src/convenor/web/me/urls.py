@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from convenor.web import log
 from convenor.web.me import confirmation, conflicts, data, home, passkeys, profile, sign_in
 from convenor.web.me.proposals import urls as proposals
+from convenor.web.me.registration import urls as registration
 
 app_name = "me"
 
@@ -30,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     *proposals.urlpatterns,
     path("me/conflicts/", conflicts.conflicts, name="conflicts"),
     path("me/conflicts/<int:pk>/retraction/", conflicts.conflict_retraction, name="conflict_retraction"),
+    # registration
+    *registration.urlpatterns,
     # decisions
     path("me/coming/<slug:token>/", confirmation.confirmation, name="confirmation"),
 ]

@@ -95,6 +95,8 @@ def _example(request: SignedInRequest) -> dict[str, wordings.Value]:
         "proposal_code": proposal.code if proposal else "K7TQXM",
         "track": proposal.track.name if proposal else _("Name of the track"),
         "role": Role.REVIEWER.label,
+        "code": "K7TQXM",
+        "category": _("Name of the category"),
         "deadline": proposal.call.closes_at if proposal else request.edition.starts_on,
         "note": _("A note may stand here."),
         "link": "https://…",

@@ -26,6 +26,7 @@ from convenor.editions.queries import (
 )
 from convenor.programme.queries import has_programme
 from convenor.proposals.queries import open_calls
+from convenor.registration.queries import rules_of
 from convenor.web.request import Request
 from convenor.web.templatetags.convenor import language_name
 
@@ -105,9 +106,11 @@ def venue(request: Request) -> HttpResponse:
 
 def _open_now(request: Request, standing: Standing) -> dict[str, Any]:
     is_coming = not (standing.is_past(request.at) or standing.is_replaced)
+    rules = rules_of(request.edition)
     return {
         "calls": open_calls(request.edition, request.at) if is_coming else (),
-        "registration_is_open": is_coming and request.edition.registration_url,
+        "registers_here": is_coming and rules is not None and rules.is_open(request.at),
+        "registers_elsewhere": is_coming and rules is None and request.edition.registration_url,
     }
 
 

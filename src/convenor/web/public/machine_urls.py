@@ -3,6 +3,7 @@
 from django.urls import path
 
 from convenor.web import log, short
+from convenor.web.me.registration import ticket
 from convenor.web.public import calendar, editions
 
 app_name = "files"
@@ -10,6 +11,7 @@ app_name = "files"
 urlpatterns = [
     path("", editions.start, name="start"),
     path("s/<slug:code>", short.proposal, name="short"),
+    path("s/t/<slug:ticket>", ticket.scanned, name="ticket"),
     path("<slug:series>/<slug:edition>/save-the-date.ics", calendar.save_the_date, name="save_the_date"),
     path("log/checkpoint", log.latest_checkpoint, name="log_checkpoint"),
     path("log/checkpoint/<int:size>", log.checkpoint, name="log_checkpoint_of"),

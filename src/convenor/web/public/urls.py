@@ -3,7 +3,7 @@
 from django.urls import path
 
 from convenor.web import log
-from convenor.web.public import appearance, call, editions, invitation, programme
+from convenor.web.public import appearance, call, editions, invitation, programme, registering
 
 app_name = "public"
 
@@ -17,6 +17,14 @@ urlpatterns = [
     path("<slug:series>/<slug:edition>/call/<slug:slug>/", call.call, name="call"),
     # programme
     path("<slug:series>/<slug:edition>/programme/", programme.programme, name="programme"),
+    # registration
+    path("<slug:series>/<slug:edition>/register/", registering.register, name="register"),
+    path("<slug:series>/<slug:edition>/register/sent/", registering.sent, name="register_sent"),
+    path(
+        "<slug:series>/<slug:edition>/register/with/<slug:code>/",
+        registering.register,
+        name="register_with_code",
+    ),
     # editions
     path("<slug:series>/", editions.series, name="series"),
     path("<slug:series>/<slug:edition>/", editions.front, name="edition"),

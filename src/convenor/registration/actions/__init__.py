@@ -1,0 +1,1 @@
+"""Writes of registration: setting it up, registering, answering, inviting, receiving."""

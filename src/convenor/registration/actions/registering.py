@@ -1,0 +1,326 @@
+"""Registering, confirming the address, changing and cancelling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pycountry
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from convenor.accounts.actions import organization_named, person_at
+from convenor.accounts.addresses import checked
+from convenor.audit.actions import locked, write
+from convenor.editions.models import Edition
+from convenor.kernel.codes import new_code, new_token
+from convenor.kernel.instants import in_words
+from convenor.kernel.refusals import NotAllowed, Refused
+from convenor.kernel.text import one_line
+from convenor.people.models import Person
+from convenor.registration import rules
+from convenor.registration.actions import codes
+from convenor.registration.actions.ending import end
+from convenor.registration.actions.noting import record
+from convenor.registration.actions.telling import tell_standing
+from convenor.registration.models import (
+    CancellationKind,
+    Category,
+    CheckIn,
+    End,
+    Entitlement,
+    InvitationCode,
+    Need,
+    NeedKind,
+    Registration,
+    RegistrationRules,
+    Standing,
+)
+from convenor.registration.places import counted, refuse_full, take_places
+from convenor.registration.queries import registration_in, rules_of, ways_to_attend
+
+_COUNTRIES = frozenset(country.alpha_2 for country in pycountry.countries)
+
+
+class RegistrationClosed(Refused):
+    """It is too late, or too early."""
+
+
+class NotOffered(Refused):
+    """A category, a language or a way to attend that the edition does not offer to this person."""
+
+
+class HasEnded(Refused):
+    """The registration was cancelled, or not confirmed in time."""
+
+
+class HasCome(Refused):
+    """The person is here already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What somebody fills in."""
+
+    category: Category
+    name: str
+    country: str
+    language: str
+    attendance: str
+    organization: str = ""
+    access: str = ""
+    diet: str = ""
+    invitation: str = ""
+
+
+@write
+def register(*, edition: Edition, application: Application, by: Person, at: datetime) -> Registration:
+    """Register ``by``, who proved their address by signing in; again, it is the registration that stands."""
+    invitation = _checked(edition, application, at)
+    standing = registration_in(edition, by)
+    if standing is not None and standing.standing != Standing.UNCONFIRMED:
+        return standing
+    refuse_full(edition, application.category, application.attendance)
+    if standing is not None:
+        _make_room(standing, at)
+    return _made(edition, application, invitation, by, at, is_confirmed=True)
+
+
+@write
+def register_by_mail(*, edition: Edition, application: Application, address: str, at: datetime) -> None:
+    """Register whoever is reached at ``address``, who is asked by mail to confirm it.
+
+    It gives nothing, and refuses nothing, by which one could tell whether we know somebody there.
+    """
+    address = checked(address)
+    invitation = _checked(edition, application, at)
+    refuse_full(edition, application.category, application.attendance)
+    person = person_at(address, language=application.language, at=at)
+    standing = registration_in(edition, person)
+    if standing is not None and standing.standing != Standing.UNCONFIRMED:
+        tell_standing([standing], at=at)
+        return
+    if standing is not None:
+        _make_room(standing, at)
+    _made(edition, application, invitation, person, at, is_confirmed=False)
+
+
+@write
+def confirm_address(*, registration: Registration, by: Person, at: datetime) -> Registration:
+    """Whoever got the letter confirms that they registered; again changes nothing."""
+    registration = locked(Registration, registration)
+    if not rules.may_manage(by, registration):
+        raise NotAllowed(_("Only they themselves may do this."))
+    _refuse_ended(registration)
+    if registration.confirmed_at is None:
+        registration.confirmed_at = at
+        registration.save(update_fields=["confirmed_at"])
+        if not by.name:
+            Person.objects.filter(pk=by.pk, name="").update(name=registration.name)
+        record("registration.address_confirmed", registration, by, at)
+        tell_standing([registration], at=at)
+    return registration
+
+
+@write
+def change_registration(
+    *, registration: Registration, application: Application, by: Person, at: datetime
+) -> Registration:
+    """Say something else than before; a category that needs approval waits for it."""
+    registration = locked(Registration, registration)
+    refuse_others(registration, by)
+    _refuse_ended(registration)
+    _refuse_unoffered(registration.edition, application)
+    category, attendance = application.category, application.attendance
+    is_moved = (category.pk, attendance) != (registration.category_id, registration.attendance)
+    if is_moved and CheckIn.objects.filter(registration=registration).exists():
+        raise HasCome(_("You are checked in: your category and your way to take part stay as they are."))
+    before = registration.standing
+    with counted(registration):
+        if is_moved:
+            _move(registration, application, by, at)
+        _put(registration, application)
+        registration.save()
+    _put_needs(registration, application)
+    record("registration.changed", registration, by, at)
+    if registration.standing != before:
+        tell_standing([registration], at=at)
+    return registration
+
+
+@write
+def cancel_registration(
+    *, registration: Registration, by: Person, at: datetime, reason: str = ""
+) -> Registration:
+    """Give all places back; the person can register again."""
+    registration = locked(Registration, registration)
+    if not rules.may_cancel(by, registration, at=at):
+        raise NotAllowed(_("Only the person themselves or the secretariat may cancel."))
+    if registration.ended_at:
+        return registration
+    if CheckIn.objects.filter(registration=registration).exists():
+        raise HasCome(_("Who is checked in can no longer cancel."))
+    is_own = rules.may_manage(by, registration)
+    kind = CancellationKind.BY_PERSON if is_own else CancellationKind.BY_SECRETARIAT
+    with counted(registration):
+        end(registration, kind, by=by, at=at, reason=reason)
+    record("registration.cancelled", registration, by, at)
+    tell_standing([registration], at=at, note=reason)
+    return registration
+
+
+def refuse_others(registration: Registration, by: Person) -> None:
+    if not rules.may_manage(by, registration):
+        raise NotAllowed(_("Only the person themselves may change a registration."))
+
+
+def _checked(edition: Edition, application: Application, at: datetime) -> InvitationCode | None:
+    """The invitation that comes with ``application``, if all of it is offered to whoever has that."""
+    invitation = (
+        codes.code_that_works(edition, application.invitation, at) if application.invitation else None
+    )
+    _refuse_closed(edition, rules_of(edition), invitation, at)
+    _refuse_unoffered(edition, application)
+    _refuse_uninvited(application.category, invitation)
+    return invitation
+
+
+def _refuse_closed(
+    edition: Edition, held: RegistrationRules | None, invitation: InvitationCode | None, at: datetime
+) -> None:
+    if held is None or edition.is_over(at):
+        raise RegistrationClosed(_("This edition takes no registrations."))
+    if invitation or held.is_open(at):
+        return
+    instant = {"instant": in_words(held.opens_at if at < held.opens_at else held.closes_at, edition.tzinfo)}
+    if at < held.opens_at:
+        raise RegistrationClosed(_("Registration opens on %(instant)s.") % instant)
+    raise RegistrationClosed(_("Registration closed on %(instant)s.") % instant)
+
+
+def _refuse_unoffered(edition: Edition, application: Application) -> None:
+    if not any(sign.isalnum() for sign in application.name):
+        raise NotOffered(_("Please say what your name is."))
+    if application.country and application.country not in _COUNTRIES:
+        raise NotOffered(_("Please choose a country that exists."))
+    if application.language not in edition.languages:
+        raise NotOffered(_("Please choose one of the languages of this edition."))
+    if application.attendance not in ways_to_attend(edition):
+        raise NotOffered(_("This edition does not offer that way to take part."))
+    if application.category.edition_id != edition.pk:
+        raise NotOffered(_("This edition does not have that category."))
+
+
+def _refuse_uninvited(category: Category, invitation: InvitationCode | None) -> None:
+    if not category.is_open and not _opens(invitation, category):
+        raise NotOffered(_("This category is by invitation: please give your invitation code."))
+
+
+def _opens(invitation: InvitationCode | None, category: Category) -> bool:
+    return invitation is not None and invitation.category_id == category.pk
+
+
+def _made(
+    edition: Edition,
+    application: Application,
+    invitation: InvitationCode | None,
+    person: Person,
+    at: datetime,
+    *,
+    is_confirmed: bool,
+) -> Registration:
+    category = application.category
+    is_admitted = not category.needs_approval or _opens(invitation, category)
+    registration = Registration(
+        edition=edition,
+        person=person,
+        code=_unused_code(),
+        token=new_token(),
+        invitation=invitation,
+        registered_at=at,
+        confirmed_at=at if is_confirmed else None,
+        admitted_at=at if is_admitted else None,
+    )
+    _put(registration, application)
+    try:
+        with transaction.atomic():
+            registration.save(force_insert=True)
+    except IntegrityError:  # PostgreSQL: they registered twice at the same moment
+        return Registration.objects.standing().get(edition=edition, person=person)
+    if invitation is not None:
+        codes.use(invitation, person, at)
+        _carry(registration, invitation, at)
+    _put_needs(registration, application)
+    take_places(registration)
+    record("registration.made", registration, person if is_confirmed else None, at)
+    tell_standing([registration], at=at)
+    return registration
+
+
+def _make_room(unconfirmed: Registration, at: datetime) -> None:
+    """End a registration that nobody confirmed, for the same person registers again."""
+    unconfirmed = locked(Registration, unconfirmed)
+    with counted(unconfirmed):
+        end(unconfirmed, CancellationKind.MADE_AGAIN, by=None, at=at)
+
+
+def _put(registration: Registration, application: Application) -> None:
+    registration.category = application.category
+    registration.name = one_line(application.name)[:200]
+    registration.country = application.country
+    registration.organization = organization_named(application.organization)
+    registration.language = application.language
+    registration.attendance = application.attendance
+
+
+def _put_needs(registration: Registration, application: Application) -> None:
+    """What they need now; each is kept until so many days after the edition."""
+    held = rules_of(registration.edition)
+    days = held.needs_days if held and held.asks_needs else 0
+    keep_until = registration.edition.ends_on + timedelta(days=days)
+    for kind, said in ((NeedKind.ACCESS, application.access), (NeedKind.DIET, application.diet)):
+        text = one_line(said)[:500]
+        if text and held and held.asks_needs:
+            Need.objects.update_or_create(
+                registration=registration, kind=kind, defaults={"text": text, "keep_until": keep_until}
+            )
+        else:
+            Need.objects.filter(registration=registration, kind=kind).delete()
+
+
+def _carry(registration: Registration, invitation: InvitationCode, at: datetime) -> None:
+    if invitation.track is not None:
+        Entitlement.objects.create(
+            registration=registration,
+            track=invitation.track,
+            invitation=invitation,
+            asked_at=at,
+            granted_at=at,
+        )
+
+
+def _move(registration: Registration, application: Application, by: Person, at: datetime) -> None:
+    """Into another category, or to another way to attend."""
+    edition, category = registration.edition, application.category
+    held = registration.invitation
+    invitation = held if _opens(held, category) else None
+    _refuse_closed(edition, rules_of(edition), invitation, at)
+    if category.pk != registration.category_id:
+        _refuse_uninvited(category, invitation)
+        is_admitted = not category.needs_approval or invitation is not None
+        registration.admitted_at = (registration.admitted_at or at) if is_admitted else None
+        registration.refused_at = None
+    if application.attendance != registration.attendance:
+        # Seats are for those who come.
+        booked = Entitlement.objects.standing().filter(registration=registration, session__isnull=False)
+        booked.update(ended_at=at, ended_by=by, end=End.GIVEN_BACK)
+
+
+def _refuse_ended(registration: Registration) -> None:
+    if registration.ended_at:
+        raise HasEnded(_("This registration was cancelled or not confirmed in time. Please register again."))
+
+
+def _unused_code() -> str:
+    unseen = iter(new_code, "")
+    return next(code for code in unseen if not Registration.objects.filter(code=code).exists())
