@@ -50,9 +50,7 @@ class ApplicationForm(KeyedForm):
     )
     category = forms.ChoiceField(
         label=_("You take part as"),
-        help_text=notice(
-            _("To plan the conference, and for counts in which nobody is named."), _WITH_THE_DESK
-        ),
+        help_text=notice(_("To plan the conference, and for counts that name nobody."), _WITH_THE_DESK),
         widget=forms.RadioSelect,
     )
     attendance = forms.ChoiceField(

@@ -8,6 +8,7 @@ from typing import Any, TypedDict, Unpack
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from convenor.audit.actions import locked, record, write
 from convenor.editions.actions.common import check_free, check_slug, only_secretaries, put
@@ -162,9 +163,12 @@ def set_quota(
     quota.places, quota.counts_online = places, counts_online
     quota.taken = holders_of(quota).count()
     if quota.taken > places:
-        raise TooFewPlaces(
-            _("%(taken)d people hold a place already: give at least that many.") % {"taken": quota.taken}
+        sentence = ngettext(
+            "%(taken)d person holds a place already: give at least as many.",
+            "%(taken)d people hold a place already: give at least as many.",
+            quota.taken,
         )
+        raise TooFewPlaces(sentence % {"taken": quota.taken})
     quota.save()
     record(
         "quota.set", subject=edition, actor=by, at=at, scope=edition.path, of=_name_of(quota), places=places

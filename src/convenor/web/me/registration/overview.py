@@ -109,13 +109,18 @@ def presence(request: SignedInRequest, code: str) -> HttpResponse:
 def _carried(held: Registration, request: SignedInRequest) -> dict[str, Any]:
     """Tracks and sessions, each with what this registration has of it."""
     edition, entitlements = held.edition, list(entitlements_of(held))
+    refused = set(held.entitlements.filter(end=End.REFUSED).values_list("track", flat=True))
     is_admitted = held.standing == Standing.ADMITTED
     sessions = bookable_sessions(edition) if is_admitted and not held.is_online else []
     days = edition.has_begun(request.at) and not edition.is_over(request.at)
     return {
         "is_admitted": is_admitted,
         "tracks": [
-            (each, _of(entitlements, track=each.pk), _may_ask(held, each.access, each.pk))
+            (
+                each,
+                _of(entitlements, track=each.pk),
+                each.access != Access.INVITATION and each.pk not in refused,
+            )
             for each in limited_tracks(edition)
         ],
         "sessions": [(each, _of(entitlements, session=each.pk), _has_room(each)) for each in sessions],
@@ -134,11 +139,6 @@ def _of(entitlements: Sequence[Entitlement], *, track: int = 0, session: int = 0
         ),
         None,
     )
-
-
-def _may_ask(held: Registration, access: str, track: int) -> bool:
-    was_refused = held.entitlements.filter(track=track, end=End.REFUSED).exists()
-    return access != Access.INVITATION and not was_refused
 
 
 def _has_room(session: Session) -> bool:
