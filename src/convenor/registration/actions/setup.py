@@ -191,11 +191,11 @@ def copy_into(*, source: Edition, target: Edition, at: datetime) -> None:
     if rules is None:
         return
     shift = target.starts_on - source.starts_on
-    quotas = list(source.quotas.select_related("category", "track"))
+    quotas = list(source.quotas.select_related("category", "track").order_by("pk"))
     rules.pk, rules.edition = None, target
     rules.opens_at, rules.closes_at = rules.opens_at + shift, rules.closes_at + shift
     rules.save(force_insert=True)
-    copies = list(source.categories.all())
+    copies = list(source.categories.order_by("pk"))
     for copy in copies:
         copy.pk, copy.edition = None, target
     Category.objects.bulk_create(copies)
