@@ -8,7 +8,7 @@ from convenor.editions.models import Edition, Role
 from convenor.editions.queries import holds, offices_of
 from convenor.people.models import ContactPoint, Person
 from convenor.proposals.models import Conflict, LateLink, Proposal
-from convenor.proposals.queries import proposals_decidable_by
+from convenor.proposals.queries import proposals_decidable_by, proposals_for_organiser
 
 
 def may_see(person: Person, proposal: Proposal) -> bool:
@@ -27,7 +27,10 @@ def may_manage(person: Person, proposal: Proposal) -> bool:
 
 
 def may_translate(person: Person, proposal: Proposal, *, at: datetime) -> bool:
-    return may_write(person, proposal) or holds(person, proposal.edition, Role.SECRETARY, at=at)
+    """Those who may write it; and the secretariat, where it exists for them."""
+    is_known = proposals_for_organiser(person, proposal.edition, at).filter(pk=proposal.pk).exists()
+    is_secretary = holds(person, proposal.edition, Role.SECRETARY, at=at)
+    return may_write(person, proposal) or (is_known and is_secretary)
 
 
 def may_use(person: Person, link: LateLink) -> bool:

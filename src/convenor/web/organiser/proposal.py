@@ -30,6 +30,7 @@ from convenor.review.queries import results_of, reviews_of, with_too_few_reviews
 from convenor.web.forms import KeyedForm, Line, Paragraphs, invalid_status
 from convenor.web.links import page
 from convenor.web.me.proposals.versions import versions_page
+from convenor.web.organiser.home import is_secretary
 from convenor.web.reading import file_of, what_is_read
 from convenor.web.request import SignedInRequest
 
@@ -163,6 +164,7 @@ def _page(request: SignedInRequest, proposal: Proposal, form: DecisionForm) -> H
         "revision": (revision := revisions_of(proposal).first()),
         "to_revise": version_to_revise(proposal, revision.decision) if revision else None,
         "versions_kept": proposal.versions.count(),
+        "is_secretary": is_secretary(request),
         "result": results_of([proposal])[proposal.pk],
         "too_few": with_too_few_reviews(Proposal.objects.filter(pk=proposal.pk).standing()).first(),
         "decisions": proposal.decisions.select_related("decided_by").order_by("-pk"),

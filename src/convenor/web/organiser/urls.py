@@ -21,6 +21,7 @@ from convenor.web.organiser import (
     release,
     standing,
     texts,
+    translations,
 )
 from convenor.web.organiser.reviews import assignments, progress, reviewers, setup
 
@@ -67,6 +68,21 @@ urlpatterns: list[URLPattern] = [
     path(EDITION + "organise/proposals/<slug:code>/decision/", proposal.decision, name="decision"),
     path(EDITION + "organise/proposals/<slug:code>/versions/", proposal.versions, name="versions"),
     path(EDITION + "organise/proposals/<slug:code>/files/<slug:slug>/", proposal.answer_file, name="file"),
+    path(
+        EDITION + "organise/proposals/<slug:code>/translations/",
+        translations.translations,
+        name="translations",
+    ),
+    path(
+        EDITION + "organise/proposals/<slug:code>/translations/<slug:language>/",
+        translations.translation,
+        name="translation",
+    ),
+    path(
+        EDITION + "organise/proposals/<slug:code>/translations/<int:number>/<slug:language>/",
+        translations.translation,
+        name="contribution_translation",
+    ),
     path(EDITION + "organise/proposals/<slug:code>/conflict/", conflicts.own_conflict, name="own_conflict"),
     path(
         EDITION + "organise/proposals/<slug:code>/conflicts/<int:pk>/retraction/",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -81,6 +81,11 @@ class TranslationForm(TextForm):
         )
         self.initial["status"] = texts.title.versions.get(language, ("", Status.HUMAN))[1]
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {**_words(self), "status": Status(self.cleaned_data["status"])}
+
 
 class Version(NamedTuple):
     """A language other than the original's, and what there is in it."""
@@ -110,9 +115,7 @@ def translation(
     texts = contribution or proposal
     form = TranslationForm(request, proposal.call, language, texts)
     facts = {"proposal": proposal, "contribution": contribution, "language": language}
-    if form.is_valid() and done(
-        form, translate_text, request, **facts, **_words(form), status=Status(form.cleaned_data["status"])
-    ):
+    if form.is_valid() and done(form, translate_text, request, **facts, **form.facts):
         if contribution:
             return redirect("me:contribution", code, contribution.pk)
         return redirect("me:proposal_text", code)
