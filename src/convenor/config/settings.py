@@ -86,6 +86,7 @@ RELEASE_PARTS = ["convenor.archive.release.figures"]
 # machines are asked once, in English.
 RENDERERS = [
     "convenor.web.public.render.pages",
+    "convenor.programme.render.text.texts",
 ]
 RENDERERS_FOR_MACHINES: list[str] = []
 RELEASE_STYLE = "convenor.web.style.STYLE_HASH"

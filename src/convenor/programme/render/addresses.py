@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from convenor.programme.frozen import Frozen
+from convenor.programme.frozen import Frozen, Left
 
 
 def programme(release: Frozen, language: str) -> str:
@@ -53,3 +53,8 @@ def of_number(release: Frozen, number: int) -> str:
 def absolute(release: Frozen, path: str) -> str:
     """As people elsewhere reach it."""
     return f"{release.site}/{path}"
+
+
+def material(release: Frozen, left: Left) -> str:
+    """Where what a session left behind is: elsewhere, or at the edition's own address."""
+    return f"{release.site}{left.url}" if left.url.startswith("/") else left.url
