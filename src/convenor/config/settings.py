@@ -87,6 +87,7 @@ RELEASE_PARTS = ["convenor.archive.release.figures"]
 RENDERERS = [
     "convenor.web.public.render.pages",
     "convenor.programme.render.text.texts",
+    "convenor.programme.render.calendars.calendars",
 ]
 RENDERERS_FOR_MACHINES: list[str] = []
 RELEASE_STYLE = "convenor.web.style.STYLE_HASH"

@@ -59,6 +59,10 @@ class _Sheet:
             lines = wrapped(paragraph, WIDTH)
             self._put(lines) if text.here.dir == self.direction else self._lines.extend(lines)
 
+    def point(self, address: str, within: str = "") -> None:
+        """An address, with no sign around it that somebody might take for a part of it."""
+        self._lines.append(within + address)
+
     def gap(self) -> None:
         if self._lines and self._lines[-1]:
             self._lines.append("")
@@ -179,12 +183,14 @@ class _Texts:
             ("", interpreted),
             (_("Subtheme"), str(line.subtheme.name) if line.subtheme else ""),
             (_("Places to book"), "" if line.places_to_book is None else words.number(line.places_to_book)),
-            (_("Online"), line.url),
         ]
         for name, value in facts:
             if name and value:
                 sheet.heading(name)
             sheet.say(value)
+        if line.url:
+            sheet.heading(_("Online"))
+            sheet.point(line.url)
 
     def _seats(self, sheet: _Sheet, name: str, seats: Sequence[Seat]) -> None:
         if seats and name:
@@ -207,7 +213,7 @@ class _Texts:
         for each in materials:
             sheet.say(each.title)
             sheet.say(each.label, each.licence_label, within=IN)
-            sheet.say(addresses.material(self.release, each), within=IN)
+            sheet.point(addresses.material(self.release, each), within=IN)
 
     # Lists of sessions
 
@@ -253,9 +259,9 @@ class _Texts:
         page, release = self.programme + inner, self.release
         sheet.heading(_("Release %(number)s") % {"number": words.number(release.number)})
         sheet.say(day(release.at.astimezone(release.zone).date()))
-        sheet.say(addresses.absolute(release, page))
+        sheet.point(addresses.absolute(release, page))
         if has_codes:
             code = self.programme + addresses.twin(addresses.session("CODE"), "txt")
             sheet.say(_("About one session, in the place of CODE its code:"))
-            sheet.say(addresses.absolute(release, code))
+            sheet.point(addresses.absolute(release, code))
         return File(addresses.twin(page, "txt"), PLAIN, sheet.content())
