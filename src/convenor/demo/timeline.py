@@ -9,10 +9,15 @@ MOMENTS = {
     "review": 75,
     "deciding": 96,
     "decided": 112,
+    "programme": 150,
+    "week": 191,
+    "after": 206,
 }
 USUAL_MOMENT = "review"
 
-CALL_OPENS, CALL_CLOSES, REVIEWS_DUE, LETTERS_OUT, EDITION_STARTS = 10, 60, 90, 100, 190
+CALL_OPENS, CALL_CLOSES, REVIEWS_DUE, LETTERS_OUT = 10, 60, 90, 100
+SESSIONS_MADE, PEOPLE_INVITED, FIRST_RELEASE, CHANGES, SECOND_RELEASE = 114, 115, 120, 140, 141
+EDITION_STARTS = 190
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +26,12 @@ class Timeline:
 
     announced_on: date
     now: datetime
+    has_mondays: bool = True  # whether the edition starts on one, as it does unless today lies in it
 
     @classmethod
     def at(cls, moment: str, now: datetime) -> "Timeline":
         """The story as it stands when ``now`` is the day of ``moment``."""
-        return cls(now.date() - timedelta(days=MOMENTS[moment]), now)
+        return cls(now.date() - timedelta(days=MOMENTS[moment]), now, has_mondays=moment != "week")
 
     def instant(self, day: float, *, hour: int = 9) -> datetime:
         """``hour`` o'clock UTC on a day of the story; parts of a day count."""
@@ -39,7 +45,7 @@ class Timeline:
     def first_day(self) -> date:
         """The Monday on or after the day on which the edition is to start."""
         start = self.day(EDITION_STARTS)
-        return start + timedelta(days=-start.weekday() % 7)
+        return start + timedelta(days=-start.weekday() % 7 if self.has_mondays else 0)
 
     def has_come(self, at: datetime) -> bool:
         return at <= self.now
