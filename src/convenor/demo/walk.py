@@ -17,6 +17,8 @@ from convenor.accounts.sessions import open_for
 from convenor.audit.verification import verify
 from convenor.demo.cast import Part, cast
 from convenor.outbox.models import Message
+from convenor.programme.models import Release, Session
+from convenor.programme.shelf import Shelf
 from convenor.proposals.models import Proposal
 from convenor.review.models import Review
 
@@ -48,7 +50,8 @@ def walk() -> int:
         sys.stdout.write(f"{each.name}: {pages} pages, {len(each.broken)} broken\n")
     sys.stdout.write(
         f"{Proposal.objects.submitted().count()} proposals, {Review.objects.count()} reviews, "
-        f"{Message.objects.count()} messages, {len(findings)} findings\n"
+        f"{Message.objects.count()} messages, {Session.objects.count()} sessions, "
+        f"{Release.objects.published().count()} releases, {len(findings)} findings\n"
     )
     for finding in findings:
         sys.stdout.write(f"  {finding}\n")
@@ -66,15 +69,33 @@ def _walk_as(part: Part | None) -> Walk:
     waiting, seen, alike = deque(_STARTS), set(_STARTS), Counter[str]()
     while waiting and sum(found.statuses.values()) < _MOST_PAGES:
         page = waiting.popleft()
-        response = client.get(page)
-        found.statuses[response.status_code] += 1
-        if response.status_code >= HTTPStatus.BAD_REQUEST:
-            found.broken.append(f"{response.status_code} {page}")
-        if "text/html" in response.get("Content-Type", "") and not response.streaming:
-            waiting.extend(_new_links(response.content.decode(), page, seen, alike))
-        if response.has_header("Location"):
-            waiting.extend(_new_links(f'<a href="{response["Location"]}"', page, seen, alike))
+        status, html = _on_the_shelf(page) or _live(client, page)
+        found.statuses[status] += 1
+        if status >= HTTPStatus.BAD_REQUEST:
+            found.broken.append(f"{status} {page}")
+        waiting.extend(_new_links(html, page, seen, alike))
     return found
+
+
+def _live(client: Client, page: str) -> tuple[int, str]:
+    """What the application answers: the page, or a link to where it leads."""
+    response = client.get(page)
+    if response.has_header("Location"):
+        return response.status_code, f'<a href="{response["Location"]}"'
+    is_page = "text/html" in response.get("Content-Type", "") and not response.streaming
+    return response.status_code, response.content.decode() if is_page else ""
+
+
+def _on_the_shelf(page: str) -> tuple[int, str] | None:
+    """The released page at this address, which no application answers for."""
+    path = urlsplit(page).path.lstrip("/")
+    edition = "/".join(path.split("/")[1:3])
+    shelf = Shelf(settings.RELEASES)
+    number = shelf.current(edition) if edition.count("/") == 1 else None
+    entry = shelf.manifest(edition, number).files.get(path) if number else None
+    if entry is None or entry.is_stand_in:
+        return None
+    return HTTPStatus.OK, shelf.read(entry).decode() if path.endswith("/") else ""
 
 
 def _new_links(html: str, page: str, seen: set[str], alike: Counter[str]) -> list[str]:
