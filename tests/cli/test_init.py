@@ -38,6 +38,15 @@ def test_defaults_follow_from_what_is_known():
     }
 
 
+def test_the_address_of_a_series_is_made_of_its_name():
+    given = options("--email", "ada@example.org", "--series-name", "Неделя мобильного обучения")
+
+    assert (given.series, given.edition_name) == (
+        "nedelya-mobilnogo-obucheniya",
+        "Неделя мобильного обучения 2027",
+    )
+
+
 def test_an_address_is_needed():
     with pytest.raises(SystemExit, match="Your e-mail address: please give it as an option"):
         options()

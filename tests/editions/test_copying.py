@@ -117,3 +117,11 @@ def test_a_chair_does_not_copy(edition):
         copy_edition(source=edition, **NEXT_YEAR, by=chair, at=make.NOON)
 
     assert Edition.objects.count() == 1
+
+
+def test_without_a_short_name_it_is_called_by_its_year(edition, secretary):
+    made = [
+        copy_edition(source=edition, **{**NEXT_YEAR, "slug": ""}, by=secretary, at=make.NOON) for _ in "ab"
+    ]
+
+    assert [each.slug for each in made] == ["2028", "2028-2"]

@@ -11,6 +11,7 @@ from convenor.editions.actions.common import BadSlug, SlugTaken, WrongDays
 from convenor.editions.actions.parts import InUse
 from convenor.editions.models import Access, PartnerRole, Role, Room, Subtheme, Track
 from convenor.kernel.refusals import NotAllowed
+from convenor.kernel.translated import Translated
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +161,33 @@ def test_a_room_says_what_matters_to_those_who_come(edition, secretary):
     assert list(Room.objects.values_list("pk", "seats", "is_step_free", "booths")) == [
         (room.pk, 800, True, 6)
     ]
+
+
+@pytest.mark.parametrize("noun", ["track", "subtheme", "room"])
+def test_a_short_name_that_is_left_empty_is_made_and_taken_once(noun, edition, secretary):
+    facts = {**facts_of(noun), "slug": "", "name": Translated.of("Лаборатории", "ru")}
+
+    made = [does("add", noun)(edition=edition, **facts, by=secretary, at=make.NOON) for _ in range(3)]
+    elsewhere = make.edition(secretaries=(secretary,))
+    other = does("add", noun)(edition=elsewhere, **facts, by=secretary, at=make.NOON)
+
+    assert [part.slug for part in made] == ["laboratorii", "laboratorii-2", "laboratorii-3"]
+    assert other.slug == "laboratorii"
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        (Translated.of("Labs", "en").plus("Лаборатории", "ru"), "labs"),
+        (Translated.of("New", "en"), "new-2"),  # which is the address of a form
+        (Translated.of("…", "en"), "track"),
+        (
+            Translated.of("Very long names of tracks are cut between their words", "en"),
+            "very-long-names-of-tracks-are-cut",
+        ),
+    ],
+)
+def test_a_short_name_is_made_of_the_english_name_and_can_stand_in_an_address(edition, secretary, name, slug):
+    made = actions.add_track(edition=edition, name=name, by=secretary, at=make.NOON)
+
+    assert made.slug == slug

@@ -6,8 +6,10 @@ import pytest
 
 from convenor.editions.models import Role
 from convenor.kernel.refusals import NotAllowed
+from convenor.kernel.translated import Translated
 from convenor.review.actions.setup import (
     AlreadyScored,
+    add_criterion,
     copy_into,
     remove_criterion,
     set_criterion,
@@ -123,3 +125,20 @@ def test_a_new_edition_gets_the_setup_of_tracks_with_the_same_name(track, chair)
         (track, "clarity"),
         (new, "clarity"),
     ]
+
+
+def test_a_new_criterion_needs_no_short_name(track, chair):
+    facts = {
+        "low_anchor": Translated(),
+        "high_anchor": Translated(),
+        "most": 5,
+        "weight": 1,
+        "position": None,
+    }
+
+    made = [
+        add_criterion(track=track, name=make.english("Clarity of aims"), **facts, by=chair, at=make.NOON)
+        for _ in range(2)
+    ]
+
+    assert [each.slug for each in made] == ["clarity-of-aims", "clarity-of-aims-2"]

@@ -13,6 +13,7 @@ from convenor.editions.actions import create_edition, create_series
 from convenor.editions.models import Edition
 from convenor.kernel.links import absolute
 from convenor.kernel.refusals import Refused
+from convenor.kernel.text import short_name_of
 from convenor.kernel.translated import LANGUAGES, Translated
 from convenor.people.models import Person
 from convenor.web.middleware import moment
@@ -60,9 +61,11 @@ def ask_for_the_rest(options: argparse.Namespace, *, today: date) -> None:
     next_year = today.year + 1
     options.email = options.email or asked("Your e-mail address")
     options.name = options.name or asked("Your name", options.email.partition("@")[0])
-    options.series = options.series or asked("Short name of the series, for addresses", "conference")
     options.series_name = options.series_name or asked(
-        "Name of the series", options.series.replace("-", " ").title()
+        "Name of the series", (options.series or "conference").replace("-", " ").title()
+    )
+    options.series = options.series or asked(
+        "Short name of the series, for addresses", short_name_of(options.series_name, most=60) or "conference"
     )
     options.starts = options.starts or asked_day("First day", date(next_year, 3, 1))
     options.ends = options.ends or asked_day("Last day", options.starts + DAYS)

@@ -2,11 +2,16 @@
 
 import re
 import unicodedata
+from itertools import accumulate, takewhile
+
+from anyascii import anyascii
 
 # U+202A..202E and U+2066..2069 turn the direction of what follows; U+FEFF is a byte order mark.
 _BIDI_CONTROLS = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\ufeff"}
 _KEPT_CONTROLS = {"\n", "\t"}
 _MARKS_IN_A_ROW = 8  # Vietnamese needs two, Arabic up to four, nobody a million
+_IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_MARKS_IN_WORDS = re.compile(r"['`\"]")  # as transliteration writes soft signs and pharyngeals
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
@@ -54,3 +59,14 @@ def count_words(text: str) -> int:
 def folded(text: str) -> str:
     """``text`` for comparing names: compatibility forms, case and runs of spaces do not matter."""
     return one_line(unicodedata.normalize("NFKC", text)).casefold()
+
+
+def short_name_of(text: str, *, most: int) -> str:
+    """``text``, of any script, for an address: small Latin letters, digits, hyphens; perhaps nothing.
+
+    Whole words, as many as fit into ``most`` characters; each Chinese character is a word.
+    """
+    spaced = _IDEOGRAPH.sub(lambda found: f" {found[0]} ", unicodedata.normalize("NFKC", text))
+    words = re.findall("[a-z0-9]+", _MARKS_IN_WORDS.sub("", anyascii(spaced)).lower())
+    fitting = takewhile(lambda joined: len(joined) <= most, accumulate(words, "{}-{}".format))
+    return max(fitting, key=len, default="".join(words[:1])[:most])

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from convenor.audit.models import Entry
 from convenor.editions.actions.common import BadSlug, SlugTaken
 from convenor.kernel.refusals import NotAllowed
 from convenor.outbox.models import Message
@@ -107,6 +108,16 @@ def test_a_short_name_is_given_once(edition, secretary):
 def question(call, by, slug="device", **facts):
     values = {"kind": QuestionKind.CHOICE, "text": make.english("Which device?"), "choices": [TABLET, PHONE]}
     return set_question(call=call, slug=slug, by=by, at=make.NOON, **{**values, **facts})
+
+
+def test_short_names_of_calls_and_questions_are_made_where_none_is_given(edition, secretary):
+    calls = [created(edition, secretary, slug="") for _ in range(2)]
+    questions = [question(calls[0], secretary, slug="") for _ in range(2)]
+
+    assert [call.slug for call in calls] == ["call-for-papers", "call-for-papers-2"]
+    assert [each.slug for each in questions] == ["which-device", "which-device-2"]
+    recorded = [entry.detail["question"] for entry in Entry.objects.filter(action="question.set")]
+    assert recorded == ["which-device", "which-device-2"]
 
 
 def test_a_question_is_asked_and_changed(edition, secretary):

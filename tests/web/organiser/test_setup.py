@@ -177,6 +177,15 @@ def test_a_track_is_added_changed_and_removed(browser, edition):
     assert (answer["Location"], Track.objects.count()) == (at("setup/tracks/"), 0)
 
 
+def test_a_short_name_is_made_where_it_is_left_empty_and_the_form_says_so(browser, edition):
+    form = browser.get(at("setup/tracks/new/")).text
+
+    answer = send(browser, "setup/tracks/new/", **{**TRACK, "name": "人工智能", "slug": ""})
+
+    assert "Leave it empty, and it is made for you." in form
+    assert (answer.status_code, Track.objects.get().slug) == (302, "ren-gong-zhi-neng")
+
+
 def test_a_track_that_a_call_names_is_not_removed_and_the_page_says_why(browser, edition):
     track = make.track(edition)
     make.call(edition, track)

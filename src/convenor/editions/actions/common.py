@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import chain, count
 from typing import Any
 
 from django.db import models
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from convenor.editions import rules
 from convenor.editions.models import Edition
 from convenor.kernel.refusals import NotAllowed, Refused
+from convenor.kernel.text import short_name_of
 from convenor.kernel.translated import LANGUAGES
 from convenor.people.models import Person
 
@@ -34,6 +36,7 @@ RESERVED = frozenset(
         *LANGUAGES,
     }
 )
+MOST_MADE = 34  # characters of a short name that is made, so that a number still fits
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -63,6 +66,21 @@ def check_slug(slug: str) -> None:
 def check_free(rows: models.QuerySet[Any], slug: str) -> None:
     if rows.filter(slug=slug).exists():
         raise SlugTaken(_("“%(slug)s” is taken; please choose another short name.") % {"slug": slug})
+
+
+def short_name(rows: models.QuerySet[Any], typed: str, name: str, kind: str) -> str:
+    """``typed``, if an address can have it and it is free; where it is empty, made of ``name`` or ``kind``.
+
+    A number follows what is made where ``rows`` have it already. For use inside actions that hold the lock.
+    """
+    if typed:
+        check_slug(typed)
+        check_free(rows, typed)
+        return typed
+    made = short_name_of(name, most=MOST_MADE) or kind
+    taken = RESERVED.union(rows.filter(slug__startswith=made).values_list("slug", flat=True))
+    numbered = (f"{made}-{number}" for number in count(2))
+    return next(each for each in chain([made], numbered) if each not in taken)
 
 
 def check_days(first: date | None, last: date | None) -> None:

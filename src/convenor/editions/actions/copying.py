@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from convenor.audit.actions import record, write
-from convenor.editions.actions.common import only_secretaries
+from convenor.editions.actions.common import only_secretaries, short_name
 from convenor.editions.actions.founding import create_edition
 from convenor.editions.models import Edition, Letter, Partner, Room, Subtheme, Track
 from convenor.kernel.translated import Translated
@@ -21,16 +21,19 @@ Row = TypeVar("Row", Track, Subtheme, Room, Partner, Letter)
 
 @write
 def copy_edition(
-    *, source: Edition, slug: str, year: int, starts_on: date, ends_on: date, by: Person, at: datetime
+    *, source: Edition, slug: str = "", year: int, starts_on: date, ends_on: date, by: Person, at: datetime
 ) -> Edition:
     """A new edition set up like ``source``, its tracks as far from its first day as they were.
+
+    Without a ``slug`` it is called by its year.
 
     Nobody comes along but ``by``, who becomes its secretary; theme, registration and events are its own.
     """
     only_secretaries(by, source, at)
+    others = Edition.objects.filter(series=source.series)
     edition = create_edition(
         series=source.series,
-        slug=slug,
+        slug=short_name(others, slug, str(year), "edition"),
         year=year,
         name=_in_year(source.name, source.year, year),
         description=source.description,

@@ -1,4 +1,4 @@
-"""The parts of an edition: tracks, subthemes, rooms, partners."""
+"""The parts of an edition: tracks, subthemes, rooms, partners. Without a short name, one is made."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from convenor.audit.actions import locked, record, write
-from convenor.editions.actions.common import check_days, check_free, check_slug, only_secretaries, put
+from convenor.editions.actions.common import check_days, only_secretaries, put, short_name
 from convenor.editions.models import Edition, Partner, Room, Subtheme, Track
 from convenor.kernel.refusals import Refused
 from convenor.kernel.translated import Translated
@@ -58,7 +58,9 @@ class PartnerFacts(TypedDict, total=False):
 
 
 @write
-def add_track(*, edition: Edition, slug: str, by: Person, at: datetime, **facts: Unpack[TrackFacts]) -> Track:
+def add_track(
+    *, edition: Edition, slug: str = "", by: Person, at: datetime, **facts: Unpack[TrackFacts]
+) -> Track:
     check_days(facts.get("starts_on"), facts.get("ends_on"))
     return _added(Track, "track.added", edition, {"slug": slug, **facts}, by=by, at=at)
 
@@ -76,7 +78,7 @@ def remove_track(*, track: Track, by: Person, at: datetime) -> None:
 
 @write
 def add_subtheme(
-    *, edition: Edition, slug: str, by: Person, at: datetime, **facts: Unpack[SubthemeFacts]
+    *, edition: Edition, slug: str = "", by: Person, at: datetime, **facts: Unpack[SubthemeFacts]
 ) -> Subtheme:
     return _added(Subtheme, "subtheme.added", edition, {"slug": slug, **facts}, by=by, at=at)
 
@@ -94,7 +96,9 @@ def remove_subtheme(*, subtheme: Subtheme, by: Person, at: datetime) -> None:
 
 
 @write
-def add_room(*, edition: Edition, slug: str, by: Person, at: datetime, **facts: Unpack[RoomFacts]) -> Room:
+def add_room(
+    *, edition: Edition, slug: str = "", by: Person, at: datetime, **facts: Unpack[RoomFacts]
+) -> Room:
     return _added(Room, "room.added", edition, {"slug": slug, **facts}, by=by, at=at)
 
 
@@ -129,8 +133,8 @@ def _added(
     edition = locked(Edition, edition)
     only_secretaries(by, edition, at)
     if "slug" in facts:
-        check_slug(facts["slug"])
-        check_free(kind.objects.filter(edition=edition), facts["slug"])
+        others, noun = kind.objects.filter(edition=edition), name.partition(".")[0]
+        facts = {**facts, "slug": short_name(others, facts["slug"], facts["name"].in_("en").text, noun)}
     part = kind.objects.create(edition=edition, **_in_place(kind, edition, {"position": None, **facts}))
     record(name, subject=part, actor=by, at=at, scope=edition.path)
     return part

@@ -9,7 +9,7 @@ from typing import Any, TypedDict, TypeVar, Unpack
 from django.utils.translation import gettext as _
 
 from convenor.audit.actions import locked, record, write
-from convenor.editions.actions.common import check_free, check_slug, only_secretaries
+from convenor.editions.actions.common import only_secretaries, short_name
 from convenor.editions.models import Edition, Subtheme, Track
 from convenor.kernel.refusals import Refused
 from convenor.kernel.translated import LANGUAGES, Translated
@@ -65,12 +65,13 @@ class ChoicesMissing(Refused):
 
 
 @write
-def create_call(*, edition: Edition, slug: str, by: Person, at: datetime, **facts: Unpack[CallFacts]) -> Call:
-    """Set up a call of ``edition``; ``slug`` is its name in addresses."""
+def create_call(
+    *, edition: Edition, slug: str = "", by: Person, at: datetime, **facts: Unpack[CallFacts]
+) -> Call:
+    """Set up a call of ``edition``; ``slug`` is its name in addresses, made of the title where empty."""
     edition = locked(Edition, edition)
     only_secretaries(by, edition, at)
-    check_slug(slug)
-    check_free(Call.objects.filter(edition=edition), slug)
+    slug = short_name(Call.objects.filter(edition=edition), slug, facts["title"].in_("en").text, "call")
     call = Call(edition=edition, slug=slug, languages=edition.languages)
     _put(call, facts)
     _note(call, "call.created", by, at)
@@ -91,12 +92,16 @@ def change_call(*, call: Call, by: Person, at: datetime, **facts: Unpack[CallFac
 def set_question(
     *, call: Call, slug: str, by: Person, at: datetime, **facts: Unpack[QuestionFacts]
 ) -> Question:
-    """Ask a question in ``call``, or change the one of this short name. Without ``tracks`` all are asked."""
+    """Ask a question in ``call``, or change the one of this short name; without one, it is a new question.
+
+    Without ``tracks`` all are asked.
+    """
     call = locked(Call, call)
     only_secretaries(by, call.edition, at)
     question = Question.objects.filter(call=call, slug=slug).first()
     if question is None:
-        check_slug(slug)
+        others = Question.objects.filter(call=call)
+        slug = short_name(others, slug, facts["text"].in_("en").text, "question")
         question = Question(call=call, slug=slug)
     _refuse_if_answered(question, facts)
     tracks = facts.pop("tracks", None)

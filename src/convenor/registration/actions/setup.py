@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from convenor.audit.actions import locked, record, write
-from convenor.editions.actions.common import check_free, check_slug, only_secretaries, put
+from convenor.editions.actions.common import only_secretaries, put, short_name
 from convenor.editions.models import Attendance, Edition, Track
 from convenor.kernel.refusals import Refused
 from convenor.kernel.translated import Translated
@@ -105,12 +105,12 @@ def change_rules(
 
 @write
 def add_category(
-    *, edition: Edition, slug: str, by: Person, at: datetime, **facts: Unpack[CategoryFacts]
+    *, edition: Edition, slug: str = "", by: Person, at: datetime, **facts: Unpack[CategoryFacts]
 ) -> Category:
     edition = locked(Edition, edition)
     only_secretaries(by, edition, at)
-    check_slug(slug)
-    check_free(Category.objects.filter(edition=edition), slug)
+    others = Category.objects.filter(edition=edition)
+    slug = short_name(others, slug, facts["name"].in_("en").text, "category")
     placed = _in_place(edition, {"position": None, **facts})
     category = Category.objects.create(edition=edition, slug=slug, **placed)
     record("category.added", subject=category, actor=by, at=at, scope=edition.path)

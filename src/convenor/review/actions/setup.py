@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from convenor.audit.actions import locked, record, write
-from convenor.editions.actions.common import check_free, check_slug
+from convenor.editions.actions.common import short_name
 from convenor.editions.models import Edition, Track
 from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.kernel.translated import Translated
@@ -58,10 +58,11 @@ def set_review_rules(
 
 
 @write
-def add_criterion(*, track: Track, slug: str, by: Person, at: datetime, **facts: Any) -> Criterion:
+def add_criterion(*, track: Track, slug: str = "", by: Person, at: datetime, **facts: Any) -> Criterion:
     """A new criterion of ``track``, with the facts that ``set_criterion`` takes."""
-    check_slug(slug)
-    check_free(Criterion.objects.filter(track=track), slug)
+    track = locked(Track, track)
+    others = Criterion.objects.filter(track=track)
+    slug = short_name(others, slug, facts["name"].in_("en").text, "criterion")
     return set_criterion(track=track, slug=slug, by=by, at=at, **facts)
 
 

@@ -32,7 +32,7 @@ class Several(forms.MultipleChoiceField):
 
 
 class CallForm(TranslatedForm):
-    """A call; its short name is asked for while it is new."""
+    """A call; its short name can be given while it is new."""
 
     title = TranslatedLine(label=_("Title"))
     slug = Slug()

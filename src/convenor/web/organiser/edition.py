@@ -78,7 +78,10 @@ class EditionForm(TranslatedForm):
 class CopyForm(KeyedForm):
     slug = Line(
         label=_("Short name"),
-        help_text=_("For its address: small letters a to z, digits and hyphens, such as 2028."),
+        help_text=_(
+            "For its address: small letters a to z, digits and hyphens. Leave it empty, and it is the year."
+        ),
+        required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none"}),
     )

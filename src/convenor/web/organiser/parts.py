@@ -27,12 +27,16 @@ _MOST = 32_000  # what a small whole number holds in every database
 
 
 class Slug(Line):
-    """A short name for addresses, given once."""
+    """A short name for addresses, given once; made of the name where it is left empty."""
 
     def __init__(self) -> None:
         super().__init__(
             label=_("Short name"),
-            help_text=_("For addresses: small letters a to z, digits and hyphens. It does not change later."),
+            help_text=_(
+                "For addresses: small letters a to z, digits and hyphens. It does not change later."
+                " Leave it empty, and it is made for you."
+            ),
+            required=False,
             max_length=40,
             widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none"}),
         )
@@ -52,7 +56,7 @@ class Position(forms.IntegerField):
 
 
 class PartForm(TranslatedForm):
-    """A part; its short name is asked for while it is new."""
+    """A part; its short name can be given while it is new."""
 
     def __init__(self, request: SignedInRequest, part: models.Model | None = None) -> None:
         names = self.base_fields if part else ()

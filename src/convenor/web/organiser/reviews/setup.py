@@ -51,7 +51,7 @@ class RulesForm(TranslatedForm):
 
 
 class CriterionForm(TranslatedForm):
-    """A criterion; its short name is asked for while it is new."""
+    """A criterion; its short name can be given while it is new."""
 
     name = TranslatedLine(label=_("Name"))
     slug = Slug()
