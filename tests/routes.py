@@ -79,6 +79,7 @@ def the_file(place: Place) -> tuple[object, ...]:
 
 WAYS: dict[str, Way] = {
     "public:home": Way(),
+    "public:search": Way(),
     "public:series": Way(lambda place: (place.edition.series.slug,)),
     "public:edition": Way(),
     "public:tracks": Way(),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from convenor.archive import data
-from convenor.archive.models import Counted, Precision, SourceKind
+from convenor.archive.kinds import Counted, Precision, SourceKind
 from convenor.editions.models import Access, PartnerRole
 from convenor.kernel.translated import LANGUAGES
 from convenor.programme.models import AppearanceRole, SessionKind

@@ -6,7 +6,8 @@ import pytest
 
 from convenor.archive.actions import add_figure, add_remark, add_source
 from convenor.archive.actions.facts import OfAnotherEdition, SaysNothing
-from convenor.archive.models import Counted, Figure, Precision, Remark, Source, SourceKind
+from convenor.archive.kinds import Counted, Precision, SourceKind
+from convenor.archive.models import Figure, Remark, Source
 from convenor.archive.release import figures
 from convenor.audit.models import Entry
 from convenor.kernel.refusals import NotAllowed

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from convenor.archive.models import Counted, SourceKind
+from convenor.archive.kinds import Counted, SourceKind
 from convenor.kernel.translated import Translated
 
 Json = dict[str, Any]

@@ -3,23 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
+from convenor.archive.kinds import Counted, FindableKind, Precision, SourceKind
 from convenor.editions.models import Edition, Track
 from convenor.kernel.translated import TranslatedField
-
-
-class SourceKind(models.TextChoices):
-    PAGE = "page", _("web page")
-    ANNOUNCEMENT = "announcement", _("announcement")
-    CALL = "call", _("call for proposals")
-    PROGRAMME = "programme", _("programme")
-    NOTE = "note", _("concept note")
-    NEWS = "news", _("news")
-    PRESS = "press", _("press article")
-    REPORT = "report", _("report")
-    ACCOUNT = "account", _("account of somebody who was there")
-    PUBLICATIONS = "publications", _("list of publications")
 
 
 class Source(models.Model):
@@ -36,31 +23,6 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.publisher
-
-
-class Counted(models.TextChoices):
-    """What a figure counts. Registered is not present: each figure says which of them it means."""
-
-    PARTICIPANTS = "participants", _("Participants")
-    REGISTERED = "registered", _("Registered")
-    CONFIRMED = "confirmed", _("Confirmed registrations")
-    BADGED = "badged", _("Badges issued")
-    CHECKED_IN = "checked-in", _("Checked in")
-    ONLINE = "online", _("Participants online")
-    COUNTRIES = "countries", _("Countries")
-    SPEAKERS = "speakers", _("Speakers")
-    MINISTERS = "ministers", _("Ministers")
-    SESSIONS = "sessions", _("Sessions")
-    BREAKOUTS = "breakouts", _("Breakout sessions")
-    WORKSHOPS = "workshops", _("Workshops")
-    LABS = "labs", _("Strategy labs")
-    DEMONSTRATIONS = "demonstrations", _("Demonstrations")
-
-
-class Precision(models.TextChoices):
-    MORE_THAN = "more-than", _("more than")
-    ABOUT = "about", _("about")
-    NEARLY = "nearly", _("nearly")
 
 
 class Figure(models.Model):
@@ -98,3 +60,42 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return str(self.text)
+
+
+class Findable(models.Model):
+    """Something public of an edition that the search finds; made of the tables and the release."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="findables")
+    kind = models.CharField(max_length=12, choices=FindableKind)
+    order = models.PositiveSmallIntegerField()  # of its kind
+    name = models.CharField(max_length=300, blank=True)  # of a person or an organization
+    title = TranslatedField()  # of everything else
+    detail = models.CharField(max_length=300, blank=True)  # names, beside the name or title
+    text = TranslatedField()
+    address = models.CharField(max_length=120, blank=True)  # below that of the edition
+
+    def __str__(self) -> str:
+        return self.name or str(self.title)
+
+
+class Word(models.Model):
+    """A word of a findable, folded, in UTF-8: bytes are in the same order in every database."""
+
+    findable = models.ForeignKey(Findable, models.CASCADE, related_name="words")
+    word = models.BinaryField(max_length=128)
+    is_of_title = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index("word", "findable", name="findables_by_word")]
+
+    def __str__(self) -> str:
+        return bytes(self.word).decode()
+
+
+class Reading(models.Model):
+    """The one row that knows how far the log has been read for the search."""
+
+    seq = models.BigIntegerField(default=-1)  # of the last entry that was read
+
+    def __str__(self) -> str:
+        return f"read up to {self.seq}"

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from convenor.archive.kept import Group, grouped
-from convenor.archive.models import Counted, Figure, Remark, Source
+from convenor.archive.kinds import Counted
+from convenor.archive.models import Figure, Remark, Source
 from convenor.editions.models import Edition
 
 

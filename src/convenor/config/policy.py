@@ -12,6 +12,7 @@ ORGANISERS = holders_of(Role.CHAIR, Role.SECRETARY, Role.TRACK_CHAIR)
 
 ROUTES: Mapping[str, Reach] = {
     "public:home": ANYONE,
+    "public:search": ANYONE,
     "files:start": ANYONE,
     "files:short": SIGNED_IN,
     # the log

@@ -101,6 +101,7 @@ TASKS = {
     "convenor.proposals.tasks.remind_unconfirmed": 300,
     "convenor.programme.tasks.render_due": 2,
     "convenor.review.tasks.remind_due": 300,
+    "convenor.archive.tasks.index_changes": 5,
     "convenor.review.tasks.tell_of_revisions": 60,
     "convenor.registration.tasks.give_back_unconfirmed": 300,
     "convenor.registration.tasks.forget_old_needs": 3600,

@@ -9,7 +9,8 @@ from convenor.archive import data
 from convenor.archive.actions.facts import add_figure, add_remark, add_source
 from convenor.archive.actions.programmes import enter_programme
 from convenor.archive.data import Facts, translated, words
-from convenor.archive.models import Counted, Precision, Source, SourceKind
+from convenor.archive.kinds import Counted, Precision, SourceKind
+from convenor.archive.models import Source
 from convenor.audit.actions import write
 from convenor.editions import actions as editions
 from convenor.editions.models import Edition, Series, Track

@@ -9,7 +9,8 @@ from typing import TypeVar
 from django.db import models
 from django.utils.translation import gettext as _
 
-from convenor.archive.models import Counted, Figure, Precision, Remark, Source, SourceKind
+from convenor.archive.kinds import Counted, Precision, SourceKind
+from convenor.archive.models import Figure, Remark, Source
 from convenor.audit.actions import locked, record, write
 from convenor.editions.actions.common import only_secretaries
 from convenor.editions.models import Edition, Track

@@ -30,6 +30,7 @@ RESERVED = frozenset(
         "media",
         "new",
         "s",
+        "search",
         "sign-in",
         "sign-out",
         "static",

@@ -3,12 +3,13 @@
 from django.urls import path
 
 from convenor.web import log
-from convenor.web.public import appearance, call, editions, invitation, programme, registering
+from convenor.web.public import appearance, call, editions, invitation, programme, registering, search
 
 app_name = "public"
 
 urlpatterns = [
     path("", editions.home, name="home"),
+    path("search/", search.search, name="search"),
     # the log
     path("log/", log.about, name="log"),
     # proposals
