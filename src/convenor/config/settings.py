@@ -88,6 +88,7 @@ RENDERERS = [
     "convenor.web.public.render.pages",
     "convenor.programme.render.text.texts",
     "convenor.programme.render.calendars.calendars",
+    "convenor.programme.render.feed.feed",
 ]
 RENDERERS_FOR_MACHINES: list[str] = []
 RELEASE_STYLE = "convenor.web.style.STYLE_HASH"
