@@ -90,7 +90,10 @@ RENDERERS = [
     "convenor.programme.render.calendars.calendars",
     "convenor.programme.render.feed.feed",
 ]
-RENDERERS_FOR_MACHINES: list[str] = []
+RENDERERS_FOR_MACHINES = [
+    "convenor.programme.render.schedule.schedule",
+    "convenor.programme.render.machines.machines",
+]
 RELEASE_STYLE = "convenor.web.style.STYLE_HASH"
 RELEASES = HOME / "releases"
 # What happens by itself: functions of (at), and how many seconds each rests when nothing was due.

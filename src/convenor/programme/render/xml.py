@@ -10,7 +10,7 @@ LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
-def put(into: Element, name: str, text: str = "", **attributes: str) -> Element:
+def put(into: Element, name: str, text: str = "", /, **attributes: str) -> Element:
     """One more element, with its text and its attributes."""
     made = SubElement(into, name, {key: plain(value) for key, value in attributes.items()})
     made.text = plain(text) or None
