@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from convenor.audit.tasks import sign_checkpoint
 from convenor.demo import founding
+from convenor.demo.participants import Participants
 from convenor.demo.programme import Programme
 from convenor.demo.story import Story
 from convenor.demo.timeline import Timeline
@@ -19,7 +20,11 @@ def load(timeline: Timeline, tell: Progress = lambda done, all_of_it: None) -> E
     edition = founding.found(timeline)
     founding.make_known(edition, timeline.instant(0))
     call = founding.prepare_call(edition, timeline)
-    story = [*Story(timeline, edition, call).events(), *Programme(timeline, edition).events()]
+    story = [
+        *Story(timeline, edition, call).events(),
+        *Programme(timeline, edition).events(),
+        *Participants(timeline, edition).events(),
+    ]
     events = sorted((event for event in story if timeline.has_come(event[0])), key=lambda event: event[0])
     for done, (at, happen) in enumerate(events, 1):
         happen(at)
