@@ -38,7 +38,7 @@ class Hall:
 
     slug: str
     name: Translated
-    seats: int
+    seats: int | None  # unknown: nothing is known of it but its name
     is_step_free: bool
     booths: int
     equipment: Translated

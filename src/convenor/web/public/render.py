@@ -17,6 +17,7 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils import timezone
 
+from convenor.archive.kept import kept_in
 from convenor.kernel.translated import LANGUAGES, RIGHT_TO_LEFT
 from convenor.programme.frozen import Frozen, Guest, Issue, Line, Slot
 from convenor.programme.render import addresses
@@ -164,7 +165,8 @@ class _Pages:
 
     def _front(self) -> File:
         """What stands in for the edition's own page where that is not to be had."""
-        file = self._page("../", "front")
+        parts = self.release.document.get("parts", {})
+        file = self._page("../", "front", kept=kept_in(parts.get("figures", {})))
         return File(file.path, file.content_type, file.content, is_stand_in=True)
 
     # What the pages are made of
