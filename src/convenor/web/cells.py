@@ -18,7 +18,7 @@ from convenor.web.templatetags.convenor import day, moment, number, plainly
 @singledispatch
 def as_html(values: Any) -> str:
     """A cell's value as HTML, by its type; several texts are kept apart."""
-    return " · ".join(map(_words, values))
+    return "\u00a0· ".join(map(_words, values))  # no line begins with the dot
 
 
 @as_html.register

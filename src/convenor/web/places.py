@@ -19,10 +19,10 @@ def countries() -> list[tuple[str, str]]:
 
 @cache
 def zones() -> tuple[str, ...]:
-    """The time zones to suggest: one for each region that keeps its own time, by today's names."""
+    """The time zones to suggest: one for each inhabited region that keeps its own time, by today's names."""
     table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
     lines = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
-    return ("UTC", *sorted(line[2] for line in lines))
+    return ("UTC", *sorted(line[2] for line in lines if not line[2].startswith("Antarctica/")))
 
 
 def zone_meant_by(typed: str) -> str:

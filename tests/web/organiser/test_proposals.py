@@ -64,7 +64,7 @@ def test_the_list_names_what_a_chair_decides_by(client, edition, call, chair):
     assert {name: re.sub("<[^>]*>", "", cell) for name, cell in cells.items()} == {
         "Code": proposal.code,
         "Title": "Tides",
-        "Contributors": f"{proposal.proposer.name} · Dr. Bo",
+        "Contributors": f"{proposal.proposer.name}\N{NO-BREAK SPACE}· Dr. Bo",
         "Track": "Workshops",
         "Reviews": "2",
         "Score": "75",
