@@ -13,6 +13,7 @@ from convenor.editions.models import (
     Edition,
     EditionEvent,
     EventKind,
+    Format,
     Office,
     Role,
     Series,
@@ -23,16 +24,7 @@ from convenor.editions.models import (
 from convenor.kernel.translated import Translated
 from convenor.people.models import ContactPoint, Organization, Person
 from convenor.programme.models import Appearance, Item, Placement, Session
-from convenor.proposals.models import (
-    Call,
-    Contributor,
-    Decision,
-    Format,
-    Proposal,
-    Revision,
-    Verdict,
-    Version,
-)
+from convenor.proposals.models import Call, Contributor, Decision, Proposal, Revision, Verdict, Version
 from convenor.proposals.versions import document_of
 from convenor.registration.models import Category, Quota, Registration, RegistrationRules
 from convenor.review.models import Assignment, Criterion, Review, Score

@@ -15,7 +15,7 @@ from convenor.accounts.codes import hash_of
 from convenor.accounts.models import Passkey, SignInCode
 from convenor.audit.models import Checkpoint
 from convenor.audit.tasks import sign_checkpoint
-from convenor.editions.models import Access, Edition, Office, Partner, Role, Room, Subtheme, Track
+from convenor.editions.models import Access, Edition, Format, Office, Partner, Role, Room, Subtheme, Track
 from convenor.outbox.actions import queue
 from convenor.outbox.models import Message
 from convenor.people.models import Organization, Person
@@ -26,7 +26,6 @@ from convenor.proposals.models import (
     Contribution,
     Contributor,
     Decision,
-    Format,
     LateLink,
     Proposal,
     Question,

@@ -8,10 +8,9 @@ import pytest
 
 from convenor.archive import data
 from convenor.archive.kinds import Counted, Precision, SourceKind
-from convenor.editions.models import Access, PartnerRole
+from convenor.editions.models import Access, Format, PartnerRole
 from convenor.kernel.translated import LANGUAGES
 from convenor.programme.models import AppearanceRole, SessionKind
-from convenor.proposals.models import Format
 
 FOLDER = Path(data.__file__).parent / "data"
 EDITIONS = [(series, each) for series in data.SERIES for each in data.read(series)["editions"]]

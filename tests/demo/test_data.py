@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from convenor.editions.models import WHOLE_SESSIONS, Format
 from convenor.kernel.translated import LANGUAGES
-from convenor.proposals.models import WHOLE_SESSIONS, ContributorRole, Format
+from convenor.proposals.models import ContributorRole
 
 DATA = Path("src/convenor/demo/data")
 EDITION = json.loads((DATA / "edition.json").read_text(encoding="utf-8"))
+FORMATS = {each["slug"]: each.get("formats", Format.values) for each in EDITION["tracks"]}
 PROPOSALS = {
     code: json.loads((DATA / f"proposals.{code}.json").read_text(encoding="utf-8")) for code in LANGUAGES
 }
@@ -59,7 +61,7 @@ def test_every_proposal_fits_the_edition(language):
         for each in PROPOSALS[language]
         if each["track"] not in tracks
         or each["subtheme"] not in subthemes
-        or each["format"] not in Format.values
+        or each["format"] not in FORMATS.get(each["track"], ())
         or bool(each["contributions"]) != (each["format"] in WHOLE_SESSIONS)
         or {person["role"] for person in each["contributors"]} - set(ContributorRole.values)
         or not all(person["email"].endswith(".example") for person in each["contributors"])

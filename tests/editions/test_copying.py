@@ -7,7 +7,17 @@ import pytest
 
 from convenor.audit.models import Entry
 from convenor.editions.actions import copy_edition
-from convenor.editions.models import Edition, Letter, LetterKind, Office, Partner, PartnerRole, Role, Room
+from convenor.editions.models import (
+    Edition,
+    Format,
+    Letter,
+    LetterKind,
+    Office,
+    Partner,
+    PartnerRole,
+    Role,
+    Room,
+)
 from convenor.kernel.refusals import NotAllowed
 from tests import make
 
@@ -40,7 +50,8 @@ def edition(secretary):
         registration_url="https://register.example/2027",
         contact="week@x.example",
     )
-    make.track(edition, "labs", starts_on=date(2027, 3, 2), ends_on=date(2027, 3, 3), minutes=90)
+    days = {"starts_on": date(2027, 3, 2), "ends_on": date(2027, 3, 3)}
+    make.track(edition, "labs", **days, minutes=90, formats=["workshop"])
     make.track(edition, "webinars")
     make.subtheme(edition, "skills")
     Room.objects.create(edition=edition, slug="hall", name=make.english("Hall"), seats=800)
@@ -71,6 +82,10 @@ def test_settings_and_parts_come_along_and_days_move(edition, secretary):
     assert list(made.tracks.order_by("slug").values_list("slug", "starts_on", "ends_on", "minutes")) == [
         ("labs", date(2028, 2, 29), date(2028, 3, 1), 90),
         ("webinars", None, None, 60),
+    ]
+    assert [made.tracks.get(slug=slug).formats for slug in ("labs", "webinars")] == [
+        ["workshop"],
+        Format.values,
     ]
     assert [made.subthemes.get().slug, made.rooms.get().slug, str(made.partners.get())] == [
         "skills",

@@ -8,8 +8,8 @@ import pytest
 from convenor.audit.models import Entry
 from convenor.editions import actions
 from convenor.editions.actions.common import BadSlug, SlugTaken, WrongDays
-from convenor.editions.actions.parts import InUse
-from convenor.editions.models import Access, PartnerRole, Role, Room, Subtheme, Track
+from convenor.editions.actions.parts import InUse, NoFormat
+from convenor.editions.models import Access, Format, PartnerRole, Role, Room, Subtheme, Track
 from convenor.kernel.refusals import NotAllowed
 from convenor.kernel.translated import Translated
 from tests import make
@@ -191,3 +191,26 @@ def test_a_short_name_is_made_of_the_english_name_and_can_stand_in_an_address(ed
     made = actions.add_track(edition=edition, name=name, by=secretary, at=make.NOON)
 
     assert made.slug == slug
+
+
+def test_a_track_says_which_formats_it_takes(edition, secretary):
+    facts = {"name": make.english("Labs"), "by": secretary, "at": make.NOON}
+
+    every = actions.add_track(edition=edition, **facts)
+    some = actions.add_track(edition=edition, formats=["panel", "talk"], **facts)
+    kept = list(some.formats)
+    changed = actions.change_track(track=some, formats=["poster"], by=secretary, at=make.LATER)
+
+    assert (every.formats, kept, changed.formats) == (Format.values, ["talk", "panel"], ["poster"])
+
+
+@pytest.mark.parametrize("formats", [[], ["song"], ["talk", "song"]])
+def test_a_track_takes_at_least_one_format_and_none_that_we_do_not_know(edition, secretary, formats):
+    track = make.track(edition)
+
+    with pytest.raises(NoFormat):
+        actions.add_track(
+            edition=edition, name=make.english("Labs"), formats=formats, by=secretary, at=make.NOON
+        )
+    with pytest.raises(NoFormat):
+        actions.change_track(track=track, formats=formats, by=secretary, at=make.NOON)

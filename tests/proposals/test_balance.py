@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
+from convenor.editions.models import Format
 from convenor.proposals.balance import spreads
-from convenor.proposals.models import Format, Proposal, Verdict
+from convenor.proposals.models import Proposal, Verdict
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from convenor.editions.models import Format
 from convenor.proposals.actions.drafts import save_draft, start_proposal
 from convenor.proposals.actions.submissions import submit
-from convenor.proposals.models import Format
 from tests import make
 
 
@@ -16,7 +16,8 @@ def call(**facts):
 
 def started(to=None, by=None, **facts):
     to = to or call()
-    values = {"track": to.tracks.get(), "format": Format.TALK, "language": "en", "at": make.NOON, **facts}
+    facts.setdefault("track", to.tracks.first())
+    values = {"format": Format.TALK, "language": "en", "at": make.NOON, **facts}
     return start_proposal(call=to, by=by or make.person(), **values)
 
 

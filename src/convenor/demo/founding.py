@@ -13,7 +13,7 @@ from convenor.editions.actions.founding import create_edition, create_series
 from convenor.editions.actions.offices import give_office
 from convenor.editions.actions.parts import add_partner, add_room, add_subtheme, add_track
 from convenor.editions.actions.standing import announce
-from convenor.editions.models import Edition, Role, Series
+from convenor.editions.models import Edition, Format, Role, Series
 from convenor.people.models import Person
 from convenor.proposals.actions.calls import create_call, set_question
 from convenor.proposals.models import Call
@@ -151,6 +151,7 @@ def _add_parts(edition: Edition, texts: dict[str, Any], by: Person, at: datetime
             ends_on=last,
             access=track["access"],
             way_in=track["way_in"],
+            formats=track.get("formats", Format.values),
             minutes=track["minutes"],
             may_overlap=track.get("may_overlap", True),
             by=by,

@@ -11,7 +11,7 @@ from typing import Any
 from convenor.demo import founding, texts
 from convenor.demo.plan import review_plan, tracks_of
 from convenor.demo.timeline import CALL_CLOSES, CALL_OPENS, LETTERS_OUT, REVIEWS_DUE, Timeline
-from convenor.editions.models import Edition
+from convenor.editions.models import Edition, Format
 from convenor.people.models import Person
 from convenor.proposals.actions.answers import answer_questions
 from convenor.proposals.actions.confirmations import confirm
@@ -20,7 +20,7 @@ from convenor.proposals.actions.contributors import answer_invitation, invite_co
 from convenor.proposals.actions.decisions import decide, decide_many, release_decisions
 from convenor.proposals.actions.drafts import save_draft, start_proposal, translate_text
 from convenor.proposals.actions.submissions import submit, withdraw
-from convenor.proposals.models import Call, Contributor, ContributorRole, Format, Proposal, Verdict
+from convenor.proposals.models import Call, Contributor, ContributorRole, Proposal, Verdict
 from convenor.review.actions.assignments import assign, declare_conflict
 from convenor.review.actions.reviewers import add_work, invite_reviewer, set_expertise
 from convenor.review.actions.reviews import save_review, submit_review

@@ -178,6 +178,22 @@ class WayIn(models.TextChoices):
     INVITATION = "invitation", _("by invitation of the secretariat")
 
 
+class Format(models.TextChoices):
+    TALK = "talk", _("talk")
+    POSTER = "poster", _("poster")
+    DEMONSTRATION = "demonstration", _("demonstration")
+    WORKSHOP = "workshop", _("workshop")
+    PANEL = "panel", _("panel")
+    SYMPOSIUM = "symposium", _("symposium")
+
+
+WHOLE_SESSIONS = frozenset({Format.WORKSHOP, Format.PANEL, Format.SYMPOSIUM})
+
+
+def all_formats() -> list[str]:
+    return list(Format.values)
+
+
 class Track(models.Model):
     """One of the edition's programmes with rules of its own. Tracks are data, never code."""
 
@@ -191,6 +207,7 @@ class Track(models.Model):
         max_length=10, choices=Access, default=Access.OPEN, blank=True
     )  # empty: unknown
     way_in = models.CharField(max_length=10, choices=WayIn, default=WayIn.CALL)
+    formats = models.JSONField(default=all_formats)  # what can be proposed to it
     minutes = models.PositiveSmallIntegerField(default=60)
     may_overlap = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -209,6 +226,10 @@ class Track(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def format_names(self) -> list[str]:
+        return [str(Format(value).label) for value in self.formats]
 
 
 class Room(models.Model):

@@ -12,11 +12,11 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from convenor.editions.models import Format
 from convenor.kernel.days import days_later, language_name, zone_name
 from convenor.kernel.translated import Translated
 from convenor.programme.document import Json
 from convenor.programme.models import OFF, AppearanceRole, Happening, Licence, MaterialKind, SessionKind
-from convenor.proposals.models import Format
 
 NAMED_IN_LISTS = 3
 

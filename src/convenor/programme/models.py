@@ -10,10 +10,10 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from convenor.editions.models import Attendance, Edition, Room, Subtheme, Track
+from convenor.editions.models import Attendance, Edition, Format, Room, Subtheme, Track
 from convenor.kernel.translated import TranslatedField
 from convenor.people.models import Person
-from convenor.proposals.models import Confirmation, Contribution, Contributor, Format, Proposal
+from convenor.proposals.models import Confirmation, Contribution, Contributor, Proposal
 
 
 class SessionKind(models.TextChoices):

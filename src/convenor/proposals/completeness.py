@@ -8,6 +8,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from convenor.editions.models import Track
+from convenor.kernel.days import listed
 from convenor.kernel.text import count_words
 from convenor.proposals.models import Call, Contributor, ContributorRole, Proposal
 from convenor.proposals.queries import answers_of, questions_for
@@ -48,6 +50,14 @@ def too_long(call: Call, title: str, abstract: str, *, factor: float = 1.0) -> I
         yield sentence % {"most": MOST_CHARACTERS, "count": len(abstract)}
 
 
+def not_taken(track: Track, format: str) -> str:
+    """Why ``track`` does not take what is of this format; nothing where it does."""
+    if format in track.formats:
+        return ""
+    sentence = _("The track “%(track)s” takes only: %(formats)s.")
+    return sentence % {"track": track.name, "formats": listed(track.format_names)}
+
+
 def _in_the_text(proposal: Proposal) -> Iterator[Problem]:
     title, abstract = (
         text.versions.get(proposal.language, ("", ""))[0] for text in (proposal.title, proposal.abstract)
@@ -67,6 +77,8 @@ def _in_the_details(proposal: Proposal) -> Iterator[Problem]:
         yield Problem(
             "details", _("This call no longer invites proposals to this track; choose another one.")
         )
+    if sentence := not_taken(proposal.track, proposal.format):
+        yield Problem("details", sentence)
 
 
 def _in_the_session(proposal: Proposal) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from convenor.editions.models import Edition, Subtheme, Track
+from convenor.editions.models import WHOLE_SESSIONS, Edition, Format, Subtheme, Track
 from convenor.kernel.translated import TranslatedField
 from convenor.people.models import Organization, Person
 
@@ -86,18 +86,6 @@ class LateLink(models.Model):
 
     def __str__(self) -> str:
         return f"late link for {self.address}"
-
-
-class Format(models.TextChoices):
-    TALK = "talk", _("talk")
-    POSTER = "poster", _("poster")
-    DEMONSTRATION = "demonstration", _("demonstration")
-    WORKSHOP = "workshop", _("workshop")
-    PANEL = "panel", _("panel")
-    SYMPOSIUM = "symposium", _("symposium")
-
-
-WHOLE_SESSIONS = frozenset({Format.WORKSHOP, Format.PANEL, Format.SYMPOSIUM})
 
 
 class Verdict(models.TextChoices):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from convenor.editions.models import Format
 from convenor.kernel.refusals import NotAllowed
 from convenor.proposals.actions.contributions import (
     NotAWholeSession,
@@ -12,7 +13,6 @@ from convenor.proposals.actions.contributions import (
 )
 from convenor.proposals.actions.drafts import save_draft, translate_text
 from convenor.proposals.actions.editing import TooMany
-from convenor.proposals.models import Format
 from tests import make
 from tests.proposals import writing
 

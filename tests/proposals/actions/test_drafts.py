@@ -7,6 +7,7 @@ import pytest
 
 from convenor.audit.actions import KeyReused
 from convenor.audit.models import Entry
+from convenor.editions.models import Format, Track
 from convenor.kernel.refusals import NotAllowed
 from convenor.kernel.translated import Status
 from convenor.proposals.actions.drafts import NotOffered, save_draft, start_proposal, translate_text
@@ -14,7 +15,8 @@ from convenor.proposals.actions.editing import AlreadyWithdrawn, CallClosed, Inc
 from convenor.proposals.actions.late_links import add_late_link
 from convenor.proposals.actions.submissions import withdraw
 from convenor.proposals.actions.texts import TooLong
-from convenor.proposals.models import Decision, Format, Proposal, Verdict
+from convenor.proposals.completeness import problems_of
+from convenor.proposals.models import Decision, Proposal, Verdict
 from tests import make
 from tests.proposals import writing
 
@@ -78,6 +80,35 @@ def test_only_what_the_call_offers_can_be_proposed(wrong):
 
     with pytest.raises(NotOffered):
         writing.started(call, **wrong)
+
+
+def test_a_track_takes_only_its_formats():
+    call = writing.call()
+    labs = make.track(call.edition, "labs", formats=["workshop", "panel"])
+    call.tracks.add(labs)
+    proposal = writing.started(call, track=call.tracks.exclude(pk=labs.pk).get())
+
+    with pytest.raises(NotOffered, match="The track “Labs” takes only: workshop and panel"):
+        writing.started(call, track=labs, format=Format.TALK)
+    with pytest.raises(NotOffered):
+        save_draft(proposal=proposal, track=labs, by=proposal.proposer, at=make.NOON)
+    moved = save_draft(proposal=proposal, track=labs, format=Format.PANEL, by=proposal.proposer, at=make.NOON)
+
+    assert (moved.track, moved.format) == (labs, "panel")
+
+
+def test_a_draft_that_its_track_no_longer_takes_lacks_another_format():
+    call = writing.call()
+    draft, submitted = writing.complete(call), writing.submitted(call)
+    Track.objects.update(formats=["poster"])
+
+    lacking = problems_of(Proposal.objects.get(pk=draft.pk))
+    save_draft(proposal=submitted, minutes=20, by=submitted.proposer, at=make.NOON)
+
+    assert [(each.step, each.sentence.endswith("takes only: poster.")) for each in lacking] == [
+        ("details", True)
+    ]
+    assert Proposal.objects.get(pk=submitted.pk).minutes == 20
 
 
 def test_nobody_hoards_drafts():

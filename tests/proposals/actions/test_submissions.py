@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from convenor.audit.models import Entry
-from convenor.editions.models import Office
+from convenor.editions.models import Format, Office
 from convenor.kernel.refusals import NotAllowed
 from convenor.outbox.models import Message
 from convenor.proposals.actions import submissions
@@ -18,7 +18,7 @@ from convenor.proposals.actions.drafts import save_draft, translate_text
 from convenor.proposals.actions.editing import AlreadyWithdrawn, CallClosed, Incomplete
 from convenor.proposals.actions.limits import LimitReached
 from convenor.proposals.actions.submissions import NotRevised, submit, withdraw
-from convenor.proposals.models import Decision, Format, Proposal, Question, QuestionKind, Revision, Verdict
+from convenor.proposals.models import Decision, Proposal, Question, QuestionKind, Revision, Verdict
 from tests import make
 from tests.proposals import writing
 

@@ -6,13 +6,12 @@ import re
 
 import pytest
 
-from convenor.editions.models import Role
+from convenor.editions.models import Format, Role
 from convenor.proposals.models import (
     Answer,
     Conflict,
     Contribution,
     ContributorRole,
-    Format,
     Question,
     QuestionKind,
     Verdict,

@@ -1,6 +1,7 @@
 """The secretariat sets an edition up on its pages."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -21,7 +22,14 @@ SECRETARY_ONLY = [
     "setup/tracks/new/",
 ]
 ALSO_FOR_CHAIRS = ["standing/", "offices/", "texts/", "setup/tracks/", "setup/rooms/"]
-TRACK = {"name": "Labs", "slug": "labs", "access": "approval", "way_in": "call", "minutes": "90"}
+TRACK: dict[str, Any] = {
+    "name": "Labs",
+    "slug": "labs",
+    "access": "approval",
+    "way_in": "call",
+    "formats": ["workshop", "panel"],
+    "minutes": "90",
+}
 
 
 @pytest.fixture
@@ -161,9 +169,10 @@ def test_a_series_is_described_for_all_its_editions(browser, edition):
 def test_a_track_is_added_changed_and_removed(browser, edition):
     send(browser, "setup/tracks/new/", **TRACK)
     track = Track.objects.get()
-    assert (str(track.name), track.access, track.minutes, track.may_overlap) == (
+    assert (str(track.name), track.access, track.formats, track.minutes, track.may_overlap) == (
         "Labs",
         "approval",
+        ["workshop", "panel"],
         90,
         False,
     )
@@ -227,6 +236,8 @@ def test_a_form_sent_twice_adds_one_part(browser, edition):
         {"minutes": "0"},
         {"minutes": "99999999999999999999"},
         {"position": "-1"},
+        {"formats": []},
+        {"formats": ["song"]},
         {"starts_on": "9999-12-31", "ends_on": "9999-12-31"},
         {"starts_on": "2027-03-02"},
         {"access": "\x00"},

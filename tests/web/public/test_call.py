@@ -74,3 +74,11 @@ def test_calls_of_others_and_of_editions_not_announced_are_not_there(client, cal
     answers = [client.get(f"/en/{hidden.path}/call/papers/"), client.get(f"/en/{call.edition.path}/call/x/")]
 
     assert [response.status_code for response in answers] == [404, 404]
+
+
+def test_it_says_what_each_track_takes(client, call):
+    call.tracks.set([make.track(call.edition, "labs", formats=["workshop", "panel"])])
+
+    pages = [page(client, call).text, client.get(f"/en/{call.edition.path}/tracks/").text]
+
+    assert ["workshop and panel" in each for each in pages] == [True, True]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypedDict, TypeVar, Unpack
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from convenor.audit.actions import locked, record, write
 from convenor.editions.actions.common import check_days, only_secretaries, put, short_name
-from convenor.editions.models import Edition, Partner, Room, Subtheme, Track
+from convenor.editions.models import Edition, Format, Partner, Room, Subtheme, Track
 from convenor.kernel.refusals import Refused
 from convenor.kernel.translated import Translated
 from convenor.people.models import Person
@@ -23,6 +23,10 @@ class InUse(Refused):
     """Something still names this part."""
 
 
+class NoFormat(Refused):
+    """A track takes at least one of our formats, and no others."""
+
+
 class TrackFacts(TypedDict, total=False):
     name: Translated
     description: Translated
@@ -30,6 +34,7 @@ class TrackFacts(TypedDict, total=False):
     ends_on: date | None
     access: str
     way_in: str
+    formats: Sequence[str]
     minutes: int
     may_overlap: bool
     position: int | None
@@ -62,12 +67,14 @@ def add_track(
     *, edition: Edition, slug: str = "", by: Person, at: datetime, **facts: Unpack[TrackFacts]
 ) -> Track:
     check_days(facts.get("starts_on"), facts.get("ends_on"))
+    _put_formats_in_order(facts)
     return _added(Track, "track.added", edition, {"slug": slug, **facts}, by=by, at=at)
 
 
 @write
 def change_track(*, track: Track, by: Person, at: datetime, **facts: Unpack[TrackFacts]) -> Track:
     check_days(facts.get("starts_on", track.starts_on), facts.get("ends_on", track.ends_on))
+    _put_formats_in_order(facts)
     return _changed(Track, "track.changed", track, facts, by=by, at=at)
 
 
@@ -162,6 +169,15 @@ def _removed(kind: type[Part], name: str, part: Part, *, by: Person, at: datetim
         )
     record(name, subject=part, actor=by, at=at, scope=edition.path)
     part.delete()
+
+
+def _put_formats_in_order(facts: TrackFacts) -> None:
+    if "formats" not in facts:
+        return
+    chosen = set(facts["formats"])
+    if not chosen or not chosen <= set(Format.values):
+        raise NoFormat(_("Choose at least one of the formats offered."))
+    facts["formats"] = [value for value in Format.values if value in chosen]
 
 
 def _in_place(kind: type[Part], edition: Edition, facts: Mapping[str, Any]) -> dict[str, Any]:

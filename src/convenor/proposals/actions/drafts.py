@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from convenor.accounts.actions import organization_named
 from convenor.audit.actions import locked, record, write
-from convenor.editions.models import Subtheme, Track
+from convenor.editions.models import Format, Subtheme, Track
 from convenor.kernel.codes import new_code, new_token
 from convenor.kernel.instants import in_words
 from convenor.kernel.refusals import NotAllowed, Refused
@@ -24,7 +24,8 @@ from convenor.proposals.actions.editing import (
 )
 from convenor.proposals.actions.limits import keep_within_limits
 from convenor.proposals.actions.texts import own_contribution, put_text
-from convenor.proposals.models import Call, Contribution, Contributor, Format, LateLink, Proposal
+from convenor.proposals.completeness import not_taken
+from convenor.proposals.models import Call, Contribution, Contributor, LateLink, Proposal
 from convenor.proposals.queries import late_link
 
 MOST_DRAFTS = 20
@@ -50,6 +51,7 @@ def start_proposal(
     call = locked(Call, call)
     link = _way_in(call, late_token, by, at)
     _refuse_unoffered(call, track, format, language)
+    _refuse_untaken(track, format)
     drafts = Proposal.objects.filter(call=call, proposer=by, submitted_at=None, withdrawal=None)
     if drafts.count() >= MOST_DRAFTS:
         raise TooMany(
@@ -102,6 +104,8 @@ def save_draft(
     """Save any part of a proposal's text; what is ``None`` stays. Handed in, it stays handed in."""
     with editing(proposal, "text", by=by, at=at) as held:
         _refuse_unoffered(held.call, track, format, language, subtheme)
+        if (track or held.track, format or held.format) != (held.track, held.format):
+            _refuse_untaken(track or held.track, format or held.format)
         if language and language != held.language:
             _move_original(held, language)
         if title is not None or abstract is not None:
@@ -182,6 +186,11 @@ def _refuse_unoffered(
         raise NotOffered(_("Please choose one of the formats offered."))
     if language and language not in call.languages:
         raise NotOffered(_("This call does not take proposals in that language."))
+
+
+def _refuse_untaken(track: Track, format: str) -> None:
+    if sentence := not_taken(track, format):
+        raise NotOffered(sentence)
 
 
 def _unused_code() -> str:

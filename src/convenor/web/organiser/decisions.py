@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from convenor.editions.models import Format
 from convenor.kernel.refusals import Refused
 from convenor.proposals.actions.decisions import NothingDecided, decide_many
 from convenor.proposals.balance import Spread, spreads
-from convenor.proposals.models import Decision, Format, Proposal, Verdict
+from convenor.proposals.models import Decision, Proposal, Verdict
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.queries import with_too_few_reviews
 from convenor.web.forms import invalid_status

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from convenor.editions import actions
-from convenor.editions.models import Access, Partner, PartnerRole, Room, Subtheme, Track, WayIn
+from convenor.editions.models import Access, Format, Partner, PartnerRole, Room, Subtheme, Track, WayIn
 from convenor.kernel.refusals import Refused
 from convenor.web.forms import Day, KeyedForm, Line, invalid_status
 from convenor.web.links import page
@@ -74,6 +74,12 @@ class TrackForm(PartForm):
     ends_on = Day(label=_("Last day"), required=False)
     access = forms.ChoiceField(label=_("Who may attend"), choices=Access.choices)
     way_in = forms.ChoiceField(label=_("How sessions enter"), choices=WayIn.choices)
+    formats = forms.MultipleChoiceField(
+        label=_("What can be proposed"),
+        choices=Format.choices,
+        initial=Format.values,
+        widget=forms.CheckboxSelectMultiple,
+    )
     minutes = forms.IntegerField(
         label=_("Usual length in minutes"), min_value=1, max_value=24 * 60, initial=60
     )

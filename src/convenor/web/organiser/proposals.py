@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from convenor.editions.models import Role
-from convenor.proposals.models import Decision, Format, ProposalQuerySet, Verdict
+from convenor.editions.models import Format, Role
+from convenor.proposals.models import Decision, ProposalQuerySet, Verdict
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.lines import Line, lines_of
 from convenor.review.queries import WITHOUT_REVIEWS, results_in, with_too_few_reviews

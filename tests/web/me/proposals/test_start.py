@@ -107,3 +107,22 @@ def test_drafts_begun_before_are_shown_first(call):
     page = make.signed_in(draft.proposer).get(address(call)).text
 
     assert f"/en/me/proposals/{draft.code}/" in page
+
+
+def test_the_form_offers_what_the_tracks_take_and_says_which_takes_what(call):
+    labs = make.track(call.edition, "labs", formats=["workshop"])
+    call.tracks.set([labs, make.track(call.edition, "seminar", formats=["talk", "poster"])])
+    client = make.signed_in(make.person("Ada"))
+
+    form = client.get(address(call)).text
+    refused = send(client, address(call), track="labs", format="talk", language="en")
+
+    assert [f'value="{each}"' in form for each in ("workshop", "talk", "poster", "panel")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert ["Labs (workshop)" in form, "Seminar (talk and poster)" in form] == [True, True]
+    assert (refused.status_code, Proposal.objects.count()) == (422, 0)
+    assert "The track “Labs” takes only: workshop." in refused.text

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from convenor.editions.models import Format
 from convenor.proposals.actions.contributions import set_contribution
 from convenor.proposals.actions.contributors import invite_contributor
-from convenor.proposals.models import Contributor, ContributorRole, Format, Proposal, QuestionKind
+from convenor.proposals.models import Contributor, ContributorRole, Proposal, QuestionKind
 from tests import make
 from tests.proposals import writing
 from tests.web.me.proposals.pages import at, key_of, send

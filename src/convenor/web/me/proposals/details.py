@@ -7,9 +7,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from convenor.editions.models import Format
 from convenor.proposals.actions.drafts import MOST_MINUTES, save_draft
-from convenor.proposals.models import Format, Proposal
+from convenor.proposals.models import Proposal
 from convenor.web.forms import KeyedForm, Line
+from convenor.web.me.proposals.start import formats_of, with_formats
 from convenor.web.me.proposals.steps import done, onward, step_page, writable
 from convenor.web.request import SignedInRequest
 from convenor.web.templatetags.convenor import language_name
@@ -18,7 +20,7 @@ from convenor.web.templatetags.convenor import language_name
 class DetailsForm(KeyedForm):
     track = forms.ChoiceField(label=_("Track"))
     subtheme = forms.ChoiceField(label=_("Subtheme"))
-    format = forms.ChoiceField(label=_("Format"), choices=Format.choices)
+    format = forms.ChoiceField(label=_("Format"))
     minutes = forms.IntegerField(label=_("Minutes it takes"), min_value=1, max_value=MOST_MINUTES)
     language = forms.ChoiceField(label=_("Language of the title and the abstract"))
     organization = Line(
@@ -30,7 +32,9 @@ class DetailsForm(KeyedForm):
         call = proposal.call
         self.tracks = {track.slug: track for track in call.tracks.order_by("position", "pk")}
         self.subthemes = {each.slug: each for each in call.subthemes.order_by("position", "pk")}
-        self._offer("track", [(slug, str(track.name)) for slug, track in self.tracks.items()])
+        self._offer("track", [(slug, with_formats(track)) for slug, track in self.tracks.items()])
+        taken = formats_of([proposal.track, *self.tracks.values()])
+        self._offer("format", taken)
         self._offer(
             "subtheme", [("", "—"), *((slug, str(each.name)) for slug, each in self.subthemes.items())]
         )

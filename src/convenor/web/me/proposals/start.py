@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,20 +11,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from convenor.editions.models import Format, Track
 from convenor.kernel.refusals import Refused
 from convenor.proposals.actions.drafts import start_proposal
-from convenor.proposals.models import Call, Format
+from convenor.proposals.models import Call
 from convenor.proposals.queries import calls_of, late_link, proposals_of
 from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.request import SignedInRequest
-from convenor.web.templatetags.convenor import language_name
+from convenor.web.templatetags.convenor import language_name, listed
 
 
 class StartForm(KeyedForm):
     track = forms.ChoiceField(label=_("Track"), widget=forms.RadioSelect)
     format = forms.ChoiceField(
         label=_("What do you propose?"),
-        choices=Format.choices,
         widget=forms.RadioSelect,
         help_text=_("A workshop, panel or symposium is a whole session, with contributions inside it."),
     )
@@ -34,11 +36,24 @@ class StartForm(KeyedForm):
     def __init__(self, request: SignedInRequest, call: Call) -> None:
         super().__init__(request)
         self.tracks = {track.slug: track for track in call.tracks.order_by("position", "pk")}
-        self.fields["track"].choices = [(slug, str(track.name)) for slug, track in self.tracks.items()]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["track"].choices = [(slug, with_formats(track)) for slug, track in self.tracks.items()]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["format"].choices = formats_of(self.tracks.values())  # type: ignore[attr-defined]  # as above
         self.fields["language"].choices = [(code, language_name(code)) for code in call.languages]  # type: ignore[attr-defined]  # as above
         if len(self.tracks) == 1:
             self.initial["track"] = next(iter(self.tracks))
         self.initial["language"] = (get_language() or "")[:2]
+
+
+def with_formats(track: Track) -> str:
+    """The name of ``track`` and what it takes, where that is not everything."""
+    takes_everything = set(track.formats) == set(Format)
+    return str(track.name) if takes_everything else f"{track.name} ({listed(track.format_names)})"
+
+
+def formats_of(tracks: Iterable[Track]) -> list[tuple[str, str]]:
+    """What at least one of ``tracks`` takes, as choices."""
+    taken = {value for track in tracks for value in track.formats}
+    return [(each.value, str(each.label)) for each in Format if each in taken]
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,8 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from convenor.editions.models import Format
 from convenor.kernel.translated import Status
-from convenor.proposals.models import ContributorRole, Format, Proposal
+from convenor.proposals.models import ContributorRole, Proposal
 from convenor.proposals.versions import Change, Document, Piece, Place, compare
 from convenor.web.me.proposals.steps import own
 from convenor.web.request import SignedInRequest
