@@ -18,6 +18,7 @@ NAMES = (
     "pages",
     "garbage",
     "released",
+    "publish",
 )
 
 

@@ -47,6 +47,7 @@ def test_the_benches_are_listed():
         "pages",
         "garbage",
         "released",
+        "publish",
     ]
 
 

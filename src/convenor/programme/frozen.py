@@ -330,10 +330,25 @@ class Frozen:
         return tuple(slot for slot in self.slots if slot.place.room is room)
 
     def with_guest(self, guest: Guest) -> tuple[Slot, ...]:
-        return tuple(slot for slot in self.slots if any(seat.guest is guest for seat in slot.line.seats))
+        return self._by_guest.get(guest.code, ())
 
     def of_line(self, line: Line) -> tuple[Slot, ...]:
-        return tuple(slot for slot in self.slots if slot.line is line)
+        return self._by_line.get(line.code, ())
+
+    @cached_property
+    def _by_guest(self) -> Mapping[str, tuple[Slot, ...]]:
+        found: dict[str, tuple[Slot, ...]] = {}
+        for slot in self.slots:
+            for code in dict.fromkeys(seat.guest.code for seat in slot.line.seats):
+                found[code] = (*found.get(code, ()), slot)
+        return found
+
+    @cached_property
+    def _by_line(self) -> Mapping[str, tuple[Slot, ...]]:
+        found: dict[str, tuple[Slot, ...]] = {}
+        for slot in self.slots:
+            found[slot.line.code] = (*found.get(slot.line.code, ()), slot)
+        return found
 
     @cached_property
     def unplaced(self) -> tuple[Line, ...]:

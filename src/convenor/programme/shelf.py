@@ -124,7 +124,8 @@ class Shelf:
 
 def _write(path: Path, content: bytes) -> None:
     # Into a file of its own first: others may write the same, and nobody may read half of it.
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as written:
-        written.write(content)
-    Path(written.name).chmod(0o644)
-    os.replace(written.name, path)  # noqa: PTH105  # the word for it
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    with os.fdopen(number, "wb") as file:
+        os.fchmod(number, 0o644)
+        file.write(content)
+    os.replace(name, path)  # noqa: PTH105  # the word for it

@@ -67,6 +67,9 @@ class _Sheet:
         if self._lines and self._lines[-1]:
             self._lines.append("")
 
+    def append(self, other: _Sheet) -> None:
+        self._lines += other._lines
+
     def apart(self, text: str) -> str:
         return isolated(text, self.direction)
 
@@ -83,6 +86,7 @@ class _Texts:
         self.release, self.language = release, language
         self.programme = addresses.programme(release, language)
         self.direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+        self._made: dict[int, _Sheet] = {}
 
     def all(self) -> Iterator[File]:
         yield self._whole()
@@ -234,6 +238,14 @@ class _Texts:
             sheet.say(_("Nothing is planned for this day."))
 
     def _row(self, sheet: _Sheet, slot: Slot) -> None:
+        """A session in a list, made once for all the lists it stands in."""
+        key = id(slot)
+        if key not in self._made:
+            self._made[key] = _Sheet(self.direction)
+            self._tell(self._made[key], slot)
+        sheet.append(self._made[key])
+
+    def _tell(self, sheet: _Sheet, slot: Slot) -> None:
         line, place = slot.line, slot.place
         on_all = f"{_('all days:')} {words.day_of(place)}" if place.is_all_week else ""
         sheet.say(words.time_of(self.release, place), on_all)

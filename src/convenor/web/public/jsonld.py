@@ -28,7 +28,9 @@ def linked_data(release: Frozen, line: Line, language: str) -> str:
     if line.placements:
         facts |= _where(release, line.placements[0])
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
-    return "".join(_ESCAPES.get(sign, sign) for sign in text)
+    for sign, escape in _ESCAPES.items():
+        text = text.replace(sign, escape)
+    return text
 
 
 def _where(release: Frozen, place: Place) -> dict[str, Any]:
