@@ -246,7 +246,7 @@ def test_a_first_visit_is_small_and_sets_no_cookie_in_every_language(client, edi
     [
         ("/en/", 2),
         ("/en/learning-week/", 3),
-        ("/en/learning-week/2027/", 12),
+        ("/en/learning-week/2027/", 13),
         ("/en/learning-week/2027/tracks/", 4),
         ("/en/learning-week/2027/venue/", 4),
     ],
