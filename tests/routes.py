@@ -156,6 +156,25 @@ WAYS: dict[str, Way] = {
     "me:registration_session": Way(
         lambda place: (*the_registration(place), place.bookable.code), only=only("participant"), method="POST"
     ),
+    "public:participants": Way(),
+    # registration
+    "organiser:registration": Way(),
+    "organiser:registration_rules": Way(),
+    "organiser:categories": Way(),
+    "organiser:category_new": Way(),
+    "organiser:category": Way(lambda place: (place.category.slug,)),
+    "organiser:category_removal": Way(lambda place: (place.category.slug,)),
+    "organiser:quotas": Way(),
+    "organiser:quota": Way(lambda place: ("category", place.category.slug)),
+    "organiser:registrations": Way(),
+    "organiser:registration_answers": Way(),
+    "organiser:participant": Way(the_registration),
+    "organiser:participant_cancellation": Way(the_registration),
+    "organiser:entitlements": Way(),
+    "organiser:codes": Way(),
+    "organiser:code_withdrawal": Way(lambda place: (place.code_to_invite.code,)),
+    "desk:desk": Way(),
+    "desk:registration": Way(the_registration),
     # reviewers
     "reviewer:home": Way(),
     "reviewer:profile": Way(),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from convenor.editions.models import Role
 from convenor.web.middleware.gate import ANYONE, SIGNED_IN, Reach, holders_of
 
+DESK = holders_of(Role.DESK, Role.SECRETARY)
 ORGANISERS = holders_of(Role.CHAIR, Role.SECRETARY, Role.TRACK_CHAIR)
 
 ROUTES: Mapping[str, Reach] = {
@@ -129,6 +130,26 @@ ROUTES: Mapping[str, Reach] = {
     "me:registration_presence": SIGNED_IN,
     "me:registration_track": SIGNED_IN,
     "me:registration_session": SIGNED_IN,
+    "public:participants": ANYONE,
+    # registration: organiser
+    "organiser:registration": holders_of(Role.CHAIR, Role.SECRETARY),
+    "organiser:registration_rules": holders_of(Role.SECRETARY),
+    "organiser:categories": holders_of(Role.SECRETARY),
+    "organiser:category_new": holders_of(Role.SECRETARY),
+    "organiser:category": holders_of(Role.SECRETARY),
+    "organiser:category_removal": holders_of(Role.SECRETARY),
+    "organiser:quotas": holders_of(Role.SECRETARY),
+    "organiser:quota": holders_of(Role.SECRETARY),
+    "organiser:registrations": holders_of(Role.SECRETARY),
+    "organiser:registration_answers": holders_of(Role.SECRETARY),
+    "organiser:participant": holders_of(Role.SECRETARY),
+    "organiser:participant_cancellation": holders_of(Role.SECRETARY),
+    "organiser:entitlements": holders_of(Role.SECRETARY),
+    "organiser:codes": holders_of(Role.SECRETARY),
+    "organiser:code_withdrawal": holders_of(Role.SECRETARY),
+    # registration: desk
+    "desk:desk": DESK,
+    "desk:registration": DESK,
     # review
     "reviewer:home": holders_of(Role.REVIEWER),
     "reviewer:profile": holders_of(Role.REVIEWER),
@@ -225,6 +246,23 @@ FIELDS: Mapping[str, Mapping[str, Reach]] = {
         "language": ORGANISERS,
         "asked": ORGANISERS,
         "hints": ORGANISERS,
+    },
+    "registrations": {
+        "code": holders_of(Role.SECRETARY),
+        "name": holders_of(Role.SECRETARY),
+        "category": holders_of(Role.SECRETARY),
+        "organization": holders_of(Role.SECRETARY),
+        "country": holders_of(Role.SECRETARY),
+        "standing": holders_of(Role.SECRETARY),
+        "registered": holders_of(Role.SECRETARY),
+        "checked_in": holders_of(Role.SECRETARY),
+        "attendance": holders_of(Role.SECRETARY),
+        "language": holders_of(Role.SECRETARY),
+        "tracks": holders_of(Role.SECRETARY),
+        "address": holders_of(Role.SECRETARY),
+        # told to those who fill them in: read by the secretariat only
+        "access": holders_of(Role.SECRETARY),
+        "diet": holders_of(Role.SECRETARY),
     },
     "messages": {
         "person": holders_of(Role.SECRETARY),

@@ -14,6 +14,7 @@ urlpatterns = [
         path("", include("convenor.web.me.urls")),
         path("", include("convenor.web.reviewer.urls")),
         path("", include("convenor.web.organiser.urls")),
+        path("", include("convenor.web.desk.urls")),
         path("", include("convenor.web.public.urls")),
     ),
     path("", include("convenor.web.public.machine_urls")),

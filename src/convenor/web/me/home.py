@@ -38,6 +38,10 @@ class Engagement:
         return any(office.role in {Role.CHAIR, Role.SECRETARY, Role.TRACK_CHAIR} for office in self.offices)
 
     @property
+    def receives(self) -> bool:
+        return any(office.role in {Role.DESK, Role.SECRETARY} for office in self.offices)
+
+    @property
     def to_review(self) -> bool:
         return any(office.role == Role.REVIEWER for office in self.offices)
 

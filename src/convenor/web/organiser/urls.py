@@ -23,6 +23,7 @@ from convenor.web.organiser import (
     texts,
     translations,
 )
+from convenor.web.organiser.registration import urls as registration
 from convenor.web.organiser.reviews import assignments, progress, reviewers, setup
 
 app_name = "organiser"
@@ -98,6 +99,8 @@ urlpatterns: list[URLPattern] = [
     path(EDITION + "organise/letters/<slug:kind>/<slug:language>/", letters.letter, name="letter"),
     path(EDITION + "organise/messages/", messages.messages, name="messages"),
     path(EDITION + "organise/messages/<int:number>/", messages.message, name="message"),
+    # registration
+    *registration.urlpatterns,
     # review
     path(REVIEWS, progress.reviews, name="reviews"),
     path(REVIEWS + "tracks/<slug:slug>/", setup.track, name="review_track"),

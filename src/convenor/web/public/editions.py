@@ -110,6 +110,7 @@ def _open_now(request: Request, standing: Standing) -> dict[str, Any]:
     return {
         "calls": open_calls(request.edition, request.at) if is_coming else (),
         "registers_here": is_coming and rules is not None and rules.is_open(request.at),
+        "shows_numbers": rules is not None and rules.publishes_numbers,
         "registers_elsewhere": is_coming and rules is None and request.edition.registration_url,
     }
 

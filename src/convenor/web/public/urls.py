@@ -3,7 +3,16 @@
 from django.urls import path
 
 from convenor.web import log
-from convenor.web.public import appearance, call, editions, invitation, programme, registering, search
+from convenor.web.public import (
+    appearance,
+    call,
+    editions,
+    invitation,
+    participants,
+    programme,
+    registering,
+    search,
+)
 
 app_name = "public"
 
@@ -19,6 +28,7 @@ urlpatterns = [
     # programme
     path("<slug:series>/<slug:edition>/programme/", programme.programme, name="programme"),
     # registration
+    path("<slug:series>/<slug:edition>/participants/", participants.participants, name="participants"),
     path("<slug:series>/<slug:edition>/register/", registering.register, name="register"),
     path("<slug:series>/<slug:edition>/register/sent/", registering.sent, name="register_sent"),
     path(

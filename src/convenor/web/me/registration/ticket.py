@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_from_request, override
@@ -17,6 +18,7 @@ from convenor.registration import tickets
 from convenor.registration.actions.registering import confirm_address
 from convenor.registration.actions.telling import CONFIRMED_WITHIN
 from convenor.registration.models import Registration, Standing
+from convenor.registration.rules import may_check_in
 from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.links import page
 from convenor.web.request import Request
@@ -43,7 +45,7 @@ def ticket(request: Request, token: str) -> HttpResponse:
 
 @require_safe
 def scanned(request: Request, ticket: str) -> HttpResponse:
-    """What a QR code leads to: the person's own page; for all others the conference, and nothing of them."""
+    """What a QR code leads to: its person and the desk to their pages, all others to the conference."""
     read = tickets.read(ticket)
     found = with_all().filter(code=read.code).first() if read and read.is_ours else None
     if found is None:
@@ -51,7 +53,9 @@ def scanned(request: Request, ticket: str) -> HttpResponse:
     person = request.person
     with override(person.language if person else get_language_from_request(request)[:2]):
         if person is not None and person.pk == found.person_id:
-            return HttpResponseRedirect(page_of(found))
+            return HttpResponseRedirect(reverse("me:registration", args=[found.code]))
+        if person is not None and may_check_in(person, found.edition, at=request.at):
+            return HttpResponseRedirect(page(found.edition, "desk:registration", found.code))
         return HttpResponseRedirect(page(found.edition, "public:edition"))
 
 
@@ -74,10 +78,6 @@ def shown(registration: Registration) -> dict[str, Any]:
         "qr": _drawing(registration) if may_enter else "",
         "standing": registration.standing.value,
     }
-
-
-def page_of(registration: Registration) -> str:
-    return redirect("me:registration", registration.code).url
 
 
 def _drawing(registration: Registration) -> SafeString:

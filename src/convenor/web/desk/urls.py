@@ -1,0 +1,14 @@
+"""Addresses of the desk, after ``/<language>/``."""
+
+from django.urls import path
+
+from convenor.web.desk import reception
+
+app_name = "desk"
+
+_HERE = "<slug:series>/<slug:edition>/desk/"
+
+urlpatterns = [
+    path(_HERE, reception.desk, name="desk"),
+    path(_HERE + "<slug:code>/", reception.registration, name="registration"),
+]
