@@ -77,6 +77,14 @@ def the_file(place: Place) -> tuple[object, ...]:
     return (place.talk.code, place.file_question.slug)
 
 
+def the_session(place: Place) -> tuple[object, ...]:
+    return (place.taken_up.code,)
+
+
+def of_the_session(thing: str) -> Arguments:
+    return lambda place: (place.taken_up.code, place.things[thing].pk)
+
+
 WAYS: dict[str, Way] = {
     "public:home": Way(),
     "public:search": Way(),
@@ -247,6 +255,29 @@ WAYS: dict[str, Way] = {
     "organiser:letter": Way(lambda place: ("accept", "fr")),
     "organiser:messages": Way(),
     "organiser:message": Way(lambda place: (place.message.pk,)),
+    "organiser:programme": Way(),
+    "organiser:taking_up": Way(),
+    "organiser:programme_day": Way(lambda place: ("2027-03-01",)),
+    "organiser:comparison": Way(),
+    "organiser:publication": Way(),
+    "organiser:programme_releases": Way(),
+    "organiser:programme_release": Way(lambda place: (place.release.number,)),
+    "organiser:programme_rescue": Way(lambda place: (place.release.number,)),
+    "organiser:availability": Way(lambda place: (place.people["author"].uid,), but=only("chair in conflict")),
+    "organiser:session_new": Way(),
+    "organiser:session": Way(the_session, but=ESTRANGED),
+    "organiser:session_facts": Way(the_session, but=ESTRANGED),
+    "organiser:session_told": Way(the_session, but=ESTRANGED),
+    "organiser:session_removal": Way(the_session, but=ESTRANGED),
+    "organiser:item_new": Way(the_session, but=ESTRANGED),
+    "organiser:item": Way(of_the_session("item_taken_up"), but=ESTRANGED),
+    "organiser:item_removal": Way(of_the_session("item_taken_up"), but=ESTRANGED),
+    "organiser:appearance_new": Way(the_session, but=ESTRANGED),
+    "organiser:appearance": Way(of_the_session("appearance_taken_up"), but=ESTRANGED),
+    "organiser:appearance_removal": Way(of_the_session("appearance_taken_up"), but=ESTRANGED),
+    "organiser:placement_new": Way(the_session, but=ESTRANGED),
+    "organiser:placement": Way(of_the_session("placement_taken_up"), but=ESTRANGED),
+    "organiser:placement_removal": Way(of_the_session("placement_taken_up"), but=ESTRANGED),
     # the demonstration
     "demo:mailbox": Way(),
     "demo:message": Way(lambda place: (place.message.pk,)),

@@ -16,9 +16,13 @@ from convenor.accounts.models import Passkey, SignInCode
 from convenor.audit.models import Checkpoint
 from convenor.audit.tasks import sign_checkpoint
 from convenor.editions.models import Access, Edition, Format, Office, Partner, Role, Room, Subtheme, Track
+from convenor.kernel.translated import Translated
 from convenor.outbox.actions import queue
 from convenor.outbox.models import Message
 from convenor.people.models import Organization, Person
+from convenor.programme.document import digest_of
+from convenor.programme.freezing import frozen
+from convenor.programme.models import Release
 from convenor.proposals.models import (
     Answer,
     Call,
@@ -255,6 +259,37 @@ def _programme(place: Place) -> None:
         "appearance": make.appearance(session, place.people["minister"]),
         "item": make.item(session),
     }
+    _taken_up(place)
+
+
+def _taken_up(place: Place) -> None:
+    """The accepted proposal as a session, in a release that is out."""
+    accepted: Proposal = place.accepted
+    session = make.session(
+        f"Taken up {place.name}",
+        of=place.edition,
+        code=accepted.code,
+        proposal=accepted,
+        track=place.track,
+    )
+    place.things |= {
+        "taken_up": session,
+        "item_taken_up": make.item(session),
+        "placement_taken_up": make.placement(session),
+        "appearance_taken_up": make.appearance(session, place.people["author"], contributor=place.coming),
+    }
+    number = len(place.name)  # another one in each place
+    document, people = frozen(place.edition, number=number, note=Translated(), at=make.NOON)
+    place.things["release"] = Release.objects.create(
+        edition=place.edition,
+        number=number,
+        document=document,
+        people=people,
+        digest=digest_of(document),
+        by=place.people["secretary"],
+        at=make.NOON,
+        published_at=make.NOON,
+    )
 
 
 def _version(proposal: Proposal, number: int, by: Person) -> None:

@@ -68,10 +68,14 @@ def in_words(broken: Broken, names: Names) -> str:
         "equipment": names.equipment.get(broken.hall) or "—",
         "track": names.tracks.get(broken.text, ""),
         "text": broken.text,
-        "day": short_day(broken.day) if broken.day else "",
-        "count": broken.count,
-        "most": broken.most,
         "one": titles[0],
         "other": titles[-1],
     }
-    return str(_SENTENCES[broken.rule]) % said
+    numbers = {"count": broken.count, "most": broken.most}
+    day = {"day": short_day(broken.day) if broken.day else ""}
+    return str(_SENTENCES[broken.rule]) % {**_isolated(said), **numbers, **day}
+
+
+def _isolated(names: Mapping[str, str]) -> dict[str, str]:
+    # Names have their own direction, whichever way the sentence runs.
+    return {key: f"\u2068{name}\u2069" for key, name in names.items()}

@@ -108,6 +108,14 @@ class Instant(forms.DateTimeField):
             raise ValidationError(_("This year cannot be meant; please check it."))
 
 
+class Clock(forms.TimeField):
+    """A time of the clock on the wall, spelled as browsers send it: ``09:30``."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        super().__init__(input_formats=["%H:%M", "%H:%M:%S"], widget=widget, **options)
+
+
 class KeyField(forms.CharField):
     """The key under which the form's action happens once: signed, dated, and bound to who opened the form."""
 
@@ -180,6 +188,8 @@ def _plain_words(field: forms.Field) -> dict[str, Any]:
         words["invalid"] = _("This does not look like an e-mail address.")
     if isinstance(field, forms.DateField | forms.DateTimeField):
         words["invalid"] = _("Please write the date as year-month-day, such as 2027-03-04.")
+    if isinstance(field, forms.TimeField):
+        words["invalid"] = _("Please write the time as hours and minutes, such as 09:30.")
     return words
 
 

@@ -101,9 +101,20 @@ Placed = tuple[Talk, Spot]
 OfPair = Callable[[Plan, Placed, Placed], Iterator[Broken]]
 
 
-def broken_rules(plan: Plan) -> list[Broken]:
-    """Every rule that ``plan`` breaks, each about the same things once, on the first day on which it does."""
-    return list({_without_day(each): each for each in reversed(list(_all(plan)))}.values())[::-1]
+def broken_rules(plan: Plan, *, on: date | None = None) -> list[Broken]:
+    """Every rule that ``plan`` breaks, each about the same things once, on the first day on which it does.
+
+    ``on`` one day: what it breaks there, and by the sessions of that day wherever they are.
+    """
+    broken = list(_all(plan))
+    if on is not None:
+        there = {talk.code for talk in plan.talks if any(spot.day == on for spot in talk.spots)}
+        broken = [each for each in broken if _is_about(each, on, there)]
+    return list({_without_day(each): each for each in reversed(broken)}.values())[::-1]
+
+
+def _is_about(broken: Broken, day: date, codes: set[str]) -> bool:
+    return broken.day == day or (broken.day is None and broken.sessions[0] in codes)
 
 
 def _without_day(each: Broken) -> tuple[object, ...]:

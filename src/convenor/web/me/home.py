@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 
 from convenor.editions.models import Edition, Office, Role
 from convenor.people.models import Person
+from convenor.programme.models import Appearance, Placement
+from convenor.programme.queries import appearances_of
 from convenor.proposals.models import Contributor, ContributorRole, Decision, Proposal, Revision, Verdict
 from convenor.proposals.queries import deadline_of, proposals_of
 from convenor.registration.queries import registrations_of
@@ -59,8 +61,17 @@ def home(request: SignedInRequest) -> HttpResponse:
         "has_reviews": any(each.reviews.open for each in engagements),
         "proposals": proposals,
         "registrations": registrations_of(person),
+        "appearances": _appearances(person, at),
     }
     return render(request, "me/home.html", page)
+
+
+def _appearances(person: Person, at: datetime) -> list[Appearance]:
+    """Where ``person`` appears, in editions that are not over, with the places that are planned now."""
+    placements = Placement.objects.select_related("room", "session__edition")
+    placements = placements.order_by("starts_on", "starts_at", "pk")
+    mine = appearances_of(person).prefetch_related(Prefetch("session__placements", placements))
+    return [each for each in mine if not each.session.edition.is_over(at)]
 
 
 def engagements_of(person: Person, at: datetime) -> list[Engagement]:

@@ -15,6 +15,7 @@ from convenor.editions.models import Edition, Role
 from convenor.editions.queries import offices_held_in, standing_of
 from convenor.kernel.translated import Translated
 from convenor.outbox.models import Message
+from convenor.programme.queries import waiting_for
 from convenor.proposals.models import Decision
 from convenor.proposals.queries import calls_of, proposals_for_organiser, unconfirmed_contributors
 from convenor.review.queries import assignments_run_by, held_back_with_too_few_reviews
@@ -82,6 +83,10 @@ def _numbers(request: SignedInRequest) -> list[Number]:
         ),
         Number(_("People who have not confirmed"), silent.count(), page(edition, "organiser:confirmations")),
     ]
+    accepted = waiting_for(person, edition, at).count()
+    waiting.append(
+        Number(_("Accepted, not in the programme"), accepted, page(edition, "organiser:taking_up"))
+    )
     if is_secretary(request):
         given_up = Message.objects.of(edition.path).given_up().count()
         waiting.append(Number(_("Messages given up"), given_up, page(edition, "organiser:messages")))

@@ -23,6 +23,7 @@ from convenor.web.organiser import (
     texts,
     translations,
 )
+from convenor.web.organiser.programme import urls as programme
 from convenor.web.organiser.registration import urls as registration
 from convenor.web.organiser.reviews import assignments, progress, reviewers, setup
 
@@ -99,6 +100,8 @@ urlpatterns: list[URLPattern] = [
     path(EDITION + "organise/letters/<slug:kind>/<slug:language>/", letters.letter, name="letter"),
     path(EDITION + "organise/messages/", messages.messages, name="messages"),
     path(EDITION + "organise/messages/<int:number>/", messages.message, name="message"),
+    # programme
+    *programme.urlpatterns,
     # registration
     *registration.urlpatterns,
     # review

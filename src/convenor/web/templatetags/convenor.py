@@ -24,6 +24,7 @@ from convenor.editions.models import Office
 from convenor.kernel import days as kernel_days
 from convenor.kernel.countries import names_in
 from convenor.kernel.translated import RIGHT_TO_LEFT, Text, Translated
+from convenor.web import clocks
 from convenor.web.links import page
 from convenor.web.style import STYLE
 
@@ -114,6 +115,10 @@ def weekday(value: date) -> str:
 def short_day(value: date) -> str:
     """``Thu 4 Mar``."""
     return kernel_days.short_day(value)
+
+
+register.filter("when", clocks.when)
+register.filter("zone_name", kernel_days.zone_name)
 
 
 @register.simple_tag

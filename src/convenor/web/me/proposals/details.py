@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods
 from convenor.editions.models import Format
 from convenor.proposals.actions.drafts import MOST_MINUTES, save_draft
 from convenor.proposals.models import Proposal
+from convenor.web.doing import done
 from convenor.web.forms import KeyedForm, Line
 from convenor.web.me.proposals.start import formats_of, with_formats
-from convenor.web.me.proposals.steps import done, onward, step_page, writable
+from convenor.web.me.proposals.steps import onward, step_page, writable
 from convenor.web.request import SignedInRequest
 from convenor.web.templatetags.convenor import language_name
 

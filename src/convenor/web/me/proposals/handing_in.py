@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from convenor.proposals.actions.submissions import submit, withdraw
+from convenor.web.doing import done
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
 from convenor.web.me.proposals.questions import file_at
-from convenor.web.me.proposals.steps import done, managed, standing, step_page, writable
+from convenor.web.me.proposals.steps import managed, standing, step_page, writable
 from convenor.web.reading import what_is_read
 from convenor.web.request import SignedInRequest
 

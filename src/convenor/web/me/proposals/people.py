@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from convenor.proposals.actions.contributors import change_role, invite_contributor, remove_contributor
 from convenor.proposals.models import ContributorRole, Proposal
+from convenor.web.doing import done
 from convenor.web.forms import KeyedForm, Line
-from convenor.web.me.proposals.steps import done, managed, step_page, writable
+from convenor.web.me.proposals.steps import managed, step_page, writable
 from convenor.web.request import SignedInRequest
 
 

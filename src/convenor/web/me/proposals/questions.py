@@ -17,8 +17,9 @@ from convenor.proposals import uploads
 from convenor.proposals.actions.answers import answer_questions, attach_file, remove_file
 from convenor.proposals.models import Answer, Proposal, Question, QuestionKind
 from convenor.proposals.queries import answers_of, questions_for
+from convenor.web.doing import done
 from convenor.web.forms import KeyedForm, Paragraphs
-from convenor.web.me.proposals.steps import done, onward, own, step_page, writable
+from convenor.web.me.proposals.steps import onward, own, step_page, writable
 from convenor.web.reading import Address, file_of
 from convenor.web.request import SignedInRequest
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from convenor.proposals.actions.contributions import move_contribution, remove_contribution, set_contribution
 from convenor.proposals.actions.drafts import MOST_MINUTES
 from convenor.proposals.models import Contribution, Proposal
+from convenor.web.doing import done
 from convenor.web.forms import KeyedForm
-from convenor.web.me.proposals.steps import done, step_page, writable
+from convenor.web.me.proposals.steps import step_page, writable
 from convenor.web.me.proposals.text import TextForm, versions_of
 from convenor.web.request import SignedInRequest
 

@@ -12,8 +12,6 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from convenor.audit.actions import Action
-from convenor.kernel.refusals import Refused
 from convenor.proposals.completeness import problems_of
 from convenor.proposals.models import Proposal, ProposalQuerySet
 from convenor.proposals.queries import (
@@ -95,18 +93,6 @@ def _names(proposal: Proposal) -> Iterator[str]:
     if questions_for(proposal.call, proposal.track).exists():
         yield "questions"
     yield "check"
-
-
-def done(form: KeyedForm, action: Action[..., Any], request: SignedInRequest, **facts: Any) -> bool:
-    """Whether ``action`` took what the form brought; a refusal is said on the form."""
-    if not form.is_valid():
-        return False
-    try:
-        action.once(form.key, by=request.person, at=request.at, **facts)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
 
 
 def onward(proposal: Proposal, name: str) -> HttpResponse:

@@ -15,8 +15,9 @@ from convenor.kernel.translated import LANGUAGES, Status
 from convenor.proposals.actions.drafts import save_draft, translate_text
 from convenor.proposals.actions.texts import TRANSLATIONS_ARE_LONGER
 from convenor.proposals.models import Call, Contribution, Proposal
+from convenor.web.doing import done
 from convenor.web.forms import KeyedForm, Line, Paragraphs
-from convenor.web.me.proposals.steps import done, onward, step_page, writable
+from convenor.web.me.proposals.steps import onward, step_page, writable
 from convenor.web.request import SignedInRequest
 from convenor.web.templatetags.convenor import direction_of
 from convenor.web.translated import standing_of

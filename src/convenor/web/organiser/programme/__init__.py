@@ -1,0 +1,1 @@
+"""Pages on which the programme is arranged, compared and published."""

@@ -1,0 +1,43 @@
+"""Addresses of the pages of the programme."""
+
+from django.urls import URLPattern, path
+
+from convenor.web.organiser.programme import (
+    comparison,
+    days,
+    items,
+    overview,
+    people,
+    places,
+    publication,
+    session,
+)
+
+PROGRAMME = "<slug:series>/<slug:edition>/organise/programme/"
+SESSION = PROGRAMME + "sessions/<slug:code>/"
+
+urlpatterns: list[URLPattern] = [
+    path(PROGRAMME, overview.programme, name="programme"),
+    path(PROGRAMME + "proposals/", overview.taking_up, name="taking_up"),
+    path(PROGRAMME + "days/<slug:day>/", days.day, name="programme_day"),
+    path(PROGRAMME + "comparison/", comparison.comparison, name="comparison"),
+    path(PROGRAMME + "publication/", publication.publication, name="publication"),
+    path(PROGRAMME + "releases/", publication.releases, name="programme_releases"),
+    path(PROGRAMME + "releases/<int:number>/", publication.release, name="programme_release"),
+    path(PROGRAMME + "releases/<int:number>/rescue/", publication.rescue, name="programme_rescue"),
+    path(PROGRAMME + "people/<uuid:uid>/", people.availability, name="availability"),
+    path(PROGRAMME + "new/", session.session_new, name="session_new"),
+    path(SESSION, session.session, name="session"),
+    path(SESSION + "facts/", session.session_facts, name="session_facts"),
+    path(SESSION + "told/", session.session_told, name="session_told"),
+    path(SESSION + "removal/", session.session_removal, name="session_removal"),
+    path(SESSION + "parts/new/", items.item_new, name="item_new"),
+    path(SESSION + "parts/<int:pk>/", items.item, name="item"),
+    path(SESSION + "parts/<int:pk>/removal/", items.item_removal, name="item_removal"),
+    path(SESSION + "people/new/", people.appearance_new, name="appearance_new"),
+    path(SESSION + "people/<int:pk>/", people.appearance, name="appearance"),
+    path(SESSION + "people/<int:pk>/removal/", people.appearance_removal, name="appearance_removal"),
+    path(SESSION + "places/new/", places.placement_new, name="placement_new"),
+    path(SESSION + "places/<int:pk>/", places.placement, name="placement"),
+    path(SESSION + "places/<int:pk>/removal/", places.placement_removal, name="placement_removal"),
+]
