@@ -3,7 +3,7 @@
 import pytest
 
 from convenor.archive import tasks
-from convenor.archive.actions.indexing import note_findables
+from convenor.archive.actions.indexing import add_findables, note_reading, remove_findables
 from convenor.archive.models import Findable, Reading, Word
 from convenor.archive.search import search, snippet
 from convenor.audit.models import Entry
@@ -160,7 +160,7 @@ def test_titles_come_before_texts_and_new_editions_before_old_ones(secretary):
 
 def test_reading_is_a_cursor_that_never_reads_twice_and_forgets_nothing(edition, secretary):
     announced(edition, secretary)
-    themes = [letter * 3 for letter in "abcdefghijklmnop"[: tasks._EDITIONS + 2]]
+    themes = [letter * 3 for letter in "abcdefghijklmnop"[: tasks.EDITIONS + 2]]
     for theme in themes:
         other = make.edition(slug=theme, secretaries=(secretary,), theme=make.english(theme))
         actions.change_edition(edition=other, country="FR", by=secretary, at=make.NOON)
@@ -175,10 +175,41 @@ def test_reading_is_a_cursor_that_never_reads_twice_and_forgets_nothing(edition,
 def test_somebody_else_who_read_on_meanwhile_is_not_overwritten(edition, secretary):
     announced(edition, secretary)
     read_on()
-    seq = Reading.objects.get().seq
+    before, known = Reading.objects.get().seq - 1, Findable.objects.get()
 
-    assert note_findables(read={edition.pk: []}, after=seq - 1, upto=seq) is False
-    assert found("teachers") == [("edition", "Learning Week 2027")]
+    done = [
+        add_findables(edition=edition, found=[], after=before),
+        remove_findables(gone=[known.pk], after=before),
+        note_reading(after=before, upto=before + 9),
+    ]
+
+    assert (done, found("teachers")) == ([False] * 3, [("edition", "Learning Week 2027")])
+
+
+def test_what_did_not_change_is_left_alone(edition, secretary):
+    announced(edition, secretary)
+    given = {"edition": edition, "by": secretary, "at": make.NOON}
+    actions.add_track(slug="labs", name=make.english("Labs"), **given)
+    read_on()
+    before = set(Findable.objects.values_list("pk", flat=True))
+
+    actions.add_track(slug="forum", name=make.english("Forum"), **given)
+    read_on()
+
+    after = set(Findable.objects.values_list("pk", flat=True))
+    assert (before - after, len(after - before), found("forum")) == (set(), 1, [("track", "Forum")])
+
+
+def test_many_findables_come_in_small_turns(edition, secretary, monkeypatch):
+    monkeypatch.setattr(tasks, "FINDABLES", 2)
+    announced(edition, secretary)
+    for number in range(5):
+        name = make.english(f"Lab number {number}")
+        actions.add_track(edition=edition, slug=f"lab-{number}", name=name, by=secretary, at=make.NOON)
+
+    read_on()
+
+    assert len(found("lab")) == 5
 
 
 def test_indexing_leaves_no_trace_in_the_log_and_no_words_behind(edition, secretary):

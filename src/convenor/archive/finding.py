@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -30,6 +32,12 @@ class Found:
     detail: str = ""
     text: Translated = _NOTHING
 
+    @property
+    def digest(self) -> str:
+        """The same for the same facts."""
+        facts = [self.kind, self.address, self.name, self.title.to_json(), self.detail, self.text.to_json()]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
+
     def words(self) -> dict[str, bool]:
         """The words by which it is found, and whether its name or title has them."""
         in_title = _words((self.name,), self.title)
@@ -41,12 +49,8 @@ def _words(names: Iterable[str], text: Translated) -> set[str]:
     return {word for each in texts for word in words_of(each)}
 
 
-def findables_of(edition: Edition) -> list[tuple[Found, dict[str, bool]]]:
-    """Everything that the search finds of ``edition``, with its words: nothing before it is announced."""
-    return [(each, each.words()) for each in _everything(edition)]
-
-
-def _everything(edition: Edition) -> list[Found]:
+def findables_of(edition: Edition) -> list[Found]:
+    """Everything that the search finds of ``edition``: nothing before it is announced."""
     if not is_announced(edition):
         return []
     found = [*_parts(edition)]
@@ -96,7 +100,7 @@ def _released(release: Frozen) -> Iterator[Found]:
         if guest.name:
             detail = " · ".join(filter(None, (guest.organization, guest.biography)))[:300]
             address = _address(addresses.guest(guest.code))
-            yield Found(FindableKind.PERSON, address, name=guest.name, detail=detail)
+            yield Found(FindableKind.PERSON, address, name=guest.name[:300], detail=detail)
     for paper in release.compendium:
         address = _address(f"compendium/{paper.code}/")
         names = ", ".join(guest.name for guest in paper.guests if guest.name)[:300]

@@ -73,6 +73,10 @@ class Findable(models.Model):
     detail = models.CharField(max_length=300, blank=True)  # names, beside the name or title
     text = TranslatedField()
     address = models.CharField(max_length=120, blank=True)  # below that of the edition
+    digest = models.CharField(max_length=32)  # of all of it
+
+    class Meta:
+        constraints = [models.UniqueConstraint("edition", "digest", name="findables_are_told_once")]
 
     def __str__(self) -> str:
         return self.name or str(self.title)
