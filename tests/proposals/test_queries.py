@@ -9,8 +9,8 @@ from convenor.proposals import rules
 from convenor.proposals.actions.submissions import withdraw
 from convenor.proposals.models import Decision, Verdict
 from convenor.proposals.queries import (
+    calls_as_they_stand,
     is_open,
-    open_calls,
     proposals_for_organiser,
     proposals_of,
     questions_for,
@@ -26,7 +26,24 @@ def test_a_call_is_open_from_its_first_instant_up_to_its_last():
     second = timedelta(seconds=1)
     instants = [call.opens_at - second, call.opens_at, call.closes_at - second, call.closes_at]
 
-    assert [list(open_calls(call.edition, at)) for at in instants] == [[], [call], [call], []]
+    assert [(call.is_open(at), call.is_over(at)) for at in instants] == [
+        (False, False),
+        (True, False),
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_calls_come_in_the_order_in_which_they_matter():
+    open_call = writing.call()
+    edition, day = open_call.edition, timedelta(days=1)
+
+    def another(opens, closes):
+        return make.call(edition, opens_at=make.NOON + opens * day, closes_at=make.NOON + closes * day)
+
+    closed, to_come, closes_first = another(-9, -1), another(1, 2), another(-1, 1)
+
+    assert calls_as_they_stand(edition, make.NOON) == [closes_first, open_call, to_come, closed]
 
 
 def test_people_see_what_they_have_a_part_in():

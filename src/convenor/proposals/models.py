@@ -45,6 +45,9 @@ class Call(models.Model):
     def is_open(self, at: datetime) -> bool:
         return self.opens_at <= at < self.closes_at
 
+    def is_over(self, at: datetime) -> bool:
+        return at >= self.closes_at
+
 
 class QuestionKind(models.TextChoices):
     TEXT = "text", _("text")

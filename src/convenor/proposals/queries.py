@@ -30,9 +30,13 @@ def calls_of(edition: Edition) -> QuerySet[Call]:
     return Call.objects.filter(edition=edition).order_by("opens_at", "slug")
 
 
-def open_calls(edition: Edition, at: datetime) -> QuerySet[Call]:
-    """The calls of ``edition`` to which one may propose at ``at``, the first to close first."""
-    return calls_of(edition).filter(opens_at__lte=at, closes_at__gt=at).order_by("closes_at", "slug")
+def calls_as_they_stand(edition: Edition, at: datetime) -> list[Call]:
+    """The calls of ``edition``: those open at ``at``, those to come, those closed; first to close first."""
+
+    def place(call: Call) -> tuple[bool, bool, datetime]:
+        return call.is_over(at), not call.is_open(at), call.closes_at
+
+    return sorted(calls_of(edition), key=place)
 
 
 def late_link(call: Call, token: str, at: datetime) -> LateLink | None:

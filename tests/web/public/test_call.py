@@ -1,5 +1,6 @@
 """The public page of a call: what is asked for, until when, in whose clock."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -31,7 +32,14 @@ def test_it_says_what_is_asked_for(client, call):
     assert f"/en/{call.edition.path}/call/papers/start/" in text
 
 
-@pytest.mark.parametrize(("days", "word"), [(-11, "Opens"), (0, "Deadline"), (10, "Closed")])
+@pytest.mark.parametrize(
+    ("days", "word"),
+    [
+        (-11, "This call is not open yet."),
+        (0, "Deadline"),
+        (10, "This call is closed: it takes no more proposals."),
+    ],
+)
 def test_it_offers_to_begin_only_while_it_is_open(client, call, clock, days, word):
     clock.at = make.NOON + timedelta(days=days)
 
@@ -82,3 +90,33 @@ def test_it_says_what_each_track_takes(client, call):
     pages = [page(client, call).text, client.get(f"/en/{call.edition.path}/tracks/").text]
 
     assert ["workshop and panel" in each for each in pages] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        (-11, "This call opens on: 5 January 2027 13:00"),
+        (0, "Open now. Deadline: 25 January 2027 13:00"),
+        (10, "This call closed on: 25 January 2027 13:00"),
+    ],
+)
+def test_the_front_page_says_how_a_call_stands(client, call, clock, days, sentence):
+    clock.at = make.NOON + timedelta(days=days)
+
+    front = client.get(f"/en/{call.edition.path}/").text
+
+    assert sentence in " ".join(re.sub("<[^>]*>", " ", front).split())
+
+
+def test_a_call_without_tracks_and_subthemes_has_no_bare_headings(client, call):
+    with_parts = page(client, call).text
+    call.tracks.clear()
+    call.subthemes.clear()
+    call.questions.all().delete()
+
+    bare = page(client, call).text
+    start = make.signed_in(make.person()).get(f"/en/{call.edition.path}/call/papers/start/").text
+
+    headings = [f"<h2>{each}</h2>" for each in ("Tracks", "Subthemes", "Questions")]
+    assert [[each in text for each in headings] for text in (with_parts, bare)] == [[True] * 3, [False] * 3]
+    assert "This call does not say yet to which tracks one may propose." in start

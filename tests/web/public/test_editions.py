@@ -107,7 +107,7 @@ def test_the_front_page_says_what_when_where_and_with_whom(client, edition):
     assert [words for words in said if words not in page] == []
 
 
-def test_an_open_call_and_registration_are_shown_while_they_are_open(client, clock, edition):
+def test_calls_are_shown_until_the_edition_is_over_and_registration_while_it_is_open(client, clock, edition):
     edition.registration_url = "https://register.example/"
     edition.save()
     call = make.call(edition, make.track(edition), slug="sessions")
@@ -117,9 +117,9 @@ def test_an_open_call_and_registration_are_shown_while_they_are_open(client, clo
     for at in (call.opens_at, call.closes_at, datetime(2027, 3, 6, 12, tzinfo=UTC)):
         clock.at = at
         page = client.get(address).text
-        shown[at] = (link in page, "https://register.example/" in page)
+        shown[at] = (link in page, "Open now" in page, "https://register.example/" in page)
 
-    assert list(shown.values()) == [(True, True), (False, True), (False, False)]
+    assert list(shown.values()) == [(True, True, True), (True, False, True), (False, False, False)]
 
 
 def test_deadlines_are_told_in_the_zone_of_the_edition_and_in_utc(client, edition):

@@ -28,7 +28,7 @@ def call(request: Request, slug: str) -> HttpResponse:
         "subthemes": shown.subthemes.order_by("position", "pk"),
         "questions": shown.questions.prefetch_related("tracks").order_by("position", "pk"),
         "is_open": shown.is_open(request.at),
-        "is_over": request.at >= shown.closes_at,
+        "is_over": shown.is_over(request.at),
         "typed_zone": typed,
         "zone_problem": _("We do not know this time zone. Write it like Africa/Nairobi.")
         if typed and not meant

@@ -25,7 +25,7 @@ from convenor.editions.queries import (
     upcoming_and_past,
 )
 from convenor.programme.queries import has_programme
-from convenor.proposals.queries import open_calls
+from convenor.proposals.queries import calls_as_they_stand
 from convenor.registration.queries import rules_of
 from convenor.web.request import Request
 from convenor.web.templatetags.convenor import language_name
@@ -108,7 +108,8 @@ def _open_now(request: Request, standing: Standing) -> dict[str, Any]:
     is_coming = not (standing.is_past(request.at) or standing.is_replaced)
     rules = rules_of(request.edition)
     return {
-        "calls": open_calls(request.edition, request.at) if is_coming else (),
+        "calls": calls_as_they_stand(request.edition, request.at) if is_coming else (),
+        "at": request.at,
         "registers_here": is_coming and rules is not None and rules.is_open(request.at),
         "shows_numbers": rules is not None and rules.publishes_numbers,
         "registers_elsewhere": is_coming and rules is None and request.edition.registration_url,
