@@ -107,7 +107,7 @@ class ApplicationForm(KeyedForm):
         ways = ways_to_attend(request.edition)
         self._offer("attendance", [(way.value, str(way.label)) for way in ways])
         self.only_way = ways[0] if len(ways) == 1 else ""
-        deletion = rules.edition.ends_on + timedelta(days=rules.needs_days)
+        deletion = request.edition.ends_on + timedelta(days=rules.needs_days)
         deleted = _("Deleted on %(day)s.") % {"day": day(deletion)}
         self.fields["access"].help_text = notice(_("To prepare the rooms for you."), _ALONE, deleted)
         self.fields["diet"].help_text = notice(_("To order the food."), _ALONE, deleted)

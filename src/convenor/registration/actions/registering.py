@@ -141,6 +141,7 @@ def change_registration(
             _move(registration, application, by, at)
         _put(registration, application)
         registration.save()
+    registration.needs.all().delete()
     _put_needs(registration, application)
     record("registration.changed", registration, by, at)
     if registration.standing != before:
@@ -275,17 +276,19 @@ def _put(registration: Registration, application: Application) -> None:
 
 def _put_needs(registration: Registration, application: Application) -> None:
     """What they need now; each is kept until so many days after the edition."""
-    held = rules_of(registration.edition)
-    days = held.needs_days if held and held.asks_needs else 0
-    keep_until = registration.edition.ends_on + timedelta(days=days)
-    for kind, said in ((NeedKind.ACCESS, application.access), (NeedKind.DIET, application.diet)):
-        text = one_line(said)[:500]
-        if text and held and held.asks_needs:
-            Need.objects.update_or_create(
-                registration=registration, kind=kind, defaults={"text": text, "keep_until": keep_until}
-            )
-        else:
-            Need.objects.filter(registration=registration, kind=kind).delete()
+    said = {
+        NeedKind.ACCESS: one_line(application.access)[:500],
+        NeedKind.DIET: one_line(application.diet)[:500],
+    }
+    needs = {kind: text for kind, text in said.items() if text}
+    held = rules_of(registration.edition) if needs else None
+    if held is None or not held.asks_needs:
+        return
+    keep_until = registration.edition.ends_on + timedelta(days=held.needs_days)
+    Need.objects.bulk_create(
+        Need(registration=registration, kind=kind, text=text, keep_until=keep_until)
+        for kind, text in needs.items()
+    )
 
 
 def _carry(registration: Registration, invitation: InvitationCode, at: datetime) -> None:
