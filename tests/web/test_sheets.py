@@ -103,6 +103,18 @@ def test_values_keep_their_types_in_xlsx():
     ]
 
 
+def test_a_moment_shows_how_its_clock_differs_from_utc_in_xlsx():
+    winter, summer = datetime(2027, 3, 4, 11, 0, tzinfo=UTC), datetime(2027, 7, 4, 11, 0, tzinfo=UTC)
+
+    with timezone.override("Europe/Paris"):
+        sheet = _xlsx([[winter, summer]])
+
+    assert [cell.number_format for cell in sheet[2]] == [
+        'yyyy-mm-dd hh:mm "UTC+1"',
+        'yyyy-mm-dd hh:mm "UTC+2"',
+    ]
+
+
 def test_values_are_written_for_machines_in_csv():
     noon = datetime(2027, 3, 4, 11, 0, tzinfo=UTC)
 

@@ -79,6 +79,14 @@ def zone_name(zone: tzinfo) -> str:
     return get_timezone_location(zone, locale=locale(), return_city=True)
 
 
+def offset_of(at: datetime) -> str:
+    """``UTC+1``: how far the clock that shows ``at`` is from UTC; in numbers, which every language reads."""
+    minutes = int((at.utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "+" if minutes > 0 else "−"
+    return "UTC" + (f"{sign}{hours}" + (f":{rest:02}" if rest else "") if minutes else "")
+
+
 def language_name(code: str) -> str:
     return str(locale().languages.get(code, code))
 

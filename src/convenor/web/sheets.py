@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
 from io import TextIOWrapper
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -14,8 +15,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from convenor.kernel.days import offset_of
 from convenor.kernel.translated import RIGHT_TO_LEFT, Translated
 
 Cell = str | Promise | Translated | bool | int | float | date | Sequence[str] | None
@@ -73,20 +76,21 @@ def _write_xlsx(file: IO[bytes], headers: Sequence[str], rows: Iterable[Sequence
         sheet.right_to_left()
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(headers), 20)
-    formats = {
-        "head": book.add_format({"bold": True}),
-        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
-        "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-    }
+    head = book.add_format({"bold": True})
+
+    @cache
+    def shown(pattern: str) -> Format:
+        return book.add_format({"num_format": pattern})
+
     for column, header in enumerate(headers):
-        sheet.write_string(0, column, header, formats["head"])
+        sheet.write_string(0, column, header, head)
     for row, cells in enumerate(rows, start=1):
         for column, cell in enumerate(cells):
-            _put(sheet, row, column, _plain(cell), formats)
+            _put(sheet, row, column, _plain(cell), shown)
     book.close()
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: Any, formats: dict[str, Any]) -> None:
+def _put(sheet: Worksheet, row: int, column: int, value: Any, shown: Callable[[str], Format]) -> None:
     # Each by its type: xlsxwriter's own guess would make formulas and links of what people typed.
     match value:
         case "":
@@ -96,10 +100,12 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any, formats: dict[str,
         case int() | float():
             sheet.write_number(row, column, value)
         case datetime():
-            local = localtime(value).replace(tzinfo=None)
-            sheet.write_datetime(row, column, local, formats["moment"])
+            # A spreadsheet knows no zones: how the clock differs from UTC stands beside what it shows.
+            local = localtime(value)
+            pattern = f'yyyy-mm-dd hh:mm "{offset_of(local)}"'
+            sheet.write_datetime(row, column, local.replace(tzinfo=None), shown(pattern))
         case date():
-            sheet.write_datetime(row, column, value, formats["day"])
+            sheet.write_datetime(row, column, value, shown("yyyy-mm-dd"))
         case text:
             sheet.write_string(row, column, _storable(text))
 

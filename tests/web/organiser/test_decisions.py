@@ -279,7 +279,7 @@ def test_the_committee_sees_a_revision_and_which_reviews_are_from_before_it(comm
 
     assert "revised version" not in before
     assert after.count("from before the revision") == 1
-    assert "As it was on 15 January 2027 13:00, before the revision" in after
+    assert "As it was on 15 January 2027 13:00 UTC+1, before the revision" in after
     assert 'versions/?from=1">What changed</a>' in after
     assert ("These two do not differ." in compared, proposal.code in listed) == (True, True)
 

@@ -68,7 +68,7 @@ def test_the_list_names_what_a_chair_decides_by(client, edition, call, chair):
         "Reviews": "2",
         "Score": "75",
         "Decision": "accept",
-        "Letter released": "15 January 2027 13:00",
+        "Letter released": "15 January 2027 13:00 UTC+1",
     }
 
 

@@ -164,11 +164,11 @@ def _in_zone(value: datetime, zone: tzinfo) -> dict[str, str]:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """Day and time in the active zone, for lists."""
+    """``4 March 2027 12:00 UTC+1``: day and time in the active zone, for lists."""
     if value is None:
         return ""
     local = localtime(value)
-    return f"{day(local)} {local:%H:%M}"
+    return f"{day(local)} {local:%H:%M} {kernel_days.offset_of(local)}"
 
 
 @register.filter
