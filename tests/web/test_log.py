@@ -71,6 +71,20 @@ def test_strangers_get_the_commitments_that_the_checkpoint_covers(client, signed
     assert {tuple(row) for row in rows} <= {("seq", "commitment")}
 
 
+def test_everybody_reads_the_hash_of_what_was_published_and_nothing_more():
+    ada = make.person("Ada")
+    edition = make.edition(secretaries=(ada,))
+    say("release.frozen", by=ada, subject=edition, number=1, digest="d")
+    say("release.published", by=None, subject=edition, scope=edition.path, number=1, digest="d")
+    sign_checkpoint(make.NOON)
+
+    frozen, published = _rows(Client().get("/log/entries.jsonl"))
+
+    assert frozen.keys() == {"seq", "commitment"}
+    assert (published["payload"]["actor"], published["payload"]["about"]) == (None, [])
+    assert published["payload"]["detail"] == {"number": 1, "digest": "d"}
+
+
 @pytest.mark.parametrize("start", ["-1", "x", "", "1.5", "9" * 10_000, "٣", "%00", "%ED%A0%80"])
 def test_a_start_that_is_no_number_is_not_found(client, signed, start):
     assert client.get(f"/log/entries.jsonl?from={start}").status_code == 404

@@ -19,6 +19,7 @@ WORDS = {
     "migrate": "Bring the database up to date.",
     "archive": "Enter previous editions from the data files of the project.",
     "audit": "Verify, sign or export the log.",
+    "release": "Export a release as a folder or ZIP, or verify a copy of one.",
     "demo": "Load the demonstration edition and serve it on this machine.",
     "manage": "Django's own commands: migrate, makemigrations, check, shell …",
 }

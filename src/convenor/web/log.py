@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from convenor.audit import queries, verifier
-from convenor.audit.models import Checkpoint, EntryQuerySet
+from convenor.audit.models import Checkpoint, Entry, EntryQuerySet
 from convenor.proposals.models import Proposal
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.web.request import Request, SignedInRequest
@@ -22,6 +22,7 @@ from convenor.web.sentences import SENTENCES, TOLD, in_general, people_of, sente
 from convenor.web.tables import Column, Filter, Table, listing_of
 
 A_PAGE = 50
+OPEN_TO_ALL = ("release.published",)  # they are about nobody, and hold the hash of what everybody reads
 DIGITS = 18  # of the largest number that every database counts to
 
 
@@ -50,8 +51,9 @@ def key(request: Request) -> HttpResponse:
 
 @require_safe
 def entries(request: Request) -> FileResponse:
-    """The commitments that the latest checkpoint covers, from entry ``?from=`` on."""
-    return _json_lines(_start(request), _latest().size)
+    """The commitments that the latest checkpoint covers, from entry ``?from=`` on; what is public is open."""
+    opened = Entry.objects.filter(action__in=OPEN_TO_ALL).values_list("seq", flat=True)
+    return _json_lines(_start(request), _latest().size, opened=opened)
 
 
 @require_safe
