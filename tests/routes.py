@@ -81,6 +81,10 @@ def the_session(place: Place) -> tuple[object, ...]:
     return (place.taken_up.code,)
 
 
+def the_material(place: Place) -> tuple[object, ...]:
+    return (place.taken_up.code, place.material.uid)
+
+
 def of_the_session(thing: str) -> Arguments:
     return lambda place: (place.taken_up.code, place.things[thing].pk)
 
@@ -98,6 +102,7 @@ WAYS: dict[str, Way] = {
     "files:start": file(),
     "files:short": file(the_talk, only=READERS | only("secretary", "chair", "track chair", "reviewer")),
     "files:save_the_date": file(),
+    "files:material": file(lambda place: (place.material.uid,)),
     "files:log_checkpoint": file(),
     "files:log_checkpoint_of": file(lambda place: (place.checkpoint.size,)),
     "files:log_key": file(),
@@ -183,6 +188,12 @@ WAYS: dict[str, Way] = {
     "organiser:code_withdrawal": Way(lambda place: (place.code_to_invite.code,)),
     "desk:desk": Way(),
     "desk:registration": Way(the_registration),
+    "me:session": Way(the_session, only=only("author")),
+    "me:availability": Way(the_session, only=only("author")),
+    "me:material_new": Way(the_session, only=only("author")),
+    "me:material_removal": Way(the_material, only=only("author")),
+    "me:report": Way(the_session, only=only("author")),
+    "me:proposal_licence": Way(lambda place: (place.accepted.code,), only=only("author")),
     # reviewers
     "reviewer:home": Way(),
     "reviewer:profile": Way(),
@@ -264,6 +275,11 @@ WAYS: dict[str, Way] = {
     "organiser:programme_release": Way(lambda place: (place.release.number,)),
     "organiser:programme_rescue": Way(lambda place: (place.release.number,)),
     "organiser:availability": Way(lambda place: (place.people["author"].uid,), but=only("chair in conflict")),
+    "organiser:material_new": Way(the_session, but=ESTRANGED),
+    "organiser:material_removal": Way(the_material, but=ESTRANGED),
+    "organiser:report": Way(the_session, but=ESTRANGED),
+    "organiser:compendium": Way(),
+    "organiser:compendium_licence": Way(lambda place: (place.accepted.code,)),
     "organiser:session_new": Way(),
     "organiser:session": Way(the_session, but=ESTRANGED),
     "organiser:session_facts": Way(the_session, but=ESTRANGED),

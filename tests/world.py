@@ -22,7 +22,7 @@ from convenor.outbox.models import Message
 from convenor.people.models import Organization, Person
 from convenor.programme.document import digest_of
 from convenor.programme.freezing import frozen
-from convenor.programme.models import Release
+from convenor.programme.models import Material, Release
 from convenor.proposals.models import (
     Answer,
     Call,
@@ -276,8 +276,21 @@ def _taken_up(place: Place) -> None:
         "taken_up": session,
         "item_taken_up": make.item(session),
         "placement_taken_up": make.placement(session),
-        "appearance_taken_up": make.appearance(session, place.people["author"], contributor=place.coming),
+        "appearance_taken_up": make.appearance(
+            session, place.people["author"], contributor=place.coming, role="rapporteur"
+        ),
     }
+    material = Material(
+        session=session,
+        kind="slides",
+        title="Slides",
+        licence="cc-by-4.0",
+        file_name="slides.pdf",
+        by=place.people["author"],
+        at=make.NOON,
+    )
+    material.file.save("slides.pdf", ContentFile(b"%PDF-1.7"), save=True)
+    place.things["material"] = material
     number = len(place.name)  # another one in each place
     document, people = frozen(place.edition, number=number, note=Translated(), at=make.NOON)
     place.things["release"] = Release.objects.create(

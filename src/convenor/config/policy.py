@@ -97,7 +97,19 @@ ROUTES: Mapping[str, Reach] = {
     # programme: public
     "public:programme": ANYONE,
     "public:appearance": ANYONE,  # whose link it is, may answer
+    "files:material": ANYONE,  # what is in no release yet, for those of its session
+    "me:session": SIGNED_IN,
+    "me:availability": SIGNED_IN,
+    "me:material_new": SIGNED_IN,
+    "me:material_removal": SIGNED_IN,
+    "me:report": SIGNED_IN,
+    "me:proposal_licence": SIGNED_IN,
     # programme: organiser
+    "organiser:material_new": ORGANISERS,
+    "organiser:material_removal": ORGANISERS,
+    "organiser:report": ORGANISERS,
+    "organiser:compendium": holders_of(Role.SECRETARY),
+    "organiser:compendium_licence": holders_of(Role.SECRETARY),
     "organiser:programme": ORGANISERS,
     "organiser:taking_up": ORGANISERS,
     "organiser:programme_day": ORGANISERS,

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
+from django.db import models
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -44,14 +45,14 @@ class NotAccepted(Refused):
 class Upload(ContentFile):  # type: ignore[type-arg]  # it takes no parameter at run time
     """An accepted file: ``name`` from its owner, ``type`` from its content, ``path`` where it will lie."""
 
-    def __init__(self, name: str, content: bytes, extension: str, type: str) -> None:
+    def __init__(self, name: str, content: bytes, extension: str, type: str, folder: str) -> None:
         stem = one_line(PurePosixPath(name.replace("\\", "/")).stem)[:120] or "file"
         super().__init__(content, name=f"{stem}.{extension}")
         self.type = type
-        self.path = f"answers/{uuid.uuid4()}"
+        self.path = f"{folder}/{uuid.uuid4()}"
 
 
-def accept(file: File[bytes]) -> Upload:
+def accept(file: File[bytes], *, folder: str = "answers") -> Upload:
     """``file`` as we keep it: known by its content, without metadata. Otherwise ``NotAccepted``."""
     content = file.read(settings.UPLOAD_BYTES + 1)
     if not content:
@@ -61,21 +62,21 @@ def accept(file: File[bytes]) -> Upload:
         raise NotAccepted(_("This file is too large: at most %(megabytes)d MB.") % {"megabytes": most})
     for start, read in _KINDS.items():
         if content.startswith(start) and (found := read(content)):
-            return Upload(file.name or "", *found)
+            return Upload(file.name or "", *found, folder)
     raise NotAccepted(
         _("This kind of file is not taken. Please send PDF, PNG, JPEG, DOCX, PPTX, ODT, ODP or plain text.")
     )
 
 
 @contextmanager
-def stored(upload: Upload) -> Iterator[Upload]:
-    """``upload`` on disk while the action runs; it stays there only if an answer came to point to it."""
+def stored(upload: Upload, *, kept_by: type[models.Model] = Answer) -> Iterator[Upload]:
+    """``upload`` on disk while the action runs; it stays there only if a row of ``kept_by`` points to it."""
     default_storage.save(upload.path, upload)
     upload.seek(0)
     try:
         yield upload
     finally:
-        if not Answer.objects.filter(file=upload.path).exists():
+        if not kept_by._default_manager.filter(file=upload.path).exists():  # noqa: SLF001  # public by Django's documentation
             default_storage.delete(upload.path)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from convenor.audit.models import Entry
 from convenor.editions.models import LetterKind, Role
-from convenor.programme.models import Happening
+from convenor.programme.models import Happening, Licence
 from convenor.proposals.models import ContributorRole, Verdict
 from convenor.review.models import EndReason
 from convenor.web.templatetags.convenor import language_name, listed
@@ -105,6 +105,10 @@ SENTENCES = {
     "appearance.removed": _("%(actor)s took %(people)s out of the session %(subject)s."),
     "appearance.answered": _("%(actor)s said whether they will come to the session %(subject)s."),
     "availability.set": _("%(actor)s: it was said when %(people)s can be scheduled."),
+    "material.added": _("%(actor)s: a material was added to the session %(subject)s."),
+    "material.removed": _("%(actor)s: a material of the session %(subject)s was taken away."),
+    "report.written": _("%(actor)s: the report of the session %(subject)s was written."),
+    "licence.set": _("%(actor)s: the licence of %(subject)s in the compendium was set: %(licence)s."),
     "release.frozen": _("%(actor)s: release %(number)s of the programme was frozen."),
     "release.published": _("%(actor)s: release %(number)s of the programme was published."),
     "release.given_up": _("%(actor)s: release %(number)s, which could not be prepared, was dropped."),
@@ -201,6 +205,7 @@ _LABELS: Mapping[str, Callable[[str], object]] = {
     "verdict": lambda value: Verdict(value).label,
     "role": lambda value: (Role if value in Role.values else ContributorRole)(value).label,
     "happening": lambda value: Happening(value).label,
+    "licence": lambda value: Licence(value).label,
     "why": lambda value: EndReason(value).label,
     "kind": lambda value: LetterKind(value).label,
     "language": language_name,

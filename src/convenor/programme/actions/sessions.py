@@ -22,6 +22,7 @@ from convenor.programme.actions.common import (
     only_arrangers_of,
     proposal_of,
 )
+from convenor.programme.actions.materials import forget_files
 from convenor.programme.models import Appearance, AppearanceRole, Item, Release, Session
 from convenor.programme.queries import accepted_without_session, waiting_for
 from convenor.programme.rules.rights import may_take_up
@@ -164,6 +165,7 @@ def remove_session(*, session: Session, by: Person, at: datetime) -> None:
         scope=session.edition.path,
         **proposal_of(session),
     )
+    forget_files(session.materials.all())
     session.delete()
 
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from convenor.editions.models import Edition, Role, Track
 from convenor.editions.queries import holds, offices_of
 from convenor.people.models import Person
-from convenor.programme.models import Appearance, AppearanceRole, Session
+from convenor.programme.models import Appearance, AppearanceRole, Material, Release, Session
 from convenor.programme.queries import kept_from, sessions_kept_from
 from convenor.proposals.models import Proposal
+from convenor.proposals.rules import may_manage
 
 
 def may_arrange(person: Person, edition: Edition, track: Track | None, *, at: datetime) -> bool:
@@ -50,3 +51,24 @@ def may_add_material(person: Person, session: Session, *, at: datetime) -> bool:
     """Whoever appears in it, and who arranges it."""
     appears = Appearance.objects.standing().filter(session=session, person=person).exists()
     return appears or may_change(person, session, at=at)
+
+
+def may_remove_material(person: Person, material: Material, *, at: datetime) -> bool:
+    """Who added it, and who arranges its session."""
+    return person.pk == material.by_id or may_change(person, material.session, at=at)
+
+
+def may_read_file(person: Person | None, material: Material, *, at: datetime) -> bool:
+    """Everybody, once a release that is out has it; before, those who might have added it."""
+    released = Release.objects.published().filter(edition=material.session.edition, at__gte=material.at)
+    if released.exists():
+        return True
+    return person is not None and may_add_material(person, material.session, at=at)
+
+
+def may_license(person: Person, proposal: Proposal, *, at: datetime) -> bool:
+    """Its proposer; and the secretary, unless it is kept from them."""
+    if may_manage(person, proposal):
+        return True
+    is_secretary = holds(person, proposal.edition, Role.SECRETARY, at=at)
+    return is_secretary and not kept_from(person).filter(pk=proposal.pk).exists()

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from convenor.web import log
-from convenor.web.me import confirmation, conflicts, data, home, passkeys, profile, sign_in
+from convenor.web.me import confirmation, conflicts, data, home, passkeys, profile, sessions, sign_in
 from convenor.web.me.proposals import urls as proposals
 from convenor.web.me.registration import urls as registration
 
@@ -33,6 +33,17 @@ urlpatterns: list[URLPattern] = [
     path("me/conflicts/<int:pk>/retraction/", conflicts.conflict_retraction, name="conflict_retraction"),
     # registration
     *registration.urlpatterns,
+    # programme
+    path("me/sessions/<slug:code>/", sessions.session, name="session"),
+    path("me/sessions/<slug:code>/availability/", sessions.availability, name="availability"),
+    path("me/sessions/<slug:code>/materials/new/", sessions.material_new, name="material_new"),
+    path(
+        "me/sessions/<slug:code>/materials/<uuid:uid>/removal/",
+        sessions.material_removal,
+        name="material_removal",
+    ),
+    path("me/sessions/<slug:code>/report/", sessions.report, name="report"),
+    path("me/proposals/<slug:code>/licence/", sessions.licence, name="proposal_licence"),
     # decisions
     path("me/coming/<slug:token>/", confirmation.confirmation, name="confirmation"),
 ]

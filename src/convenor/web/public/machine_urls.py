@@ -4,7 +4,7 @@ from django.urls import path
 
 from convenor.web import log, short
 from convenor.web.me.registration import ticket
-from convenor.web.public import calendar, editions
+from convenor.web.public import calendar, editions, materials
 
 app_name = "files"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("s/<slug:code>", short.proposal, name="short"),
     path("s/t/<slug:ticket>", ticket.scanned, name="ticket"),
     path("<slug:series>/<slug:edition>/save-the-date.ics", calendar.save_the_date, name="save_the_date"),
+    path("<slug:series>/<slug:edition>/materials/<uuid:uid>", materials.material, name="material"),
     path("log/checkpoint", log.latest_checkpoint, name="log_checkpoint"),
     path("log/checkpoint/<int:size>", log.checkpoint, name="log_checkpoint_of"),
     path("log/key", log.key, name="log_key"),

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from convenor.programme.queries import compendium_of
 from convenor.proposals.models import Decision
 from convenor.proposals.queries import proposals_of
 from convenor.review.queries import comments_to_contributors
@@ -38,6 +39,7 @@ def proposal(request: SignedInRequest, code: str) -> HttpResponse:
         "next_step": next((step for step in steps if not step.is_done), None),
         "decision": shown.decisions.known().first(),
         "comments": comments_to_contributors(shown),
+        "is_printed": compendium_of(shown.edition).filter(pk=shown.pk).exists(),
         "versions_kept": shown.versions.count(),
     }
     return render(request, "me/proposals/proposal.html", page)

@@ -20,6 +20,7 @@ from convenor.proposals.actions.drafts import MOST_MINUTES
 from convenor.web.doing import done
 from convenor.web.forms import KeyedForm, Line
 from convenor.web.links import page
+from convenor.web.materials import report_of
 from convenor.web.organiser.programme.common import (
     Advice,
     form_page,
@@ -127,6 +128,8 @@ def session(request: SignedInRequest, code: str) -> HttpResponse:
         "people": answers.order_by("position", "pk"),
         "events": shown.events.select_related("replaced_by").order_by("-at", "-pk"),
         "marked": shown.marks.count(),
+        "materials": shown.materials.order_by("at", "pk"),
+        "report": report_of(shown),
         "is_released": is_released(shown),
         "arranges_all": bool(OF_ALL & {office.role for office in request.offices}),
     }

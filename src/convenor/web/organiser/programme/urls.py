@@ -6,6 +6,7 @@ from convenor.web.organiser.programme import (
     comparison,
     days,
     items,
+    materials,
     overview,
     people,
     places,
@@ -40,4 +41,9 @@ urlpatterns: list[URLPattern] = [
     path(SESSION + "places/new/", places.placement_new, name="placement_new"),
     path(SESSION + "places/<int:pk>/", places.placement, name="placement"),
     path(SESSION + "places/<int:pk>/removal/", places.placement_removal, name="placement_removal"),
+    path(SESSION + "materials/new/", materials.material_new, name="material_new"),
+    path(SESSION + "materials/<uuid:uid>/removal/", materials.material_removal, name="material_removal"),
+    path(SESSION + "report/", materials.report, name="report"),
+    path(PROGRAMME + "compendium/", materials.compendium, name="compendium"),
+    path(PROGRAMME + "compendium/<slug:code>/", materials.compendium_licence, name="compendium_licence"),
 ]
