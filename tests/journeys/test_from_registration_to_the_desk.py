@@ -1,4 +1,4 @@
-"""From the form to the desk: a participant, an invited minister and the desk, without a browser and with one."""
+"""From the form to the desk: a participant, an invited minister, the desk; without a browser and with one."""
 
 import re
 
