@@ -191,3 +191,18 @@ def test_each_word_has_help(tmp_path):
     words = ["init", "serve", "worker", "migrate", "audit"]
 
     assert [convenor(tmp_path, word, "--help").returncode for word in words] == [0] * len(words)
+
+
+def test_a_copy_of_a_release_is_held_against_the_log_where_there_is_one(home, tmp_path):
+    copy = tmp_path / "release.json"
+    copy.write_text('{"edition":{"path":"mlw/2027"},"format":"convenor-release/1","number":1,"people":{}}')
+
+    here = convenor(home, "release", "verify", copy)
+    elsewhere = convenor(tmp_path, "release", "verify", copy)
+
+    known = "NOT COMPARED: the log of this installation{} does not know this release"
+    ends = "PASSED: everything holds, but a hash was compared with nothing"
+    assert [(done.returncode, done.stdout.splitlines()[-2:]) for done in (here, elsewhere)] == [
+        (0, [known.format(""), ends]),
+        (0, [known.format(", which cannot be read,"), ends]),
+    ]

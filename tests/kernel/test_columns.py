@@ -2,7 +2,7 @@
 
 import pytest
 
-from convenor.kernel.columns import isolated, width, wrapped
+from convenor.kernel.columns import isolated, line_of, width, wrapped
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,16 @@ def test_chinese_breaks_between_characters_but_not_before_a_stop_or_after_an_ope
     assert wrapped("手机能教。书", 8) == ["手机能", "教。书"]
     assert wrapped("手机能（教）书", 8) == ["手机能", "（教）书"]
     assert wrapped("SMS和手机", 5) == ["SMS和", "手机"]
+
+
+def test_a_dot_between_facts_ends_a_line_and_a_space_that_does_not_break_ends_none():
+    assert wrapped("one · two · three", 9) == ["one ·", "two ·", "three"]
+    assert wrapped("deux mots\u00a0: trois", 9) == ["deux", "mots\u00a0:", "trois"]
+
+
+def test_a_line_from_right_to_left_says_so_twice():
+    assert line_of("كلمة.", "rtl") == "\u200f\u2067كلمة.\u2069"
+    assert line_of("word", "ltr") == "word"
 
 
 def test_what_runs_against_the_line_is_kept_apart():

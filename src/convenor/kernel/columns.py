@@ -7,15 +7,20 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-RIGHT_TO_LEFT_MARK = "\u200f"
+# Some readers lay a line out by its first letter, others always from left to right: both put these in order.
+_RIGHT_TO_LEFT = "\u200f\u2067"  # right-to-left mark and isolate
 _ISOLATE, _END = "\u2068", "\u2069"  # first strong isolate, pop directional isolate
 _WIDE = (
     "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
 )
 _OPENING = "（【《「『〈“‘"
 _CLOSING = "、。，．：；！？）】》」』〉”’…％,.:;!?)"
-# A piece of a line: a wide character or a word, with the space before it and the signs that stay with it.
-_PIECE = re.compile(rf"\s*(?:[{_ISOLATE}{_OPENING}]*[{_WIDE}]|[^\s{_WIDE}]+)[{_CLOSING}{_END}]*")
+# A piece of a line: a wide character or a word, with the space before it and the signs that stay with it; a
+# dot that parts two facts ends a line and begins none. No line ends at a space that does not break.
+_SPACE = r"[^\S\u00a0\u202f]"
+_PIECE = re.compile(
+    rf"{_SPACE}*(?:[{_ISOLATE}{_OPENING}]*[{_WIDE}]|(?:(?!{_SPACE})[^{_WIDE}])+)[{_CLOSING}{_END}]*(?:{_SPACE}·)?"
+)
 _AGAINST = {"ltr": frozenset({"R", "AL", "AN"}), "rtl": frozenset({"L", "EN"})}
 
 
@@ -62,6 +67,11 @@ def _balanced(lines: Iterator[str]) -> Iterator[str]:
         open_after = max(0, open_before + line.count(_ISOLATE) - line.count(_END))
         yield _ISOLATE * open_before + line + _END * open_after
         open_before = open_after
+
+
+def line_of(text: str, direction: str) -> str:
+    """``text`` as a line that runs in ``direction``, whatever it begins with."""
+    return f"{_RIGHT_TO_LEFT}{text}{_END}" if direction == "rtl" else text
 
 
 def isolated(text: str, direction: str) -> str:

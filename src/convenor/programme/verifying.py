@@ -25,6 +25,7 @@ class Verified:
     wrong: list[str] = field(default_factory=list)
     opened: int = 0
     closed: int = 0
+    is_compared: bool = False
 
 
 def verify(document: bytes, people: bytes = b"{}") -> Verified:
@@ -40,6 +41,7 @@ def verify(document: bytes, people: bytes = b"{}") -> Verified:
 
 def compare(found: Verified, digest: str, *, of: str) -> None:
     """Hold the hash of the copy against the ``digest`` that ``of`` names."""
+    found.is_compared = True
     if found.digest != digest.strip().lower():
         found.wrong.append(f"The SHA-256 of release.json is {found.digest}, but {of} says {digest}.")
 

@@ -1,6 +1,6 @@
 """A release as plain text: what a text browser, a screen reader and the smallest screens show well.
 
-A line has at most 40 columns, so that it fits a feature phone as well as a terminal; only a longer word,
+A line has at most 32 columns, so that it fits a feature phone as well as a terminal; only a longer word,
 such as an address, stands out. What runs against the direction of its line stands in isolates.
 """
 
@@ -13,7 +13,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from convenor.kernel.columns import RIGHT_TO_LEFT_MARK, isolated, width, wrapped
+from convenor.kernel.columns import isolated, line_of, width, wrapped
 from convenor.kernel.days import day, days, language_name, listed, weekday
 from convenor.kernel.translated import RIGHT_TO_LEFT, Translated
 from convenor.programme.frozen import Frozen, Hall, Left, Line, Piece, Seat, Slot, Topic
@@ -22,7 +22,7 @@ from convenor.programme.shelf import File
 from convenor.programme.wording import change_in_words
 
 PLAIN = "text/plain; charset=utf-8"
-WIDTH = 40
+WIDTH = 32
 IN = "  "
 
 
@@ -74,8 +74,7 @@ class _Sheet:
         return isolated(text, self.direction)
 
     def _put(self, lines: Iterable[str]) -> None:
-        mark = RIGHT_TO_LEFT_MARK if self.direction == "rtl" else ""
-        self._lines += [mark + line for line in lines]
+        self._lines += [line_of(line, self.direction) for line in lines]
 
     def content(self) -> bytes:
         return ("\n".join(self._lines).rstrip() + "\n").encode()
