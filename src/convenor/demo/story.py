@@ -252,6 +252,8 @@ class Story:
             self._release,
         )
         yield self.timeline.instant(LETTERS_OUT + 1), self._confirm
+        yield self.timeline.instant(LETTERS_OUT + 5), self._revise
+        yield self.timeline.instant(LETTERS_OUT + 7), self._review_again
 
     def _decide(self, at: datetime) -> None:
         chair = Person.objects.get(contact_points__key=founding.CHAIR[1])
@@ -288,6 +290,31 @@ class Story:
                     will_come=self.random.random() < _SHARE_COMING,
                     by=contributor.person,
                     at=when,
+                )
+
+    def _revise(self, at: datetime) -> None:
+        """Every second of those who were asked hand in a revised version."""
+        asked = Proposal.objects.filter(edition=self.edition).standing().decided(Verdict.REVISE)
+        for place, proposal in enumerate(asked.select_related("proposer").order_by("code")[::2]):
+            when, language = at + timedelta(hours=place), proposal.language
+            words = f"{proposal.abstract.in_(language).text} {texts.read('remarks')[language]['revised']}"
+            save_draft(proposal=proposal, abstract=words, by=proposal.proposer, at=when)
+            submit(proposal=proposal, by=proposal.proposer, at=when)
+
+    def _review_again(self, at: datetime) -> None:
+        """One reviewer of each revised proposal thinks better of it; the others have not looked yet."""
+        for proposal in Proposal.objects.filter(edition=self.edition).revised().order_by("code"):
+            done = Assignment.objects.standing().filter(proposal=proposal, review__submitted_at__isnull=False)
+            if assignment := done.select_related("reviewer", "review").order_by("pk").first():
+                review = assignment.review
+                scores = dict(review.scores.values_list("criterion__slug", "value"))
+                submit_review(
+                    assignment=assignment,
+                    scores={slug: min(5, value + 1) for slug, value in scores.items()},
+                    to_contributors=review.to_contributors,
+                    to_committee=review.to_committee,
+                    by=assignment.reviewer,
+                    at=at,
                 )
 
 
