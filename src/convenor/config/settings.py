@@ -91,6 +91,7 @@ RENDERERS = [
     "convenor.programme.render.feed.feed",
 ]
 RENDERERS_FOR_MACHINES = [
+    "convenor.web.public.render.icon",
     "convenor.programme.render.schedule.schedule",
     "convenor.programme.render.machines.machines",
 ]

@@ -39,6 +39,12 @@ def pages(release: Frozen, language: str) -> Iterator[File]:
         yield from _Pages(release, language).all()
 
 
+def icon(release: Frozen, _language: str) -> Iterator[File]:
+    """The icon of its pages, which travels with them."""
+    content = (settings.STATIC_ROOT / "icon.svg").read_bytes()
+    yield File(f"{release.path}/icon.svg", "image/svg+xml", content)
+
+
 class _Pages:
     def __init__(self, release: Frozen, language: str) -> None:
         self.release, self.language = release, language
