@@ -108,7 +108,7 @@ def a_session_moves_and_its_speaker_is_told(cast):
     secretary.door.open(next(href for _words, href in secretary.door.page.links if "/places/" in href))
     secretary.presses("Move", day=f"{tomorrow}", starts="14:00", room="Foyer")
     secretary.opens_session(FORUM).follows("Cancel, postpone, move online, replace")
-    secretary.presses("Save", kind="cancelled", note=ILL)
+    secretary.presses("Save", kind="cancelled", note_en=ILL)
     secretary.at_desk("What the draft changes").reads(TALK, "Foyer")
     cast.visitor.opens_edition(f"programme/{today}/").reads(TALK)
     secretary.publishes(2)
