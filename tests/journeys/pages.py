@@ -105,7 +105,8 @@ class Page:
         """What must hold of every page, whatever it is about."""
         if self.status != expecting:
             yield f"answered {self.status}, not {expecting}: {self.text[:600]}"
-        language = self.path.split("/")[1]
+        parts = self.path.split("/")
+        language = parts[5] if parts[1] == "releases" else parts[1]  # of an earlier release
         if self.lang != language:
             yield f"is marked as {self.lang!r}, not {language!r}"
         if self.dir != ("rtl" if language == "ar" else "ltr"):

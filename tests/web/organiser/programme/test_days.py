@@ -111,7 +111,7 @@ def test_the_form_begins_with_the_day_of_the_grid_or_with_what_is_placed(stage, 
     said = client.get(old).text
 
     assert ['value="2027-03-02"' in text for text in asked] == [True, False, False]
-    values = ("2027-03-01", "10:00", "11:00", "2027-03-05", str(stage.hall.pk))
+    values = ("2027-03-01", "10:00", "60", "2027-03-05", str(stage.hall.pk))
     assert [f'value="{value}"' in said for value in values] == [True] * 5
 
 

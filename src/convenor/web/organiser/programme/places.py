@@ -74,7 +74,8 @@ class PlaceForm(KeyedForm):
 
     def _end(self, starts_at: datetime) -> datetime:
         given = self.cleaned_data
-        if given["ends"] and given["minutes"]:
+        is_kept = given["minutes"] is not None and given["minutes"] == self.initial.get("minutes")
+        if given["ends"] and given["minutes"] and not is_kept:
             raise ValidationError(now("Give either the end or the minutes, not both."))
         if not given["ends"]:
             return starts_at + timedelta(minutes=given["minutes"] or self.session.minutes)
@@ -91,7 +92,8 @@ def _said_of(placement: Placement) -> dict[str, Any]:
     return {
         "day": placement.starts_on,
         "starts": first.astimezone(zone).time() if first else None,
-        "ends": last.astimezone(zone).time() if last else None,
+        # How long, and not until when: who moves the beginning keeps the length.
+        "minutes": (last - first) // timedelta(minutes=1) if first and last else None,
         "room": placement.room,
         "last_day": placement.ends_on if is_long else None,
     }
