@@ -143,4 +143,35 @@ def the_desk_receives_them_once(cast):
     desk.presses("Find", q=code).reads("Omar Nasser").presses("Check in").reads("Omar Nasser")
     desk.opens_edition("desk/").presses("Find", q=code).reads("Checked in already.")
     desk.opens_edition("desk/").presses("Find", q="Omar").reads("checked in")
-    desk.opens_edition("desk/").presses("Find", q="NOBODY").reads("Find")
+    desk.opens_edition("desk/?q=NOBODY", expecting=404).reads("Nobody has this code or this name here.")
+
+
+def test_from_the_last_day_to_the_archive(installation, handset, tmp_path):
+    edition = Edition(installation, "week-of-learning-past/2026")
+    secretary, visitor = Organiser(edition, handset(), "Amina Odhiambo"), Guest(edition, handset(), "Visitor")
+    last_month = datetime.now(UTC).date() - timedelta(days=30)
+    link = founded(
+        edition, secretary, series_name=NAME, starts=f"{last_month}", ends=f"{last_month + timedelta(days=4)}"
+    )
+    secretary.signs_in_by(link).follows("Organise")
+    secretary.adds("Rooms", "New room", name="Room IV", seats="120").announces()
+    secretary.makes_session(TALK, day=f"{last_month}", starts="10:00", room="Room IV").publishes(1)
+
+    secretary.opens_session(TALK).follows("Add a material")
+    slides = {"title": "What we showed", "kind": "slides", "url": "https://slides.example/radio"}
+    secretary.presses("Save", licence="cc-by-4.0", **slides).publishes(2)
+    secretary.at_desk("Announce, postpone, move online, archive", "Say that it was held").presses(
+        "Say that it was held"
+    )
+    secretary.at_desk("Announce, postpone, move online, archive", "Archive").presses("Archive")
+
+    visitor.opens_edition("programme/changes/").reads("New materials: What we showed.").follows(TALK)
+    visitor.reads("What we showed", "CC BY 4.0")
+    address = visitor.path
+    visitor.opens("").reads(NAME)
+    visitor.door.open(address)
+    printed = installation.command("release", "export", edition.path, str(tmp_path / "copy"))
+    verified = installation.command("release", "verify", str(tmp_path / "copy"))
+    page = (tmp_path / "copy" / "ar" / edition.path / "programme" / "index.html").read_text()
+    assert 'dir="rtl"' in page
+    assert (printed != "", verified != "") == (True, True)
