@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from convenor.archive.actions import load as enter
+from convenor.archive.data import SERIES
+from convenor.archive.tasks import index_changes
 from convenor.audit.tasks import sign_checkpoint
 from convenor.demo import founding
 from convenor.demo.participants import Participants
@@ -11,6 +14,7 @@ from convenor.demo.programme import Programme
 from convenor.demo.story import Story
 from convenor.demo.timeline import Timeline
 from convenor.editions.models import Edition
+from convenor.programme.tasks import render_due
 
 Progress = Callable[[int, int], None]
 
@@ -30,5 +34,15 @@ def load(timeline: Timeline, tell: Progress = lambda done, all_of_it: None) -> E
         happen(at)
         if done % 50 == 0 or done == len(events):
             tell(done, len(events))
+    _enter_previous_editions(timeline)
     sign_checkpoint(timeline.now)
     return edition
+
+
+def _enter_previous_editions(timeline: Timeline) -> None:
+    """The real weeks of years ago, to look back on, rendered and found by the search."""
+    for series in SERIES:
+        enter(series, by=founding.secretary(), at=timeline.now)
+    for task in (render_due, index_changes):
+        while task(timeline.now):
+            pass
