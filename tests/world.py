@@ -13,6 +13,7 @@ from django.test import Client, TestCase
 
 from convenor.accounts.codes import hash_of
 from convenor.accounts.models import Passkey, SignInCode
+from convenor.archive.models import Figure, Remark, Source
 from convenor.audit.models import Checkpoint
 from convenor.audit.tasks import sign_checkpoint
 from convenor.editions.models import Access, Edition, Format, Office, Partner, Role, Room, Subtheme, Track
@@ -128,6 +129,7 @@ def _place(name: str, *, year: int = 2027) -> Place:
     _call(place)
     _proposals(place)
     _programme(place)
+    _kept(place)
     _registrations(place)
     _mail(place)
     return place
@@ -248,6 +250,22 @@ def _proposals(place: Place) -> None:
         "decision": decision,
         "answer": answer,
     }
+
+
+def _kept(place: Place) -> None:
+    """What two sources say of the edition, which is not the same, and a remark on them."""
+    house, lost = [
+        Source.objects.create(
+            edition=place.edition, publisher=f"{name} {place.name}", url=url, kind="news", position=position
+        )
+        for position, (name, url) in enumerate([("House", "https://house.example/"), ("Lost list", "")])
+    ]
+    for position, (source, value) in enumerate([(house, 1500), (lost, 600)]):
+        Figure.objects.create(
+            edition=place.edition, counted="participants", value=value, source=source, position=position
+        )
+    remark = Remark.objects.create(edition=place.edition, text=make.english("They differ."), position=0)
+    remark.sources.set([house, lost])
 
 
 def _programme(place: Place) -> None:
