@@ -23,7 +23,9 @@ from convenor.editions.models import (
 )
 from convenor.kernel.translated import Translated
 from convenor.people.models import ContactPoint, Organization, Person
-from convenor.programme.models import Appearance, Item, Placement, Session
+from convenor.programme.document import digest_of
+from convenor.programme.freezing import frozen
+from convenor.programme.models import Appearance, Item, MarkList, Placement, Release, Session
 from convenor.proposals.models import Call, Contributor, Decision, Proposal, Revision, Verdict, Version
 from convenor.proposals.versions import document_of
 from convenor.registration.models import Category, Quota, Registration, RegistrationRules
@@ -242,6 +244,31 @@ def appearance(of: Session, who: Person, **facts: Any) -> Appearance:
 
 def item(of: Session, title: str = "Part", **facts: Any) -> Item:
     return Item.objects.create(session=of, position=next(_numbers) % 30_000, title=english(title), **facts)
+
+
+def release(of: Edition, at: datetime = NOON) -> Release:
+    """The programme as it stands, published; its files stand on no shelf."""
+    number = of.releases.count() + 1
+    document, people = frozen(of, number=number, note=Translated(), at=at)
+    return Release.objects.create(
+        edition=of,
+        number=number,
+        document=document,
+        people=people,
+        digest=digest_of(document),
+        by=person("Publisher"),
+        at=at,
+        published_at=at,
+    )
+
+
+def mark_list(of: Edition, *marked: Session, token: str = "", **facts: Any) -> MarkList:
+    """Of nobody, unless told otherwise."""
+    token = token or f"LIST{next(_numbers)}"
+    made = MarkList.objects.create(edition=of, token=token, created_at=NOON, **facts)
+    for each in marked:
+        made.marks.create(session=each, at=NOON)
+    return made
 
 
 def version(of: Proposal, **facts: Any) -> Version:

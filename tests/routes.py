@@ -73,6 +73,10 @@ def the_registration(place: Place) -> tuple[object, ...]:
     return (place.registration.code,)
 
 
+def the_list(place: Place) -> tuple[object, ...]:
+    return (place.mark_list.token,)
+
+
 def the_file(place: Place) -> tuple[object, ...]:
     return (place.talk.code, place.file_question.slug)
 
@@ -99,6 +103,15 @@ WAYS: dict[str, Way] = {
     "public:log": Way(),
     "public:programme": Way(),
     "public:appearance": Way(lambda place: (place.appearance.token,)),
+    "public:marks": Way(),
+    "public:mark": Way(lambda place: (place.session.code,)),
+    "public:mark_list": Way(the_list),
+    "public:marks_of_day": Way(lambda place: (*the_list(place), str(place.edition.starts_on))),
+    "public:marks_calendar": file(the_list),
+    "public:marks_adoption": Way(the_list),
+    "public:marks_deletion": Way(the_list),
+    "files:mark_list": file(the_list),
+    "files:marks": file(),
     "files:start": file(),
     "files:short": file(the_talk, only=READERS | only("secretary", "chair", "track chair", "reviewer")),
     "files:save_the_date": file(),

@@ -278,6 +278,7 @@ def _programme(place: Place) -> None:
         "item": make.item(session),
     }
     _taken_up(place)
+    place.things["mark_list"] = make.mark_list(place.edition, session, token=f"LIST{place.name.upper()}")
 
 
 def _taken_up(place: Place) -> None:

@@ -133,6 +133,16 @@ ROUTES: Mapping[str, Reach] = {
     "organiser:placement_new": ORGANISERS,
     "organiser:placement": ORGANISERS,
     "organiser:placement_removal": ORGANISERS,
+    # marks: whoever has the link of a list, may read and change it
+    "public:marks": ANYONE,
+    "public:mark": ANYONE,
+    "public:mark_list": ANYONE,
+    "public:marks_of_day": ANYONE,
+    "public:marks_calendar": ANYONE,
+    "public:marks_deletion": ANYONE,
+    "public:marks_adoption": SIGNED_IN,
+    "files:mark_list": ANYONE,
+    "files:marks": ANYONE,
     # decisions
     "me:confirmation": ANYONE,  # whose link it is, may answer
     "organiser:proposals": ORGANISERS,

@@ -360,17 +360,24 @@ class Release(models.Model):
 
 
 class MarkList(models.Model):
-    """The sessions somebody marked: of a person who signed in, or of whoever has its short link."""
+    """The sessions somebody marked: of a person who signed in, or of whoever has its short link.
+
+    A list that a person's own took over is empty and names that one, so that its link goes on to work.
+    """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="mark_lists")
     token = models.CharField(max_length=32, unique=True)
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="mark_lists")
+    merged_into = models.ForeignKey("self", models.CASCADE, null=True, related_name="merged")
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 "edition", "person", condition=Q(person__isnull=False), name="one_mark_list_per_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(person=None), name="merged_mark_list_is_of_nobody"
             ),
         ]
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from convenor.people.models import Person
-from convenor.programme.models import Appearance, Availability, Mark, Material, Report
+from convenor.programme.models import Appearance, Availability, Mark, MarkList, Material, Report
 
 
 def own_data(person: Person) -> dict[str, Any]:
     """The sessions in which ``person`` appears, when they are available, what they marked and left there."""
     appearances = Appearance.objects.filter(person=person).select_related("session__edition").order_by("pk")
     available = Availability.objects.filter(person=person).order_by("pk")
+    lists = MarkList.objects.filter(person=person).order_by("pk")
     marks = Mark.objects.filter(mark_list__person=person).order_by("pk")
     materials = Material.objects.filter(by=person).order_by("pk")
     reports = Report.objects.filter(by=person).order_by("pk")
     return {
         "appearances": [_appearance(each) for each in appearances],
         "availabilities": list(available.values("edition__path", "starts_at", "ends_at")),
+        "mark_lists": list(lists.values("edition__path", "token", "created_at")),
         "marks": list(marks.values("session__code", "at")),
         "materials": list(materials.values("session__code", "kind", "title", "licence", "url", "at")),
         "reports": list(reports.values("session__code", "licence", "at")),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from convenor.editions.models import Edition, Office, Role
 from convenor.people.models import Person
@@ -13,6 +14,7 @@ from convenor.programme.models import (
     Appearance,
     AppearanceQuerySet,
     Item,
+    Mark,
     MarkList,
     Material,
     Placement,
@@ -129,12 +131,34 @@ def appearances_of(person: Person) -> AppearanceQuerySet:
 
 
 def with_demand(sessions: QuerySet[Session]) -> QuerySet[Any]:
-    """``sessions`` with ``demand``: how many people marked each."""
-    return sessions.annotate(demand=Count("marks", distinct=True))
+    """``sessions`` with ``demand``: how many lists each is marked in. Whose they are, nobody is told."""
+    marks = Mark.objects.filter(session=OuterRef("pk")).order_by().values("session")
+    counted = Subquery(marks.annotate(count=Count("pk")).values("count"))
+    return sessions.annotate(demand=Coalesce(counted, 0))
 
 
-def marks_of(edition: Edition, person: Person) -> MarkList | None:
+def own_marks(edition: Edition, person: Person) -> MarkList | None:
     return MarkList.objects.filter(edition=edition, person=person).first()
+
+
+def mark_list_at(token: str) -> MarkList | None:
+    """The list whose link ends in ``token``, or the one that took it over."""
+    found = MarkList.objects.select_related("merged_into").filter(token=token).first()
+    return found.merged_into or found if found else None
+
+
+def codes_marked_in(mark_list: MarkList) -> frozenset[str]:
+    """Which sessions stand on it, by their codes."""
+    return frozenset(mark_list.marks.values_list("session__code", flat=True))
+
+
+def programmes_for(person: Person, at: datetime) -> list[Edition]:
+    """Where ``person`` may put a programme of their own together: what is to come, or what they marked."""
+    released = Exists(Release.objects.published().filter(edition=OuterRef("pk")))
+    marked = Exists(MarkList.objects.filter(edition=OuterRef("pk"), person=person))
+    is_near = Q(ends_on__gte=at.date() - timedelta(days=1))  # wherever it is held
+    found = Edition.objects.filter(released, marked | is_near).select_related("series")
+    return list(found.order_by("starts_on", "pk"))
 
 
 def invited(session: Session) -> QuerySet[Appearance]:

@@ -113,6 +113,9 @@ SENTENCES = {
     "release.published": _("%(actor)s: release %(number)s of the programme was published."),
     "release.given_up": _("%(actor)s: release %(number)s, which could not be prepared, was dropped."),
     "release.tried_again": _("%(actor)s: release %(number)s of the programme is being prepared again."),
+    "marks.begun": _("%(actor)s began a list of marked sessions: %(edition)s."),
+    "marks.adopted": _("%(actor)s took over a list of marked sessions: %(edition)s."),
+    "marks.deleted": _("%(actor)s deleted a list of marked sessions: %(edition)s."),
     # registration
     "registration.set_up": _("%(actor)s: registration was set up."),
     "registration.rules_changed": _("%(actor)s: the rules of registration were changed."),

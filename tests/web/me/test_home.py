@@ -181,3 +181,13 @@ def test_the_navigation_leads_to_my_page_or_to_signing_in(client):
         True,
         True,
     )
+
+
+def test_my_programme_is_offered_for_editions_whose_programme_is_out():
+    released, _draft = make.edition(slug="released"), make.edition(slug="draft")
+    make.session(of=released)
+    make.release(released)
+
+    page = page_of(make.person("Ada"))
+
+    assert re.findall(r'href="([^"]+/my/)"', page) == [f"/en/{released.path}/my/"]

@@ -90,11 +90,17 @@ def test_a_session_page_says_when_where_and_who(edition):
 def test_every_link_of_every_page_leads_somewhere(edition):
     talk = session(edition)
     make.placement(talk, at(9), room=room(edition))
-    session(edition, "Not placed")
+    other = session(edition, "Not placed")
     make.subtheme(edition, "inclusion")
     release = releases.published(edition, edition.secretary)
     files = releases.files(release)
-    live = {f"{language}/log/" for language in LANGUAGES} | {f"{code}/mlw/2027/" for code in LANGUAGES}
+    pages = (
+        "log/",
+        "mlw/2027/",
+        "mlw/2027/my/",
+        *(f"mlw/2027/my/mark/{each.code}/" for each in (talk, other)),
+    )
+    live = {"static/marks.js"} | {f"{code}/{page}" for code in LANGUAGES for page in pages}
 
     broken = {
         (path, href)
@@ -120,7 +126,7 @@ def test_pages_are_the_same_at_any_root_because_their_links_are_relative(edition
         if href.startswith("/")
     }
 
-    assert absolute == {f"/{language}/log/" for language in LANGUAGES}
+    assert absolute == {f"/{language}/log/" for language in LANGUAGES} | {"/static/marks.js"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,7 +7,7 @@ from datetime import datetime
 from convenor.editions.models import Edition, Role, Track
 from convenor.editions.queries import holds, offices_of
 from convenor.people.models import Person
-from convenor.programme.models import Appearance, AppearanceRole, Material, Release, Session
+from convenor.programme.models import Appearance, AppearanceRole, MarkList, Material, Release, Session
 from convenor.programme.queries import kept_from, sessions_kept_from
 from convenor.proposals.models import Proposal
 from convenor.proposals.rules import may_manage
@@ -72,3 +72,8 @@ def may_license(person: Person, proposal: Proposal, *, at: datetime) -> bool:
         return True
     is_secretary = holds(person, proposal.edition, Role.SECRETARY, at=at)
     return is_secretary and not kept_from(person).filter(pk=proposal.pk).exists()
+
+
+def may_delete(person: Person | None, mark_list: MarkList) -> bool:
+    """Whoever has the link of a list that is nobody's; a person's list only that person."""
+    return mark_list.person is None or mark_list.person == person

@@ -16,6 +16,7 @@ from convenor.editions.models import Edition, Office, Role
 from convenor.people.models import Person
 from convenor.programme.models import Appearance, Placement
 from convenor.programme.queries import appearances_of
+from convenor.programme.queries import programmes_for
 from convenor.proposals.models import Contributor, ContributorRole, Decision, Proposal, Revision, Verdict
 from convenor.proposals.queries import deadline_of, proposals_of
 from convenor.registration.queries import registrations_of
@@ -62,6 +63,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "proposals": proposals,
         "registrations": registrations_of(person),
         "appearances": _appearances(person, at),
+        "programmes": programmes_for(person, at),
     }
     return render(request, "me/home.html", page)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +22,9 @@ from convenor.accounts.queries import code_with_link
 from convenor.kernel.refusals import Refused
 from convenor.people.models import ContactPoint, Person
 from convenor.web.client import network_of
-from convenor.web.forms import KeyedForm, Line, invalid_status
+from convenor.web.forms import KeyedForm, Line
 from convenor.web.onward import own_path
+from convenor.web.refusing import answered
 from convenor.web.request import Request
 
 
@@ -183,12 +184,7 @@ def _welcome(request: Request, person: Person, onward: str) -> HttpResponse:
 
 
 def _answered(request: Request, template: str, page: dict[str, Any], refusal: Refused | None) -> HttpResponse:
-    """The page, with the refusal at the top of its form; not to be stored, since it is secret."""
-    if refusal is not None:
-        page["form"].add_error(None, str(refusal))
-    response = render(request, template, page, status=invalid_status(page["form"]))
-    if isinstance(refusal, throttle.TooOften):
-        response.status_code = 429
-        response["Retry-After"] = str(refusal.seconds)
+    """The page, not to be stored, since it is secret."""
+    response = answered(request, template, page, refusal)
     response["Cache-Control"] = "no-store"
     return response

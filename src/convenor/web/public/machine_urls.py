@@ -5,6 +5,7 @@ from django.urls import path
 from convenor.web import log, short
 from convenor.web.me.registration import ticket
 from convenor.web.public import calendar, editions, materials
+from convenor.web.public.marks import device, lists
 
 app_name = "files"
 
@@ -14,6 +15,8 @@ urlpatterns = [
     path("s/t/<slug:ticket>", ticket.scanned, name="ticket"),
     path("<slug:series>/<slug:edition>/save-the-date.ics", calendar.save_the_date, name="save_the_date"),
     path("<slug:series>/<slug:edition>/materials/<uuid:uid>", materials.material, name="material"),
+    path("m/<slug:token>", lists.short, name="mark_list"),
+    path("<slug:series>/<slug:edition>/marks", device.device, name="marks"),
     path("log/checkpoint", log.latest_checkpoint, name="log_checkpoint"),
     path("log/checkpoint/<int:size>", log.checkpoint, name="log_checkpoint_of"),
     path("log/key", log.key, name="log_key"),

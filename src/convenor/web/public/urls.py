@@ -13,6 +13,7 @@ from convenor.web.public import (
     registering,
     search,
 )
+from convenor.web.public.marks import urls as marks
 
 app_name = "public"
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("<slug:series>/<slug:edition>/call/<slug:slug>/", call.call, name="call"),
     # programme
     path("<slug:series>/<slug:edition>/programme/", programme.programme, name="programme"),
+    *marks.urlpatterns,
     # registration
     path("<slug:series>/<slug:edition>/participants/", participants.participants, name="participants"),
     path("<slug:series>/<slug:edition>/register/", registering.register, name="register"),

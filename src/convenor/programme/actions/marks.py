@@ -1,0 +1,148 @@
+"""Marks: sessions that somebody would like to go to, kept without asking who they are.
+
+A list belongs to a person who signed in, or to whoever has its link, which carries the right to change it.
+The log says when a person begins, takes over or deletes a list. It says nothing of single marks, which are
+of no public interest, nor of lists that belong to nobody: anybody may begin one without saying who they are,
+and what anybody may write must not fill a log that is kept for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from convenor.audit.actions import record, write
+from convenor.editions.models import Edition
+from convenor.kernel.codes import new_code
+from convenor.kernel.refusals import NotAllowed, Refused
+from convenor.people.models import Person
+from convenor.programme.actions.common import OfAnotherEdition, there
+from convenor.programme.current import current_release
+from convenor.programme.models import Mark, MarkList, Session
+from convenor.programme.rules.rights import may_delete
+
+MOST_MARKS = 200
+TOKEN_LETTERS = 12  # 28**12 is 58 bits: short enough to write down, too many to try
+
+
+class NotReleased(Refused):
+    """Nobody can mark what the public does not read."""
+
+
+class TooManyMarks(Refused):
+    """More sessions than anybody goes to."""
+
+
+@write
+def begin_list(*, edition: Edition, by: Person | None, at: datetime) -> MarkList:
+    """The list of ``by`` in ``edition``, begun where there is none; without a person, a new one."""
+    if current_release(edition) is None:
+        raise NotReleased(_("The programme is not published yet."))
+    if by is None:
+        return MarkList.objects.create(edition=edition, token=new_code(TOKEN_LETTERS), created_at=at)
+    mine, is_new = MarkList.objects.get_or_create(
+        edition=edition, person=by, defaults={"token": new_code(TOKEN_LETTERS), "created_at": at}
+    )
+    if is_new:
+        _say("marks.begun", mine, by, at)
+    return mine
+
+
+@write
+def mark(*, session: Session, mark_list: MarkList | None, by: Person | None, at: datetime) -> MarkList:
+    """Put ``session`` on a list: the one given, else the person's own, else a new one."""
+    return set_marks(
+        edition=session.edition, mark_list=mark_list, marked=[session], unmarked=[], by=by, at=at
+    )
+
+
+@write
+def unmark(*, session: Session, mark_list: MarkList | None, by: Person | None, at: datetime) -> MarkList:
+    """Take it off again."""
+    return set_marks(
+        edition=session.edition, mark_list=mark_list, marked=[], unmarked=[session], by=by, at=at
+    )
+
+
+@write
+def set_marks(
+    *,
+    edition: Edition,
+    mark_list: MarkList | None,
+    marked: Collection[Session],
+    unmarked: Collection[Session],
+    by: Person | None,
+    at: datetime,
+) -> MarkList:
+    """Several at once: what changed since somebody looked, so that what changed elsewhere meanwhile stays."""
+    held = _held(mark_list or begin_list(edition=edition, by=by, at=at))
+    _refuse_strange(held.edition, marked)
+    before = set(held.marks.values_list("session_id", flat=True))
+    wanted = {session.pk for session in marked}
+    after = (before - {session.pk for session in unmarked}) | wanted
+    if len(after) > max(MOST_MARKS, len(before)):
+        raise TooManyMarks(
+            _("A list holds at most %(most)d sessions. Take some off first.") % {"most": MOST_MARKS}
+        )
+    held.marks.filter(session__in=before - after).delete()
+    Mark.objects.bulk_create(Mark(mark_list=held, session_id=pk, at=at) for pk in sorted(after - before))
+    return held
+
+
+@write
+def adopt(*, mark_list: MarkList, by: Person, at: datetime) -> MarkList:
+    """Make it the list of ``by``. If they have one, that takes over its marks, and its link leads there."""
+    other = _held(mark_list)
+    if other.person_id == by.pk:
+        return other
+    if other.person_id is not None:
+        raise NotAllowed(_("This list belongs to somebody else."))
+    mine = MarkList.objects.select_for_update().filter(edition=other.edition, person=by).first()
+    if mine is None:
+        mine, other.person = other, by
+        other.save(update_fields=["person"])
+    else:
+        _merge(other, mine)
+    _say("marks.adopted", mine, by, at)
+    return mine
+
+
+@write
+def delete_list(*, mark_list: MarkList, by: Person | None, at: datetime) -> None:
+    """Delete it with its marks. Of a person's list, the link is not enough for that."""
+    held = _held(mark_list)
+    if not may_delete(by, held):
+        raise NotAllowed(_("This list belongs to somebody who signed in; only they may delete it."))
+    if by is not None and held.person == by:
+        _say("marks.deleted", held, by, at)
+    held.delete()
+
+
+def _held(mark_list: MarkList) -> MarkList:
+    """Read again and held; or the one that took it over."""
+    held = there(MarkList, mark_list)
+    return there(MarkList, held.merged_into) if held.merged_into else held
+
+
+def _merge(other: MarkList, mine: MarkList) -> None:
+    known = mine.marks.values("session")
+    other.marks.exclude(session__in=known).update(mark_list=mine)
+    other.marks.all().delete()
+    other.merged_into = mine
+    other.save(update_fields=["merged_into"])
+
+
+def _say(what: str, mark_list: MarkList, by: Person, at: datetime) -> None:
+    # Without a scope: organisers read in the log of their edition nothing of who marks what.
+    record(what, subject=mark_list, actor=by, at=at, about=[by], edition=mark_list.edition.path)
+
+
+def _refuse_strange(edition: Edition, sessions: Collection[Session]) -> None:
+    release = current_release(edition)
+    for session in sessions:
+        if session.edition_id != edition.pk:
+            raise OfAnotherEdition(_("This belongs to another edition."))
+        if release is None or session.code not in release.by_code:
+            raise NotReleased(_("This session is not in the published programme."))

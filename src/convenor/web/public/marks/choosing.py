@@ -1,0 +1,177 @@
+"""Marking: one session from its page, or the sessions of a day with ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from convenor.kernel.refusals import Refused
+from convenor.programme.actions.marks import mark as put_on
+from convenor.programme.actions.marks import set_marks, unmark
+from convenor.programme.frozen import Frozen, Line, Slot
+from convenor.programme.models import MarkList, Session
+from convenor.programme.queries import codes_marked_in, own_marks
+from convenor.web import forms as fields
+from convenor.web.forms import KeyedForm
+from convenor.web.links import page
+from convenor.web.public.marks.common import ListForm, done, list_at, release_of, unlisted
+from convenor.web.refusing import answered
+from convenor.web.request import Request
+
+A_PAGE = 40  # sessions, as in the released programme
+DAY_UNKNOWN = "unknown"  # in the address, in place of a date
+_DIGITS = 5
+
+
+@unlisted
+@require_http_methods(["GET", "POST"])
+def mark(request: Request, code: str) -> HttpResponseBase:
+    """One button. Whoever is signed in has one list; others name theirs, or get a new one."""
+    release = release_of(request)
+    line = release.by_code.get(code)
+    if line is None:
+        raise Http404
+    mine = own_marks(request.edition, request.person) if request.person else None
+    form = ListForm(request)
+    refusal = None
+    if form.is_valid():
+        action = unmark if "unmark" in request.POST else put_on
+        session = get_object_or_404(Session, edition=request.edition, code=code)
+        try:
+            found = done(request, form.key, action, session=session, mark_list=form.found)
+        except Refused as refused:
+            refusal = refused
+        else:
+            if request.person:
+                messages.success(request, _("Saved."))
+            return redirect(page(request.edition, "public:mark_list", found.token))
+    shown = {
+        "line": line,
+        "slots": release.of_line(line),
+        "is_marked": mine is not None and code in codes_marked_in(mine),
+        "form": form,
+    }
+    return answered(request, "public/marks/mark.html", shown, refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A session to tick, with its times on the day in question."""
+
+    line: Line
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one page offers of a day; ``day`` is ``None`` for sessions of which nobody knows theirs."""
+
+    day: date | None
+    of_day: tuple[Box, ...]
+    asked: str
+
+    @property
+    def numbers(self) -> range:
+        return range(1, max(1, -(-len(self.of_day) // A_PAGE)) + 1)
+
+    @property
+    def number(self) -> int:
+        is_number = self.asked.isascii() and self.asked.isdigit() and len(self.asked) < _DIGITS
+        return min(max(1, int(self.asked)), self.numbers[-1]) if is_number else 1
+
+    @property
+    def is_last(self) -> bool:
+        return self.number == self.numbers[-1]
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        return self.of_day[(self.number - 1) * A_PAGE : self.number * A_PAGE]
+
+
+class DayForm(KeyedForm):
+    """Which of the sessions shown are ticked, and which were ``before``: only what changed is saved."""
+
+    marks = forms.MultipleChoiceField(required=False)
+    before = fields.Line(required=False, max_length=1000, widget=forms.HiddenInput)
+
+    def __init__(self, request: Request, part: Part, marked: Collection[str]) -> None:
+        ticked = [box.line.code for box in part.boxes if box.line.code in marked]
+        super().__init__(request, initial={"marks": ticked, "before": " ".join(ticked)})
+        self._offered = {box.line.code for box in part.of_day}
+        ticks = cast(forms.MultipleChoiceField, self.fields["marks"])
+        ticks.choices = [(code, code) for code in self._offered]
+
+    @property
+    def ticked(self) -> Collection[str]:
+        return self["marks"].value() or ()
+
+    @property
+    def marked(self) -> set[str]:
+        return set(self.cleaned_data["marks"]) - set(self.cleaned_data["before"].split())
+
+    @property
+    def unmarked(self) -> set[str]:
+        return self._offered & set(self.cleaned_data["before"].split()) - set(self.cleaned_data["marks"])
+
+
+@unlisted
+@require_http_methods(["GET", "POST"])
+def day(request: Request, token: str, day: str) -> HttpResponseBase:
+    """The sessions of a day, with ticks; of a long day, a part of them."""
+    release, found = release_of(request), list_at(request, token)
+    part = _part(release, day, request.GET.get("page", ""))
+    form = DayForm(request, part, codes_marked_in(found))
+    refusal = None
+    if form.is_valid():
+        try:
+            _save(request, form, found)
+        except Refused as refused:
+            refusal = refused
+        else:
+            if request.person:
+                messages.success(request, _("Saved."))
+            return redirect(_onward(request, found, day, part))
+    shown = {"mark_list": found, "part": part, "form": form}
+    return answered(request, "public/marks/day.html", shown, refusal)
+
+
+def _part(release: Frozen, day: str, asked: str) -> Part:
+    if day == DAY_UNKNOWN:
+        return Part(None, tuple(Box(line, ()) for line in release.unplaced), asked)
+    of = next((each for each in release.days if each.isoformat() == day), None)
+    if of is None:
+        raise Http404
+    slots: dict[str, list[Slot]] = {}
+    for slot in release.on(of):
+        slots.setdefault(slot.line.code, []).append(slot)
+    boxes = (Box(each[0].line, tuple(each)) for each in slots.values())
+    return Part(of, tuple(boxes), asked)
+
+
+def _save(request: Request, form: DayForm, found: MarkList) -> None:
+    sessions = Session.objects.filter(edition=request.edition).order_by("pk")
+    done(
+        request,
+        form.key,
+        set_marks,
+        edition=request.edition,
+        mark_list=found,
+        marked=list(sessions.filter(code__in=form.marked)),
+        unmarked=list(sessions.filter(code__in=form.unmarked)),
+    )
+
+
+def _onward(request: Request, found: MarkList, day: str, part: Part) -> str:
+    """To the next part where that button was pressed, else back to the list."""
+    if "next" in request.POST and not part.is_last:
+        return page(request.edition, "public:marks_of_day", found.token, day) + f"?page={part.number + 1}"
+    return page(request.edition, "public:mark_list", found.token)

@@ -1,0 +1,135 @@
+"""A list: begun, read, made one's own, deleted; and the short link that leads there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language_from_request, override
+from django.utils.translation import gettext as now
+from django.views.decorators.http import require_http_methods, require_safe
+
+from convenor.kernel.codes import in_groups, spelled
+from convenor.kernel.links import absolute
+from convenor.kernel.refusals import Refused
+from convenor.programme.actions.marks import adopt, begin_list, delete_list
+from convenor.programme.current import current_release
+from convenor.programme.frozen import Frozen
+from convenor.programme.marked import days_of, without_day
+from convenor.programme.models import MarkList
+from convenor.programme.queries import codes_marked_in, mark_list_at, own_marks
+from convenor.programme.rules.rights import may_delete
+from convenor.web.forms import KeyedForm
+from convenor.web.links import page
+from convenor.web.public.marks.common import ListForm, done, list_at, release_of, unlisted
+from convenor.web.refusing import answered
+from convenor.web.request import Request, SignedInRequest
+
+
+class BeginForm(ListForm):
+    """One button begins a list, another opens the list whose code is typed."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(request)
+        self.fields["list_code"].required = "begin" not in request.POST
+
+
+@unlisted
+@require_http_methods(["GET", "POST"])
+def my(request: Request) -> HttpResponseBase:
+    """The list of whoever is signed in; for everybody else, what this is and how to begin."""
+    release = current_release(request.edition)
+    mine = own_marks(request.edition, request.person) if request.person else None
+    if release and mine:
+        return _programme(request, release, mine)
+    form = BeginForm(request)
+    refusal = None
+    if form.is_valid():
+        try:
+            opened = form.found or done(request, form.key, begin_list, edition=request.edition)
+        except Refused as refused:
+            refusal = refused
+        else:
+            return redirect(page(request.edition, "public:mark_list", opened.token))
+    return answered(request, "public/marks/begin.html", {"release": release, "form": form}, refusal)
+
+
+@unlisted
+@require_safe
+def mark_list(request: Request, token: str) -> HttpResponseBase:
+    release, found = release_of(request), list_at(request, token)
+    if found.token != token:
+        return redirect(page(request.edition, "public:mark_list", found.token))
+    return _programme(request, release, found)
+
+
+def _programme(request: Request, release: Frozen, found: MarkList) -> HttpResponseBase:
+    codes = codes_marked_in(found)
+    shown: dict[str, Any] = {
+        "release": release,
+        "mark_list": found,
+        "code": in_groups(found.token),
+        "codes": sorted(codes),
+        "days": days_of(release, codes),
+        "undated": without_day(release, codes),
+        "gone": sorted(codes - release.by_code.keys()),
+        "short_link": absolute(reverse("files:mark_list", args=[in_groups(found.token)])),
+        "calendar": absolute(page(request.edition, "public:marks_calendar", found.token)),
+        "is_mine": request.person is not None and found.person == request.person,
+        "may_delete": may_delete(request.person, found),
+    }
+    return render(request, "public/marks/list.html", shown)
+
+
+@unlisted
+@require_http_methods(["GET", "POST"])
+def adoption(request: SignedInRequest, token: str) -> HttpResponseBase:
+    """Whoever signed in makes a list their own."""
+    found = list_at(request, token)
+    form = KeyedForm(request)
+    refusal = None
+    if form.is_valid():
+        try:
+            done(request, form.key, adopt, mark_list=found)
+        except Refused as refused:
+            refusal = refused
+        else:
+            messages.success(request, now("This list is yours now."))
+            return redirect(page(request.edition, "public:marks"))
+    return answered(request, "public/marks/adoption.html", {"mark_list": found, "form": form}, refusal)
+
+
+@unlisted
+@require_http_methods(["GET", "POST"])
+def deletion(request: Request, token: str) -> HttpResponseBase:
+    found = list_at(request, token)
+    if not may_delete(request.person, found):
+        raise Http404
+    form = KeyedForm(request)
+    refusal = None
+    if form.is_valid():
+        try:
+            delete_list.once(form.key, mark_list=found, by=request.person, at=request.at)
+        except Refused as refused:
+            refusal = refused
+        else:
+            return redirect(page(request.edition, "public:marks"))
+    shown = {"mark_list": found, "count": len(codes_marked_in(found)), "form": form}
+    return answered(request, "public/marks/deletion.html", shown, refusal)
+
+
+@unlisted
+@require_safe
+def short(request: Request, token: str) -> HttpResponseBase:
+    """``/m/<token>``: to the list, in the reader's language."""
+    found = mark_list_at(spelled(token))
+    if found is None:
+        raise Http404
+    language = request.person.language if request.person else get_language_from_request(request)[:2]
+    with override(language):
+        response = HttpResponseRedirect(page(found.edition, "public:mark_list", found.token))
+    response["Vary"] = "Accept-Language"
+    return response

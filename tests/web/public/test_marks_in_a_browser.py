@@ -1,0 +1,251 @@
+"""Marks with Chromium, through the front door: with script, without it, without a network, on two phones."""
+
+from importlib.resources import files
+from threading import Thread
+
+import pytest
+from django.conf import settings as conf
+from django.core.wsgi import get_wsgi_application
+from playwright.sync_api import expect, sync_playwright
+from waitress import create_server
+
+from convenor.programme.models import MarkList
+from convenor.programme.queries import codes_marked_in
+from convenor.web.shelf import Released
+from tests import make, releases
+from tests.programme.stage import MONDAY, Stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE = {"width": 240, "height": 320}
+NO_STORAGE = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('closed'); }});"
+WIDTHS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def browser(monkeypatch):
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")  # Playwright's loop runs in the thread of the test
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def url():
+    """The shelf with the application behind it, as servers have it."""
+    application = Released(get_wsgi_application(), conf.RELEASES)
+    server = create_server(application, host="127.0.0.1", port=0, threads=4)
+    running = Thread(target=server.run, daemon=True)
+    running.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    running.join(5)
+
+
+@pytest.fixture
+def stage(url, settings):
+    settings.URL = url
+    stage = Stage()
+    stage.talks = [
+        make.session(title, of=stage.edition, track=stage.labs) for title in ("Opening", "Tides", "Moss")
+    ]
+    for talk, hour in zip(stage.talks, (9, 10, 10), strict=True):
+        make.placement(talk, stage.at(hour), room=stage.hall)
+    releases.published(stage.edition, stage.secretary)
+    stage.programme = f"{url}/en/{stage.edition.path}/programme/"
+    stage.monday = f"{stage.programme}{MONDAY}/"
+    stage.my = f"{url}/en/{stage.edition.path}/my/"
+    return stage
+
+
+def phone(browser, **options):
+    page = browser.new_context(viewport=PHONE, **options).new_page()
+    page.set_default_timeout(10_000)
+    page.complaints = []
+    page.on("pageerror", lambda problem: page.complaints.append(str(problem)))
+    return page
+
+
+def is_marked(page, title):
+    return page.get_by_role("button", name=f"★ Marked {title}", exact=True)
+
+
+def is_not(page, title):
+    return page.get_by_role("button", name=f"☆ Mark {title}", exact=True)
+
+
+def press(page, title):
+    """And wait until the server was told."""
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 200):
+        page.get_by_role("button", name=title).click()
+
+
+def on_lists():
+    return [codes_marked_in(each) for each in MarkList.objects.order_by("pk")]
+
+
+def test_a_mark_is_kept_on_the_device_shown_on_every_page_and_counted(browser, stage):
+    page, tides = phone(browser), stage.talks[1]
+
+    page.goto(stage.monday)
+    press(page, "☆ Mark Tides")
+    page.reload()
+    expect(is_marked(page, "Tides")).to_be_visible()
+    expect(is_not(page, "Moss")).to_be_visible()
+    for address in (f"tracks/{stage.labs.slug}/", f"sessions/{tides.code}/", "rooms/hall/"):
+        page.goto(stage.programme + address)
+        expect(is_marked(page, "Tides")).to_be_visible()
+
+    assert (on_lists(), page.complaints) == ([{tides.code}], [])
+
+
+def test_the_page_of_a_session_marks_it_and_takes_it_off_again(browser, stage):
+    page, tides = phone(browser), stage.talks[1]
+
+    page.goto(f"{stage.programme}sessions/{tides.code}/")
+    press(page, "☆ Mark Tides")
+    press(page, "★ Marked Tides")
+    expect(is_not(page, "Tides")).to_be_visible()
+
+    assert on_lists() == [frozenset()]
+
+
+def test_the_same_list_is_kept_on_two_phones_by_its_short_link(browser, stage):
+    one, other = phone(browser), phone(browser)
+    opening, tides, moss = stage.talks
+    one.goto(stage.monday)
+    press(one, "☆ Mark Tides")
+    one.goto(stage.my)
+    expect(one.get_by_text("Sessions that are marked on this device: 1")).to_be_visible()
+    one.get_by_role("link", name="Open its list").click()
+    short = one.get_by_role("link", name="/m/").get_attribute("href")
+
+    other.goto(stage.monday)
+    press(other, "☆ Mark Opening")
+    other.goto(short)
+    press(other, "Keep this list on this device")
+    other.goto(stage.monday)
+    press(other, "☆ Mark Moss")
+    press(other, "★ Marked Tides")
+    one.reload()
+    one.goto(stage.monday)
+
+    assert on_lists() == [{opening.code, moss.code}, {opening.code}]
+    for page in (one, other):
+        expect(is_marked(page, "Opening")).to_be_visible()
+        expect(is_marked(page, "Moss")).to_be_visible()
+        expect(is_not(page, "Tides")).to_be_visible()
+        assert page.complaints == []
+    assert (tides.code, one.get_by_text("Keep this list").count()) == (tides.code, 0)
+
+
+def test_without_a_network_marks_are_kept_and_told_when_it_is_back(browser, stage):
+    page = phone(browser)
+    page.goto(stage.monday)
+
+    page.context.set_offline(True)  # its word
+    page.get_by_role("button", name="☆ Mark Tides").click()
+    expect(is_marked(page, "Tides")).to_be_visible()
+    before = on_lists()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.context.set_offline(False)
+
+    assert (before, on_lists()) == ([], [{stage.talks[1].code}])
+
+
+def test_an_answer_that_is_lost_is_asked_for_again_and_begins_no_second_list(browser, stage):
+    page = phone(browser)
+    page.goto(stage.monday)
+    lose = [True]
+
+    def lost(route):
+        if route.request.method == "POST" and lose.pop():
+            route.fetch()  # it arrives, and the phone never hears of it
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/marks", lost)
+    page.get_by_role("button", name="☆ Mark Tides").click()
+    expect(is_marked(page, "Tides")).to_be_visible()
+    page.wait_for_event("requestfailed")
+    page.unroute("**/marks")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.reload()
+
+    assert on_lists() == [{stage.talks[1].code}]
+
+
+def test_a_list_is_deleted_with_what_the_device_keeps(browser, stage):
+    page = phone(browser)
+    page.goto(stage.monday)
+    press(page, "☆ Mark Tides")
+    page.goto(stage.my)
+    page.get_by_role("link", name="Open its list").click()
+
+    page.get_by_role("link", name="Delete this list").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("button", name="Begin my list")).to_be_visible()
+    kept = page.evaluate("localStorage.length")
+    page.goto(stage.monday)
+    expect(is_not(page, "Tides")).to_be_visible()
+
+    assert (kept, on_lists()) == (0, [])
+
+
+def test_a_device_forgets_without_deleting(browser, stage):
+    page = phone(browser)
+    page.goto(stage.monday)
+    press(page, "☆ Mark Tides")
+    page.goto(stage.my)
+
+    page.get_by_role("button", name="Forget them on this device").click()
+    expect(page.get_by_text("On this device", exact=True)).to_be_hidden()
+
+    assert (page.evaluate("localStorage.length"), on_lists()) == (0, [{stage.talks[1].code}])
+
+
+@pytest.mark.parametrize("way", ["no script", "no storage"])
+def test_without_script_or_storage_the_link_of_a_session_does_the_same(browser, stage, way):
+    page = phone(browser, java_script_enabled=way != "no script")
+    page.add_init_script(NO_STORAGE)
+
+    page.goto(stage.monday)
+    page.get_by_role("link", name="Tides").click()
+    page.get_by_role("link", name="Mark this session").click()
+    page.get_by_role("button", name="Mark this session").click()
+    page.get_by_role("heading", name="My programme").wait_for()
+    page.get_by_role("link", name="Mon 1 Mar").click()
+    page.get_by_role("checkbox", name="Moss").check()
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_text("At the same time: Moss")).to_be_visible()
+    assert (on_lists(), page.complaints) == ([{each.code for each in stage.talks[1:]}], [])
+
+
+def test_looking_at_the_programme_stores_nothing_and_tells_nothing(browser, stage):
+    page = phone(browser)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+
+    page.goto(stage.monday)
+    expect(is_not(page, "Tides")).to_be_visible()
+
+    assert (page.evaluate("localStorage.length"), asked) == (0, ["", "marks.js"])
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_pages_with_buttons_have_no_fault_and_none_is_cut_off(browser, stage, language):
+    page, faults = phone(browser), {}
+    for address in (f"{MONDAY}/", f"sessions/{stage.talks[1].code}/"):
+        page.goto(stage.programme.replace("/en/", f"/{language}/") + address)
+        page.locator("button").first.click()
+        page.evaluate(AXE)
+        found = page.evaluate("levels => axe.run({runOnly: levels})", LEVELS)["violations"]
+        faults[address] = [each["id"] for each in found] + ["cut off"] * (not page.evaluate(WIDTHS))
+
+    assert {address: wrong for address, wrong in faults.items() if wrong} == {}
