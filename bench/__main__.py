@@ -20,6 +20,7 @@ NAMES = (
     "released",
     "publish",
     "registration",
+    "marks",
 )
 
 

@@ -49,6 +49,7 @@ def test_the_benches_are_listed():
         "released",
         "publish",
         "registration",
+        "marks",
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from convenor.programme.actions.happenings import tell
 from convenor.programme.current import current_release
-from convenor.programme.marked import days_of, without_day
+from convenor.programme.marked import by_day, in_order, without_day
 from convenor.programme.models import Happening, SessionKind
 from tests import make
 from tests.programme.stage import FRIDAY, MONDAY, TUESDAY
@@ -30,7 +30,7 @@ def shown(stage, *sessions):
     marked = {each.code for each in sessions}
     return [
         (day, [(str(each.slot.line.title), [str(line.title) for line in each.clashes]) for each in of_day])
-        for day, of_day in days_of(current_release(stage.edition), marked)
+        for day, of_day in by_day(in_order(current_release(stage.edition), marked))
     ]
 
 
@@ -101,4 +101,4 @@ def test_the_public_reads_the_last_release_that_was_published_and_no_names_are_k
     type(waiting).objects.filter(pk=waiting.pk).update(published_at=None)
 
     assert (before, first.number, current_release(stage.edition) is first) == (None, 1, True)
-    assert [(guest.name, guest.biography) for guest in first.guests] == [("", "")]
+    assert (first.guests, [line.seats for line in first.lines]) == ((), [()])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from convenor.programme.frozen import Frozen, Line, Slot
+from convenor.programme.frozen import NAMED_IN_LISTS, Frozen, Line, Slot
 from convenor.programme.models import SessionKind
 
 _Times = tuple[datetime, datetime]
@@ -21,15 +21,26 @@ class Marked:
     slot: Slot
     clashes: tuple[Line, ...]
 
+    @property
+    def first_clashes(self) -> tuple[Line, ...]:
+        """Those that a list names."""
+        return self.clashes[:NAMED_IN_LISTS]
 
-def days_of(release: Frozen, codes: Collection[str]) -> list[tuple[date, list[Marked]]]:
-    """The days on which something is marked, in order, with what that is."""
+    @property
+    def other_clashes(self) -> int:
+        return max(0, len(self.clashes) - NAMED_IN_LISTS)
+
+
+def in_order(release: Frozen, codes: Collection[str]) -> list[Marked]:
+    """What is marked, on each of its days, in the order of the programme."""
     slots = [slot for slot in release.slots if slot.line.code in codes]
     clashes = _clashes(slots)
-    days = groupby(slots, lambda slot: slot.day)
-    return [
-        (day, [Marked(slot, tuple(clashes.get(id(slot), ()))) for slot in of_day]) for day, of_day in days
-    ]
+    return [Marked(slot, tuple(clashes.get(id(slot), ()))) for slot in slots]
+
+
+def by_day(marked: Iterable[Marked]) -> list[tuple[date, list[Marked]]]:
+    """The same, day by day."""
+    return [(day, list(of_day)) for day, of_day in groupby(marked, lambda each: each.slot.day)]
 
 
 def without_day(release: Frozen, codes: Collection[str]) -> list[Line]:

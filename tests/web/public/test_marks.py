@@ -184,7 +184,7 @@ def test_a_long_day_is_cut_and_saved_part_by_part(client, stage):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_long_day_and_a_long_list_are_light(client, stage, language):
     sessions = crowded(stage, 80)
-    made = make.mark_list(stage.edition, *sessions[:40])
+    made = make.mark_list(stage.edition, *sessions)
     address = f"{stage.my}{made.token}/".replace("/en/", f"/{language}/", 1)
 
     pages = [
@@ -193,6 +193,15 @@ def test_a_long_day_and_a_long_list_are_light(client, stage, language):
 
     assert [(each.status_code, len(each.content) < 10 * 1024) for each in pages] == [(200, True)] * 2
     assert all(gzip.decompress(each.content) for each in pages)
+
+
+def test_a_long_list_is_cut_and_shown_whole_to_print(client, stage):
+    made = make.mark_list(stage.edition, *crowded(stage, 45))
+    address = f"{stage.my}{made.token}/"
+
+    counts = [client.get(address + query).text.count('class="slot"') for query in ("", "?page=2", "?all=1")]
+
+    assert counts == [40, 5, 45]
 
 
 def test_one_press_marks_a_session_and_a_new_list_keeps_it(client, stage):
@@ -302,25 +311,25 @@ def test_a_person_s_list_is_deleted_by_nobody_else(client, stage):
 
 
 def test_a_calendar_subscribes_to_a_list(client, stage):
+    tides = stage.talks[1]
+    make.appearance(tides, make.person("Amina"), agreed_at=make.NOON)
     made = make.mark_list(stage.edition, *stage.talks)
-    tell(
-        session=stage.talks[1],
-        kind=Happening.CANCELLED,
-        note=make.english("Ill"),
-        by=stage.secretary,
-        at=make.NOON,
-    )
+    tell(session=tides, kind=Happening.CANCELLED, note=make.english("Ill"), by=stage.secretary, at=make.NOON)
     make.release(stage.edition, at=make.LATER)
 
     answer = client.get(f"{stage.my}{made.token}.ics")
 
-    events = Calendar.from_ical(answer.content).walk("VEVENT")
-    assert [(str(each["summary"]), str(each["status"]), each["sequence"]) for each in events] == [
-        ("Opening", "CONFIRMED", 2),
-        ("Tides", "CANCELLED", 2),
-        ("Moss", "CONFIRMED", 2),
-    ]
-    assert events[0].decoded("dtstart") == stage.at(9)
+    calendar = Calendar.from_ical(answer.content)
+    events = {
+        str(each["summary"]): (str(each["status"]), each["sequence"]) for each in calendar.walk("VEVENT")
+    }
+    assert events == {
+        "Opening": ("CONFIRMED", 2),
+        "[cancelled] Tides": ("CANCELLED", 2),
+        "Moss": ("CONFIRMED", 2),
+    }
+    assert str(calendar["source"]) == f"http://testserver{stage.my}{made.token}.ics"
+    assert "…" not in answer.text
     assert (answer.headers["Cache-Control"], answer.headers["X-Robots-Tag"]) == ("no-store", "noindex")
 
 

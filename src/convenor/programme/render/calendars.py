@@ -38,6 +38,11 @@ def calendars(release: Frozen, language: str) -> Iterator[File]:
     yield from _Calendars(release, language).all()
 
 
+def calendar_of(release: Frozen, language: str, slots: Iterable[Slot], *, page: str, about: str) -> File:
+    """A calendar of some sessions, beside the ``page`` that shows them."""
+    return _Calendars(release, language).file(page, about, slots)
+
+
 class _Calendars:
     def __init__(self, release: Frozen, language: str) -> None:
         self.release, self.language = release, language
@@ -64,13 +69,16 @@ class _Calendars:
             yield self._file(addresses.session(line.code), str(line.title), release.of_line(line))
 
     def _file(self, inner: str, about: str, slots: Iterable[Slot]) -> File:
-        path = addresses.twin(self.programme + inner, "ics")
-        frame: bytes = self._frame(path, inner, about).to_ical()
+        return self.file(self.programme + inner, about, slots)
+
+    def file(self, page: str, about: str, slots: Iterable[Slot]) -> File:
+        path = addresses.twin(page, "ics")
+        frame: bytes = self._frame(path, page, about).to_ical()
         places = {slot.place.key: slot for slot in slots}
         events = b"".join(self._event_once(slot.line, slot.place) for slot in places.values())
         return File(path, CALENDAR, frame.removesuffix(END) + (events or _NOTHING) + END)
 
-    def _frame(self, path: str, inner: str, about: str) -> Calendar:
+    def _frame(self, path: str, page: str, about: str) -> Calendar:
         release, calendar = self.release, Calendar()
         name = " · ".join(filter(None, [about, str(release.name)]))
         calendar.add("prodid", PRODUCT)
@@ -79,7 +87,7 @@ class _Calendars:
         calendar.add("name", self._text(name))
         calendar.add("x-wr-calname", name)
         calendar.add("last-modified", release.at)
-        calendar.add("url", vUri(addresses.absolute(release, self.programme + inner)))
+        calendar.add("url", vUri(addresses.absolute(release, page)))
         calendar.add("source", vUri(addresses.absolute(release, path), params={"value": "URI"}))
         calendar.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
         calendar.add("x-published-ttl", "PT1H")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -23,13 +23,11 @@ from convenor.programme.queries import codes_marked_in, own_marks
 from convenor.web import forms as fields
 from convenor.web.forms import KeyedForm
 from convenor.web.links import page
-from convenor.web.public.marks.common import ListForm, done, list_at, release_of, unlisted
+from convenor.web.public.marks.common import ListForm, Part, done, list_at, release_of, unlisted
 from convenor.web.refusing import answered
 from convenor.web.request import Request
 
-A_PAGE = 40  # sessions, as in the released programme
 DAY_UNKNOWN = "unknown"  # in the address, in place of a date
-_DIGITS = 5
 
 
 @unlisted
@@ -71,42 +69,18 @@ class Box:
     slots: tuple[Slot, ...]
 
 
-@dataclass(frozen=True)
-class Part:
-    """What one page offers of a day; ``day`` is ``None`` for sessions of which nobody knows theirs."""
-
-    day: date | None
-    of_day: tuple[Box, ...]
-    asked: str
-
-    @property
-    def numbers(self) -> range:
-        return range(1, max(1, -(-len(self.of_day) // A_PAGE)) + 1)
-
-    @property
-    def number(self) -> int:
-        is_number = self.asked.isascii() and self.asked.isdigit() and len(self.asked) < _DIGITS
-        return min(max(1, int(self.asked)), self.numbers[-1]) if is_number else 1
-
-    @property
-    def is_last(self) -> bool:
-        return self.number == self.numbers[-1]
-
-    @property
-    def boxes(self) -> tuple[Box, ...]:
-        return self.of_day[(self.number - 1) * A_PAGE : self.number * A_PAGE]
-
-
 class DayForm(KeyedForm):
     """Which of the sessions shown are ticked, and which were ``before``: only what changed is saved."""
 
     marks = forms.MultipleChoiceField(required=False)
     before = fields.Line(required=False, max_length=1000, widget=forms.HiddenInput)
 
-    def __init__(self, request: Request, part: Part, marked: Collection[str]) -> None:
-        ticked = [box.line.code for box in part.boxes if box.line.code in marked]
+    def __init__(
+        self, request: Request, offered: Iterable[Box], shown: Iterable[Box], marked: Collection[str]
+    ) -> None:
+        ticked = [box.line.code for box in shown if box.line.code in marked]
         super().__init__(request, initial={"marks": ticked, "before": " ".join(ticked)})
-        self._offered = {box.line.code for box in part.of_day}
+        self._offered = {box.line.code for box in offered}
         ticks = cast(forms.MultipleChoiceField, self.fields["marks"])
         ticks.choices = [(code, code) for code in self._offered]
 
@@ -128,8 +102,9 @@ class DayForm(KeyedForm):
 def day(request: Request, token: str, day: str) -> HttpResponseBase:
     """The sessions of a day, with ticks; of a long day, a part of them."""
     release, found = release_of(request), list_at(request, token)
-    part = _part(release, day, request.GET.get("page", ""))
-    form = DayForm(request, part, codes_marked_in(found))
+    of, boxes = _sessions_on(release, day)
+    part = Part(len(boxes), request.GET.get("page", ""))
+    form = DayForm(request, boxes, part.of(boxes), codes_marked_in(found))
     refusal = None
     if form.is_valid():
         try:
@@ -140,21 +115,20 @@ def day(request: Request, token: str, day: str) -> HttpResponseBase:
             if request.person:
                 messages.success(request, _("Saved."))
             return redirect(_onward(request, found, day, part))
-    shown = {"mark_list": found, "part": part, "form": form}
+    shown = {"mark_list": found, "day": of, "boxes": part.of(boxes), "part": part, "form": form}
     return answered(request, "public/marks/day.html", shown, refusal)
 
 
-def _part(release: Frozen, day: str, asked: str) -> Part:
+def _sessions_on(release: Frozen, day: str) -> tuple[date | None, list[Box]]:
     if day == DAY_UNKNOWN:
-        return Part(None, tuple(Box(line, ()) for line in release.unplaced), asked)
+        return None, [Box(line, ()) for line in release.unplaced]
     of = next((each for each in release.days if each.isoformat() == day), None)
     if of is None:
         raise Http404
     slots: dict[str, list[Slot]] = {}
     for slot in release.on(of):
         slots.setdefault(slot.line.code, []).append(slot)
-    boxes = (Box(each[0].line, tuple(each)) for each in slots.values())
-    return Part(of, tuple(boxes), asked)
+    return of, [Box(each[0].line, tuple(each)) for each in slots.values()]
 
 
 def _save(request: Request, form: DayForm, found: MarkList) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -23,6 +24,10 @@ from convenor.web.client import network_of
 from convenor.web.forms import KeyedForm, Line
 from convenor.web.request import Request
 
+A_PAGE = 40  # sessions, as in the released programme
+_DIGITS = 5
+
+T = TypeVar("T")
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -58,6 +63,30 @@ def list_at(request: Request, token: str) -> MarkList:
 def _find(request: Request, typed: str) -> MarkList | None:
     found = mark_list_at(spelled(typed))
     return found if found and found.edition_id == request.edition.pk else None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which page of a long list is ``asked`` for, of how many ``things``."""
+
+    things: int
+    asked: str
+
+    @property
+    def numbers(self) -> range:
+        return range(1, max(1, -(-self.things // A_PAGE)) + 1)
+
+    @property
+    def number(self) -> int:
+        is_number = self.asked.isascii() and self.asked.isdigit() and len(self.asked) < _DIGITS
+        return min(max(1, int(self.asked)), self.numbers[-1]) if is_number else 1
+
+    @property
+    def is_last(self) -> bool:
+        return self.number == self.numbers[-1]
+
+    def of(self, things: Sequence[T]) -> Sequence[T]:
+        return things[(self.number - 1) * A_PAGE : self.number * A_PAGE]
 
 
 class ListForm(KeyedForm):

@@ -18,13 +18,13 @@ from convenor.kernel.refusals import Refused
 from convenor.programme.actions.marks import adopt, begin_list, delete_list
 from convenor.programme.current import current_release
 from convenor.programme.frozen import Frozen
-from convenor.programme.marked import days_of, without_day
+from convenor.programme.marked import by_day, in_order, without_day
 from convenor.programme.models import MarkList
 from convenor.programme.queries import codes_marked_in, mark_list_at, own_marks
 from convenor.programme.rules.rights import may_delete
 from convenor.web.forms import KeyedForm
 from convenor.web.links import page
-from convenor.web.public.marks.common import ListForm, done, list_at, release_of, unlisted
+from convenor.web.public.marks.common import ListForm, Part, done, list_at, release_of, unlisted
 from convenor.web.refusing import answered
 from convenor.web.request import Request, SignedInRequest
 
@@ -68,12 +68,15 @@ def mark_list(request: Request, token: str) -> HttpResponseBase:
 
 def _programme(request: Request, release: Frozen, found: MarkList) -> HttpResponseBase:
     codes = codes_marked_in(found)
+    marked = in_order(release, codes)
+    part = Part(len(marked), request.GET.get("page", ""))
     shown: dict[str, Any] = {
         "release": release,
         "mark_list": found,
         "code": in_groups(found.token),
         "codes": sorted(codes),
-        "days": days_of(release, codes),
+        "days": by_day(marked if "all" in request.GET else part.of(marked)),
+        "part": part,
         "undated": without_day(release, codes),
         "gone": sorted(codes - release.by_code.keys()),
         "short_link": absolute(reverse("files:mark_list", args=[in_groups(found.token)])),
