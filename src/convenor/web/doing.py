@@ -7,10 +7,10 @@ from typing import Any
 from convenor.audit.actions import Action
 from convenor.kernel.refusals import Refused
 from convenor.web.forms import KeyedForm
-from convenor.web.request import SignedInRequest
+from convenor.web.request import Request
 
 
-def done(form: KeyedForm, action: Action[..., Any], request: SignedInRequest, **facts: Any) -> bool:
+def done(form: KeyedForm, action: Action[..., Any], request: Request, **facts: Any) -> bool:
     """Whether ``action`` took what the form brought; a refusal is said on the form."""
     if not form.is_valid():
         return False

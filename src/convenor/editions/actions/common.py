@@ -26,6 +26,7 @@ RESERVED = frozenset(
         "demo",
         "invitations",
         "log",
+        "m",
         "me",
         "media",
         "new",

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_safe
 from convenor.editions.models import Edition, Office, Role
 from convenor.people.models import Person
 from convenor.programme.models import Appearance, Placement
-from convenor.programme.queries import appearances_of
-from convenor.programme.queries import programmes_for
+from convenor.programme.queries import appearances_of, programmes_for
 from convenor.proposals.models import Contributor, ContributorRole, Decision, Proposal, Revision, Verdict
 from convenor.proposals.queries import deadline_of, proposals_of
 from convenor.registration.queries import registrations_of

@@ -23,7 +23,7 @@ from convenor.programme.queries import codes_marked_in, own_marks
 from convenor.web import forms as fields
 from convenor.web.forms import KeyedForm
 from convenor.web.links import page
-from convenor.web.public.marks.common import ListForm, Part, done, list_at, release_of, unlisted
+from convenor.web.public.marks.common import ListForm, Part, list_at, list_from, release_of, unlisted
 from convenor.web.refusing import answered
 from convenor.web.request import Request
 
@@ -45,7 +45,7 @@ def mark(request: Request, code: str) -> HttpResponseBase:
         action = unmark if "unmark" in request.POST else put_on
         session = get_object_or_404(Session, edition=request.edition, code=code)
         try:
-            found = done(request, form.key, action, session=session, mark_list=form.found)
+            found = list_from(request, form.key, action, session=session, mark_list=form.found)
         except Refused as refused:
             refusal = refused
         else:
@@ -133,7 +133,7 @@ def _sessions_on(release: Frozen, day: str) -> tuple[date | None, list[Box]]:
 
 def _save(request: Request, form: DayForm, found: MarkList) -> None:
     sessions = Session.objects.filter(edition=request.edition).order_by("pk")
-    done(
+    list_from(
         request,
         form.key,
         set_marks,

@@ -113,8 +113,8 @@ class ListForm(KeyedForm):
         return typed
 
 
-def done(request: Request, key: UUID, action: Action[..., Any], **facts: Any) -> MarkList:
-    """What ``action`` makes of a list; where it would begin one that is nobody's, not too often."""
+def list_from(request: Request, key: UUID, action: Action[..., Any], **facts: Any) -> MarkList:
+    """The list that ``action`` changed or began; lists that are nobody's are not begun too often."""
     if request.person is None and not facts.get("mark_list"):
         throttle.take((throttle.LISTS_FROM_A_NETWORK, network_of(request)), at=request.at)
     made: MarkList | None = action.once(key, **facts, by=request.person, at=request.at)

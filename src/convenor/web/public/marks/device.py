@@ -13,7 +13,7 @@ from convenor.programme.actions.marks import set_marks
 from convenor.programme.models import Session
 from convenor.programme.queries import codes_marked_in
 from convenor.web.forms import Line
-from convenor.web.public.marks.common import ListForm, done, release_of, unlisted
+from convenor.web.public.marks.common import ListForm, list_from, release_of, unlisted
 from convenor.web.refusing import told_to_wait
 from convenor.web.request import Request
 
@@ -40,7 +40,7 @@ def device(request: Request) -> HttpResponseBase:
         said = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return HttpResponse(said, content_type=_TEXT, status=404 if "list_code" in form.errors else 422)
     try:
-        found = done(
+        found = list_from(
             request,
             form.key,
             set_marks,

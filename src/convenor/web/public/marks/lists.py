@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language_from_request, override
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from convenor.kernel.codes import in_groups, spelled
@@ -22,9 +22,10 @@ from convenor.programme.marked import by_day, in_order, without_day
 from convenor.programme.models import MarkList
 from convenor.programme.queries import codes_marked_in, mark_list_at, own_marks
 from convenor.programme.rules.rights import may_delete
-from convenor.web.forms import KeyedForm
+from convenor.web.doing import done
+from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.links import page
-from convenor.web.public.marks.common import ListForm, Part, done, list_at, release_of, unlisted
+from convenor.web.public.marks.common import ListForm, Part, list_at, list_from, release_of, unlisted
 from convenor.web.refusing import answered
 from convenor.web.request import Request, SignedInRequest
 
@@ -49,7 +50,7 @@ def my(request: Request) -> HttpResponseBase:
     refusal = None
     if form.is_valid():
         try:
-            opened = form.found or done(request, form.key, begin_list, edition=request.edition)
+            opened = form.found or list_from(request, form.key, begin_list, edition=request.edition)
         except Refused as refused:
             refusal = refused
         else:
@@ -93,16 +94,11 @@ def adoption(request: SignedInRequest, token: str) -> HttpResponseBase:
     """Whoever signed in makes a list their own."""
     found = list_at(request, token)
     form = KeyedForm(request)
-    refusal = None
-    if form.is_valid():
-        try:
-            done(request, form.key, adopt, mark_list=found)
-        except Refused as refused:
-            refusal = refused
-        else:
-            messages.success(request, now("This list is yours now."))
-            return redirect(page(request.edition, "public:marks"))
-    return answered(request, "public/marks/adoption.html", {"mark_list": found, "form": form}, refusal)
+    if done(form, adopt, request, mark_list=found):
+        messages.success(request, _("This list is yours now."))
+        return redirect(page(request.edition, "public:marks"))
+    shown = {"mark_list": found, "form": form}
+    return render(request, "public/marks/adoption.html", shown, status=invalid_status(form))
 
 
 @unlisted
@@ -112,16 +108,10 @@ def deletion(request: Request, token: str) -> HttpResponseBase:
     if not may_delete(request.person, found):
         raise Http404
     form = KeyedForm(request)
-    refusal = None
-    if form.is_valid():
-        try:
-            delete_list.once(form.key, mark_list=found, by=request.person, at=request.at)
-        except Refused as refused:
-            refusal = refused
-        else:
-            return redirect(page(request.edition, "public:marks"))
+    if done(form, delete_list, request, mark_list=found):
+        return redirect(page(request.edition, "public:marks"))
     shown = {"mark_list": found, "count": len(codes_marked_in(found)), "form": form}
-    return answered(request, "public/marks/deletion.html", shown, refusal)
+    return render(request, "public/marks/deletion.html", shown, status=invalid_status(form))
 
 
 @unlisted
