@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from icalendar import Calendar
 
@@ -513,3 +514,10 @@ def test_a_list_costs_the_same_queries_however_long_it_is(stage, django_assert_n
 
         with django_assert_num_queries(5):
             Client().get(f"{stage.my}{made.token}/")
+
+
+def test_the_script_is_small_and_names_nothing_that_old_browsers_do_not_know():
+    script = (settings.STATIC_ROOT / "marks.js").read_bytes()
+
+    assert len(gzip.compress(script, 9)) <= 2 * 1024
+    assert re.findall(rb"=>|`|\b(?:let|const|class|async|await)\b", script) == []
