@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.core.files.base import File
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 from convenor.audit.models import Concern, Entry, Once, TreeHead, canonical, commitment_to, plain, proposal_of
@@ -25,6 +25,8 @@ from convenor.people.models import Person
 P = ParamSpec("P")
 R = TypeVar("R")
 M = TypeVar("M", bound=models.Model)
+
+_END_OF_THE_LOG = 0x1096  # PostgreSQL's number for the one lock that all processes share
 
 _Recorded = list[tuple[Entry, frozenset[int]]]
 _recorded: ContextVar[_Recorded | None] = ContextVar("entries recorded by the running action", default=None)
@@ -156,6 +158,7 @@ def locked(model: type[M], row: M) -> M:
 def _append(recorded: _Recorded) -> None:
     if not recorded:
         return
+    _wait_in_line()
     head, _is_new = TreeHead.objects.select_for_update().get_or_create(pk=1)
     frontier = Frontier.from_text(head.size, head.frontier)
     for entry, _concerned in recorded:
@@ -168,6 +171,14 @@ def _append(recorded: _Recorded) -> None:
         for person in sorted(concerned)
     )
     TreeHead.objects.filter(pk=head.pk).update(size=frontier.size, frontier=frontier.to_text())
+
+
+def _wait_in_line() -> None:
+    # PostgreSQL gives a row to whoever wakes first, and this lock, held until the commit, to who came first.
+    # On SQLite our turn came before the transaction began.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_END_OF_THE_LOG])
 
 
 def _hashable(value: Any) -> Any:  # noqa: PLR0911  # one line for each kind of value
