@@ -4,6 +4,7 @@ import csv
 import importlib
 import io
 import pkgutil
+from dataclasses import dataclass
 
 import pytest
 from django.http import QueryDict
@@ -14,10 +15,11 @@ import convenor.web
 from convenor.audit.models import Entry
 from convenor.config.policy import FIELDS
 from convenor.editions.models import Role
+from convenor.kernel.translated import Translated
 from convenor.people.models import Person
 from convenor.web import tables
 from convenor.web.middleware.gate import SIGNED_IN, holders_of
-from convenor.web.tables import Column, Filter, Table, listing_of
+from convenor.web.tables import Column, Filter, Table, listing_of, short_listing_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -272,3 +274,110 @@ def test_no_other_file_is_made(table, kind):
     listing.request.GET["file"] = kind
 
     assert (listing.file(), Entry.objects.count()) == (None, 0)
+
+
+@dataclass
+class Boat:
+    name: str | Translated
+    seats: int | None = None
+    owner: str = ""
+
+
+@pytest.fixture
+def boats(monkeypatch):
+    """Boats as they were given: their owner for the secretariat, their place in files only."""
+    reaches = {"name": SIGNED_IN, "seats": SIGNED_IN, "place": SIGNED_IN, "sail": SIGNED_IN}
+    policy = {"boats of a test": {**reaches, "owner": holders_of(Role.SECRETARY)}}
+    monkeypatch.setattr(tables, "_policy", lambda: policy)
+    monkeypatch.setattr(Table, "known", {})
+    return Table(
+        "boats of a test",
+        Column("name", "Name", lambda boat: boat.name, link=lambda _, boat: boat.seats and "/boat/"),
+        Column("seats", "Seats", lambda boat: boat.seats),
+        Column("owner", "Owner", lambda boat: boat.owner),
+        Column("place", "Place", lambda _boat: "harbour", is_for_files=True),
+        Column("sail", "Sail", lambda _boat: "Sail it", is_for_pages=True),
+        filters=(
+            Filter("size", "Size", lambda _: [("large", "large")], lambda boat, _: (boat.seats or 0) > 9),
+        ),
+    )
+
+
+FLEET = [
+    Boat("Zephyr", 8, "Ada"),
+    Boat(Translated.of("Aurora", "en").plus("Aurore", "fr"), 12, "Bob"),
+    Boat("élan", None, "Cy"),
+]
+
+
+def _fleet(table, query="", *, role=None, without=()):
+    listing = _listing(table, query, role=role)
+    return short_listing_of(listing.request, table, FLEET, kept={"in": "fr"}, without=without)
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", ["Zephyr", "Aurora", "élan"]),
+        ("sort=name", ["Aurora", "Zephyr", "élan"]),
+        ("sort=-name", ["élan", "Zephyr", "Aurora"]),
+        ("sort=seats", ["Zephyr", "Aurora", "élan"]),
+        ("sort=-seats", ["Aurora", "Zephyr", "élan"]),
+        ("sort=owner", ["Zephyr", "Aurora", "élan"]),
+        ("sort=sail", ["Zephyr", "Aurora", "élan"]),
+        ("q=ÉLAN", ["élan"]),
+        ("q=aur harbour", ["Aurora"]),
+        ("q=Aurore", []),
+        ("q=Sail", []),
+        ("q=Bob", []),
+        ("size=large", ["Aurora"]),
+        ("size=small", ["Zephyr", "Aurora", "élan"]),
+        ("size=large&q=zephyr", []),
+    ],
+)
+def test_a_short_list_is_found_and_sorted_by_what_its_reader_reads(boats, query, names):
+    assert [str(name) for name in _names(_fleet(boats, query))] == names
+
+
+@pytest.mark.parametrize(
+    ("query", "names"), [("q=Bob", ["Aurora"]), ("sort=-owner", ["élan", "Aurora", "Zephyr"])]
+)
+def test_those_who_may_read_a_column_of_a_short_list_find_and_sort_by_it(boats, query, names):
+    assert [str(name) for name in _names(_fleet(boats, query, role=Role.SECRETARY))] == names
+
+
+def test_a_short_list_begins_as_it_was_given_and_keeps_what_its_address_says(boats):
+    listing = _fleet(boats, "sort=-seats")
+
+    assert [heading.href for heading in listing.headings] == ["?in=fr&sort=name", "?in=fr&sort=seats", ""]
+    assert '<option value="">as arranged</option>' in listing.orders
+    assert '<option value="-seats" selected>Seats, last to first</option>' in listing.orders
+    assert listing.address == "?in=fr&sort=-seats"
+
+
+def test_a_cell_leads_somewhere_or_nowhere(boats):
+    linked, _aurora, unlinked = [row.cells for row in _fleet(boats).page]
+
+    assert linked.startswith('<td data-label="Name"><a href="/boat/"><bdi>Zephyr</bdi></a></td>')
+    assert unlinked.startswith('<td data-label="Name"><bdi>élan</bdi></td><td data-label="Seats"></td>')
+
+
+def test_pages_and_files_have_columns_of_their_own(boats):
+    listing = _fleet(boats, "file=csv&sort=name", without={"seats"})
+
+    exported = _content(listing.file()).decode("utf-8-sig").splitlines()
+
+    assert [heading.text for heading in listing.headings] == ["Name", "Sail"]
+    assert exported == ["Name,Place", "Aurora,harbour", "Zephyr,harbour", "élan,harbour"]
+
+
+def test_a_list_of_no_edition_leaves_a_trace_with_its_person(boats):
+    listing = _fleet(boats, "file=csv")
+    del listing.request.edition
+
+    response = listing.file()
+    _content(response)
+
+    person, entry = listing.request.person, Entry.objects.get()
+    assert response.headers["Content-Disposition"].endswith('"boats of a test-2027-01-15.csv"')
+    assert (entry.subject, entry.scope, entry.actor) == (f"person:{person.uid}", "", person)

@@ -6,10 +6,12 @@ A route is named ``namespace:name``. The edition's queries narrow further what i
 from collections.abc import Mapping
 
 from convenor.editions.models import Role
+from convenor.kernel.translated import LANGUAGES
 from convenor.web.middleware.gate import ANYONE, SIGNED_IN, Reach, holders_of
 
 DESK = holders_of(Role.DESK, Role.SECRETARY)
 ORGANISERS = holders_of(Role.CHAIR, Role.SECRETARY, Role.TRACK_CHAIR)
+OFFICERS = holders_of(Role.CHAIR, Role.SECRETARY)
 
 ROUTES: Mapping[str, Reach] = {
     "public:home": ANYONE,
@@ -339,4 +341,54 @@ FIELDS: Mapping[str, Mapping[str, Reach]] = {
         "sent": holders_of(Role.SECRETARY),
         "problem": holders_of(Role.SECRETARY),
     },
+    "offices": {
+        **dict.fromkeys(["name", "address", "role", "track", "since", "until"], OFFICERS),
+        "end": holders_of(Role.SECRETARY),
+    },
+    "tracks": dict.fromkeys(
+        [
+            "name",
+            "slug",
+            "description",
+            "starts",
+            "ends",
+            "access",
+            "way_in",
+            "minutes",
+            "overlap",
+            "position",
+        ],
+        OFFICERS,
+    ),
+    "subthemes": dict.fromkeys(["name", "slug", "description", "position"], OFFICERS),
+    "rooms": dict.fromkeys(
+        ["name", "slug", "seats", "step_free", "booths", "equipment", "position"], OFFICERS
+    ),
+    "partners": dict.fromkeys(["name", "role", "url", "position"], OFFICERS),
+    "events": {
+        **dict.fromkeys(["kind", "at", "note", "days", "replaced_by"], OFFICERS),
+        "change": holders_of(Role.SECRETARY),
+    },
+    "texts": dict.fromkeys(["name", "kind", "standing"], OFFICERS),
+    "calls": dict.fromkeys(
+        ["title", "slug", "opens", "closes", "tracks", "languages", "proposals"], holders_of(Role.SECRETARY)
+    ),
+    "questions": dict.fromkeys(
+        ["text", "slug", "kind", "required", "tracks", "words", "position"], holders_of(Role.SECRETARY)
+    ),
+    "late-links": dict.fromkeys(["address", "until", "works", "sent", "link"], holders_of(Role.SECRETARY)),
+    "letters": dict.fromkeys(["kind", *LANGUAGES], holders_of(Role.SECRETARY)),
+    "progress": dict.fromkeys(
+        ["track", "due", "proposals", "wanted", "asked", "drafts", "done", "late"], ORGANISERS
+    ),
+    "criteria": dict.fromkeys(["name", "slug", "most", "weight", "low", "high", "position"], ORGANISERS),
+    # people's own
+    "my-log": dict.fromkeys(["at", "what", "who", "proposal", "number"], SIGNED_IN),
+    "my-conflicts": dict.fromkeys(["code", "edition", "declared", "reason", "retract"], SIGNED_IN),
+    "my-proposals": dict.fromkeys(
+        ["title", "code", "edition", "track", "state", "decision", "begun", "submitted"], SIGNED_IN
+    ),
+    "my-reviews": dict.fromkeys(
+        ["title", "code", "track", "language", "state", "due"], holders_of(Role.REVIEWER)
+    ),
 }

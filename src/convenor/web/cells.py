@@ -7,12 +7,14 @@ from functools import singledispatch
 from html import escape
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from convenor.kernel.translated import Translated
+from convenor.web.request import Request
 from convenor.web.sentences import Sentence
-from convenor.web.templatetags.convenor import day, moment, number, plainly
+from convenor.web.templatetags.convenor import day, instant, moment, number, paragraphs, plainly
 
 
 @singledispatch
@@ -48,3 +50,15 @@ as_html.register(int, number)
 as_html.register(float, number)
 as_html.register(datetime, moment)
 as_html.register(date, day)
+
+
+def in_zones(request: Request, value: datetime | None) -> str:
+    """A deadline: in the edition's zone, the reader's and UTC."""
+    if value is None:
+        return ""
+    return render_to_string("parts/instant.html", instant({"request": request}, value)).strip()
+
+
+def in_full(_request: Request, value: Translated | str) -> str:
+    """A longer text, as paragraphs."""
+    return paragraphs(value) if value else ""

@@ -7,7 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +20,6 @@ from convenor.web.request import Request, SignedInRequest
 from convenor.web.sentences import SENTENCES, TOLD, in_general, people_of, sentence
 from convenor.web.tables import Column, Filter, Table, listing_of
 
-A_PAGE = 50
 OPEN_TO_ALL = ("release.published",)  # they are about nobody, and hold the hash of what everybody reads
 DIGITS = 18  # of the largest number that every database counts to
 
@@ -68,13 +66,40 @@ def verifier_script(request: Request) -> HttpResponse:
     return _text(Path(verifier.__file__).read_text(encoding="utf-8"))
 
 
+def _of_me(request: SignedInRequest) -> EntryQuerySet:
+    return queries.entries_about(request.person, told=TOLD)
+
+
+def _actions_of_me(request: SignedInRequest) -> list[tuple[str, str]]:
+    met = set(_of_me(request).order_by().values_list("action", flat=True))
+    return [(name, in_general(name)) for name in SENTENCES if name in met]
+
+
+MINE = Table(
+    "my-log",
+    Column("at", _("When"), lambda entry: entry.at, "seq"),
+    Column("what", _("What happened"), sentence),
+    Column(
+        "who",
+        _("Who"),
+        lambda entry: entry.actor and entry.actor.name,
+        search=("actor__name",),
+        is_for_files=True,
+    ),
+    Column("proposal", _("Proposal"), lambda entry: entry.proposal, "proposal", search=("proposal",)),
+    Column("number", _("Entry"), lambda entry: entry.seq),
+    filters=(
+        Filter("action", _("What happened"), _actions_of_me, lambda rows, action: rows.filter(action=action)),
+    ),
+    sort="-at",
+)
+
+
 @require_safe
-def mine(request: SignedInRequest) -> HttpResponse:
+def mine(request: SignedInRequest) -> HttpResponseBase:
     """What I did and what concerns me."""
-    entries = with_people(queries.entries_about(request.person, told=TOLD))
-    shown = Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
-    lines = [(entry, sentence(entry)) for entry in shown]
-    return render(request, "log/mine.html", {"page": shown, "lines": lines})
+    listing = listing_of(request, MINE, with_people(_of_me(request)))
+    return listing.file() or render(request, "log/mine.html", {"listing": listing})
 
 
 def with_people(entries: EntryQuerySet) -> EntryQuerySet:

@@ -115,6 +115,12 @@ def _storable(text: str) -> str:
     return lines.encode("utf-8", "replace").decode()[:_MOST_CHARACTERS]
 
 
+def in_words(cell: Cell) -> str:
+    """What a cell says as a text; nothing for figures and dates, which each reader reads differently."""
+    plain = _plain(cell)
+    return plain if isinstance(plain, str) else ""
+
+
 def _plain(cell: Cell) -> str | bool | int | float | date:
     match cell:
         case None:

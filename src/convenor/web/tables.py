@@ -16,12 +16,17 @@ whom ``config/policy.py`` names under ``FIELDS["people"]["name"]``; one without 
 What a column reads comes with the rows (``select_related``, ``prefetch_related``, ``annotate``), or is put
 beside them by ``dress``: it gets each page or portion of rows and gives the things that the columns read.
 A list that is long and read often may ``load`` plain values by their keys instead of the rows themselves.
+
+A list of some hundred things at most, all at hand, is ``short_listing_of(request, PEOPLE, people)``: it is
+searched in the words of all its columns, and sorted by what each of them reads.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, field
+from datetime import date
 from functools import cache, cached_property, reduce
 from html import escape
 from operator import or_
@@ -37,11 +42,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from convenor.editions.actions.exports import note_export
+from convenor.editions.models import Edition
 from convenor.kernel.text import one_line
 from convenor.web.cells import as_html
 from convenor.web.middleware.gate import Reach, admits
 from convenor.web.request import SignedInRequest
-from convenor.web.sheets import TYPES, Cell, file_of
+from convenor.web.sheets import TYPES, Cell, file_of, in_words
 
 A_PAGE = 50
 A_PORTION = 500
@@ -58,8 +64,9 @@ Figures = Callable[[SignedInRequest, Sequence[int]], Mapping[int, float | None]]
 class Column:
     """One thing a list says of each row: how to read it, what it is sorted by and what it is found by.
 
-    ``sort`` is a field, or a function that gives a figure for each row's key; ``search`` are lookups.
-    What ``is_for_files`` is left out on the page, and exported.
+    ``sort`` is a field, or a function that gives a figure for each row's key; ``search`` are lookups; short
+    lists need neither. ``link`` gives where a cell leads, or nothing; ``show`` gives its HTML, where the type
+    of the value does not say it. What ``is_for_files`` stands in these only, as does what ``is_for_pages``.
     """
 
     name: str
@@ -68,25 +75,38 @@ class Column:
     sort: str | Figures = ""
     search: tuple[str, ...] = ()
     link: Callable[[SignedInRequest, Any], str] | None = None
+    show: Callable[[SignedInRequest, Any], str] | None = None
     is_for_files: bool = False
+    is_for_pages: bool = False
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A choice that narrows a list. Under the name of a column, it is offered to those who see the column."""
+    """A choice that narrows a list. Under the name of a column, it is offered to those who see the column.
+
+    ``narrow`` gives fewer rows; in a short list it says of one thing whether it stays.
+    """
 
     name: str
     label: str | Promise
     choices: Callable[[SignedInRequest], Iterable[tuple[str, str | Promise]]]
-    narrow: Callable[[Rows, str], Rows]
+    narrow: Callable[[Any, str], Any]
+
+
+def yes_or_no(_request: SignedInRequest) -> Iterable[tuple[str, str]]:
+    """The choices of a filter by something that is so or is not."""
+    return [("yes", _("yes")), ("no", _("no"))]
 
 
 class Table:
-    """What a list consists of, and the column it is sorted by at first (``-name``: the last first)."""
+    """What a list consists of, and the column it is sorted by at first (``-name``: the last first).
+
+    A short list may have none: then it begins in the order in which its things were given.
+    """
 
     known: dict[str, Table] = {}
 
-    def __init__(self, name: str, *columns: Column, filters: Sequence[Filter] = (), sort: str) -> None:
+    def __init__(self, name: str, *columns: Column, filters: Sequence[Filter] = (), sort: str = "") -> None:
         assert not ASKED & {each.name for each in filters}  # noqa: S101  # a slip of ours, found at once
         self.name, self.columns, self.filters, self.sort = name, columns, filters, sort
         Table.known[name] = self
@@ -101,12 +121,29 @@ def listing_of(
     dress: Dress = list,
     tick: str = "",
     ticked: Collection[str] = (),
-) -> Listing:
+) -> LongListing:
     """What the query string of ``request`` asks of ``table``.
 
     ``tick`` names what a chosen row sends; ``ticked`` are those that were chosen before.
     """
-    return Listing(request, table, rows, load or rows.in_bulk, dress, tick, ticked)
+    return LongListing(
+        request, table, tick=tick, ticked=ticked, rows=rows, load=load or rows.in_bulk, dress=dress
+    )
+
+
+def short_listing_of(
+    request: SignedInRequest,
+    table: Table,
+    things: Iterable[Any],
+    *,
+    kept: Mapping[str, str] | None = None,
+    without: Collection[str] = (),
+) -> Listing:
+    """The same of ``things`` at hand.
+
+    ``kept`` is what else the address says, and goes on saying; ``without`` are columns that would be empty.
+    """
+    return ShortListing(request, table, kept=kept or {}, without=without, at_hand=list(things))
 
 
 @dataclass(frozen=True)
@@ -138,26 +175,39 @@ class Row:
 
 
 @dataclass
-class Listing:
+class Listing(ABC):
     """One reader's view of a list, for ``parts/table.html`` or as a file."""
 
     request: SignedInRequest
     table: Table
-    rows: Rows
-    load: Load
-    dress: Dress
-    tick: str
-    ticked: Collection[str]
+    _: KW_ONLY
+    tick: str = ""
+    ticked: Collection[str] = ()
+    kept: Mapping[str, str] = field(default_factory=dict)
+    without: Collection[str] = ()
+
+    @abstractmethod
+    def ordered(self) -> list[int]:
+        """The keys of all things that were asked for, in order."""
+
+    @abstractmethod
+    def things(self, keys: Sequence[int]) -> Sequence[Any]:
+        """What the columns read, for each of ``keys``."""
+
+    @abstractmethod
+    def is_sortable(self, column: Column) -> bool: ...
 
     def file(self) -> FileResponse | None:
         """The whole list as a file, where the address asks for one; noted in the log."""
         kind = self.request.GET.get("file", "")
         if kind not in TYPES:
             return None
-        edition, person, at = self.request.edition, self.request.person, self.request.at
-        file = file_of(kind, [str(column.header) for column in self.columns], self._lines())
+        edition: Edition | None = getattr(self.request, "edition", None)
+        person, at = self.request.person, self.request.at
+        file = file_of(kind, [str(column.header) for column in self._exported], self._lines())
         note_export(edition=edition, table=self.table.name, kind=kind, count=self.count, by=person, at=at)
-        name = f"{self.table.name}-{edition.slug}-{at:%Y-%m-%d}.{kind}"
+        names = [self.table.name, *([edition.slug] if edition else []), f"{at:%Y-%m-%d}"]
+        name = f"{'-'.join(names)}.{kind}"
         return FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[kind])
 
     @cached_property
@@ -167,12 +217,18 @@ class Listing:
         return [
             column
             for column in self.table.columns
-            if column.name in reaches and admits(reaches[column.name], self.request)
+            if column.name in reaches
+            and column.name not in self.without
+            and admits(reaches[column.name], self.request)
         ]
 
     @cached_property
     def shown(self) -> list[Column]:
         return [column for column in self.columns if not column.is_for_files]
+
+    @property
+    def _exported(self) -> list[Column]:
+        return [column for column in self.columns if not column.is_for_pages]
 
     @cached_property
     def words(self) -> str:
@@ -197,50 +253,16 @@ class Listing:
     @cached_property
     def sort(self) -> str:
         asked = self.request.GET.get("sort", "")
-        return asked if asked.removeprefix("-") in self._sorts else self.table.sort
+        return asked if asked.removeprefix("-") in self.sorts else self.table.sort
 
     @cached_property
-    def _sorts(self) -> dict[str, str | Figures]:
-        return {column.name: column.sort for column in self.columns if column.sort}
+    def sorts(self) -> dict[str, Column]:
+        """The columns by which this reader may sort."""
+        return {column.name: column for column in self.columns if self.is_sortable(column)}
 
     @cached_property
     def keys(self) -> list[int]:
-        """The keys of all rows that were asked for, in order."""
-        name, is_down = self.sort.removeprefix("-"), self.sort.startswith("-")
-        sort = self._sorts.get(name, "pk")
-        if isinstance(sort, str):
-            order = F(sort).desc(nulls_last=True) if is_down else F(sort).asc(nulls_last=True)
-            return self._keys(order, "pk")
-        keys = self._keys("pk")
-        figures = {key: figure for key, figure in sort(self.request, keys).items() if figure is not None}
-        ranked = sorted((key for key in keys if key in figures), key=figures.__getitem__, reverse=is_down)
-        return ranked + [key for key in keys if key not in figures]
-
-    def _keys(self, *order: Any) -> list[int]:
-        # Once each, though a search or a sort may go through several rows of another table.
-        return list(dict.fromkeys(self._found().order_by(*order).values_list("pk", flat=True)))
-
-    def _found(self) -> Rows:
-        rows = self.rows
-        for choice in self.choices:
-            rows = choice.filter.narrow(rows, choice.value) if choice.value else rows
-        for word in self.words.split()[:MOST_WORDS]:
-            rows = rows.filter(pk__in=self._with_word(word))
-        return rows
-
-    def things(self, keys: Sequence[int]) -> Sequence[Any]:
-        """The rows with ``keys``, in that order, dressed: what a row computes is computed for these only."""
-        found = self.load(keys)
-        return self.dress([found[key] for key in keys if key in found])
-
-    def _with_word(self, word: str) -> Rows:
-        # SQLite folds the case of ASCII only; these are the ways in which people write other words.
-        spellings = {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
-        lookups = [lookup for column in self.columns for lookup in column.search]
-        matches = (Q(**{f"{lookup}__icontains": each}) for lookup in lookups for each in spellings)
-        model: Any = self.rows.model
-        found: Rows = model.objects.filter(reduce(or_, matches, Q(pk=None)))
-        return found.values("pk")
+        return self.ordered()
 
     @property
     def count(self) -> int:
@@ -275,9 +297,10 @@ class Listing:
 
     def _cell(self, thing: Any, column: Column, heading: Heading) -> str:
         value = column.read(thing)
-        shown = as_html(value)
-        if column.link and shown:
-            shown = f'<a href="{escape(column.link(self.request, thing))}">{shown}</a>'
+        shown = column.show(self.request, value) if column.show else as_html(value)
+        href = column.link(self.request, thing) if column.link and shown else ""
+        if href:
+            shown = f'<a href="{escape(href)}">{shown}</a>'
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return f"{heading.number_cell if is_number else heading.cell}{shown}</td>"
 
@@ -289,7 +312,7 @@ class Listing:
         is_sorted, is_down = self.sort.removeprefix("-") == column.name, self.sort.startswith("-")
         turned = column.name if not is_sorted or is_down else f"-{column.name}"
         order = ("descending" if is_down else "ascending") if is_sorted else ""
-        href = self._href(sort=turned) if column.sort else ""
+        href = self._href(sort=turned) if column.name in self.sorts else ""
         text = str(column.header)
         label = f'data-label="{escape(text)}"'
         return Heading(text, href, order, f"<td {label}>", f'<td class="number" {label}>')
@@ -300,11 +323,11 @@ class Listing:
         up, down = _("%(column)s, first to last"), _("%(column)s, last to first")
         orders = [
             (f"{sign}{column.name}", words % {"column": column.header})
-            for column in self.columns
-            if column.sort
+            for column in self.sorts.values()
             for sign, words in (("", up), ("-", down))
         ]
-        return _options(orders, self.sort)
+        as_given = [] if self.table.sort else [("", _("as arranged"))]
+        return _options([*as_given, *orders], self.sort)
 
     @property
     def previous(self) -> str:
@@ -324,14 +347,102 @@ class Listing:
         return [(kind.upper(), self._href(file=kind)) for kind in TYPES]
 
     def _href(self, **changes: object) -> str:
-        asked = {"q": self.words, **{choice.filter.name: choice.value for choice in self.choices}}
+        narrowed = {choice.filter.name: choice.value for choice in self.choices}
+        asked = {**self.kept, "q": self.words, **narrowed}
         sort = {"sort": self.sort} if self.sort != self.table.sort else {}
         return "?" + urlencode({name: value for name, value in {**asked, **sort, **changes}.items() if value})
 
     def _lines(self) -> Iterator[list[Cell]]:
         for first in range(0, self.count, A_PORTION):
             for thing in self.things(self.keys[first : first + A_PORTION]):
-                yield [column.read(thing) for column in self.columns]
+                yield [column.read(thing) for column in self._exported]
+
+
+@dataclass
+class LongListing(Listing):
+    """A list of rows of the database, which searches, narrows down and sorts them."""
+
+    _: KW_ONLY
+    rows: Rows
+    load: Load
+    dress: Dress
+
+    def is_sortable(self, column: Column) -> bool:
+        return bool(column.sort)
+
+    def ordered(self) -> list[int]:
+        name, is_down = self.sort.removeprefix("-"), self.sort.startswith("-")
+        sort = self.sorts[name].sort if name in self.sorts else "pk"
+        if isinstance(sort, str):
+            order = F(sort).desc(nulls_last=True) if is_down else F(sort).asc(nulls_last=True)
+            return self._keys(order, "pk")
+        keys = self._keys("pk")
+        figures = {key: figure for key, figure in sort(self.request, keys).items() if figure is not None}
+        ranked = sorted((key for key in keys if key in figures), key=figures.__getitem__, reverse=is_down)
+        return ranked + [key for key in keys if key not in figures]
+
+    def _keys(self, *order: Any) -> list[int]:
+        # Once each, though a search or a sort may go through several rows of another table.
+        return list(dict.fromkeys(self._found().order_by(*order).values_list("pk", flat=True)))
+
+    def _found(self) -> Rows:
+        rows = self.rows
+        for choice in self.choices:
+            rows = choice.filter.narrow(rows, choice.value) if choice.value else rows
+        for word in self.words.split()[:MOST_WORDS]:
+            rows = rows.filter(pk__in=self._with_word(word))
+        return rows
+
+    def things(self, keys: Sequence[int]) -> Sequence[Any]:
+        """The rows with ``keys``, in that order, dressed: what a row computes is computed for these only."""
+        found = self.load(keys)
+        return self.dress([found[key] for key in keys if key in found])
+
+    def _with_word(self, word: str) -> Rows:
+        # SQLite folds the case of ASCII only; these are the ways in which people write other words.
+        spellings = {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
+        lookups = [lookup for column in self.columns for lookup in column.search]
+        matches = (Q(**{f"{lookup}__icontains": each}) for lookup in lookups for each in spellings)
+        model: Any = self.rows.model
+        found: Rows = model.objects.filter(reduce(or_, matches, Q(pk=None)))
+        return found.values("pk")
+
+
+@dataclass
+class ShortListing(Listing):
+    """A list of things at hand, whose keys are their places."""
+
+    _: KW_ONLY
+    at_hand: Sequence[Any]
+
+    def is_sortable(self, column: Column) -> bool:
+        return not column.is_for_pages
+
+    def things(self, keys: Sequence[int]) -> Sequence[Any]:
+        return [self.at_hand[key] for key in keys]
+
+    def ordered(self) -> list[int]:
+        keys = [key for key, thing in enumerate(self.at_hand) if self._stays(thing) and self._is_found(thing)]
+        column = self.sorts.get(self.sort.removeprefix("-"))
+        if column is None:
+            return keys
+        ranks = {key: rank for key in keys if (rank := _rank(column.read(self.at_hand[key]))) is not None}
+        ranked = sorted(ranks, key=ranks.__getitem__, reverse=self.sort.startswith("-"))
+        return ranked + [key for key in keys if key not in ranks]
+
+    def _stays(self, thing: Any) -> bool:
+        return all(choice.filter.narrow(thing, choice.value) for choice in self.choices if choice.value)
+
+    def _is_found(self, thing: Any) -> bool:
+        wanted = [word.casefold() for word in self.words.split()[:MOST_WORDS]]
+        said = [in_words(column.read(thing)).casefold() for column in self._exported] if wanted else []
+        return all(any(word in words for words in said) for word in wanted)
+
+
+def _rank(value: Cell) -> Any:
+    """What a short list sorts a value by; nothing where the value says nothing."""
+    is_plain = isinstance(value, bool | int | float | date)
+    return value if is_plain else in_words(value).casefold() or None
 
 
 def _options(options: Iterable[tuple[str, str]], chosen: str) -> SafeString:

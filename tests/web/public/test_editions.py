@@ -1,6 +1,7 @@
 """Series and editions as everybody sees them."""
 
 import gzip
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -66,6 +67,59 @@ def test_a_series_shows_what_comes_and_what_was(client, edition):
     page = client.get("/en/learning-week/").text
 
     assert page.index("Learning Week 2027") < page.index("Previous editions") < page.index("Bygone Week")
+
+
+@pytest.fixture
+def bygone(edition):
+    """An edition of the same series in 2025, in Nairobi; the one of ``edition`` is in Paris."""
+    return make.edition(
+        slug="2025",
+        of=edition.series,
+        year=2025,
+        starts_on=date(2025, 3, 1),
+        ends_on=date(2025, 3, 1),
+        name=make.english("Bygone Week").plus("Semaine passée", "fr"),
+        venue=make.english("Nairobi"),
+        country="KE",
+    )
+
+
+def _listed(client, address, **query):
+    cards = client.get(address, query).text.split('<ul class="cards">')[1:]
+    return [name for card in cards for name in re.findall(r"<strong>(.*?)</strong>", card)]
+
+
+@pytest.mark.parametrize("address", ["/en/", "/en/learning-week/"])
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({"q": "bygone"}, ["Bygone Week"]),
+        ({"q": "NAIROBI week"}, ["Bygone Week"]),
+        ({"q": "passée"}, ["Bygone Week"]),
+        ({"q": "kenya"}, ["Bygone Week"]),
+        ({"q": "2027"}, ["Learning Week 2027"]),
+        ({"q": "learning week"}, ["Learning Week 2027", "Bygone Week"]),
+        ({"sort": "oldest"}, ["Bygone Week", "Learning Week 2027"]),
+        ({"sort": "newest"}, ["Learning Week 2027", "Bygone Week"]),
+        ({"sort": "name"}, ["Bygone Week", "Learning Week 2027"]),
+        ({"q": "nowhere"}, []),
+    ],
+)
+def test_editions_are_found_by_words_and_sorted(client, bygone, address, query, names):
+    assert _listed(client, address, **query) == names
+
+
+def test_a_search_finds_nothing_that_is_not_announced_and_says_how_many(client, bygone, edition):
+    make.edition(slug="secret", of=edition.series, name=make.english("Secret Week"), is_announced=False)
+
+    page = client.get("/en/", {"q": "week"}).text
+
+    assert ("Secret" in page, "2 entries" in page, 'value="week"' in page) == (False, True, True)
+
+
+@pytest.mark.parametrize("query", [{"sort": "password"}, {"q": "\x00"}, {"sort": ""}])
+def test_an_order_that_is_not_offered_changes_nothing(client, bygone, query):
+    assert _listed(client, "/en/", **query) == ["Learning Week 2027"]
 
 
 def test_what_is_not_announced_is_nowhere_except_for_those_who_hold_an_office(client, secretary):
@@ -245,7 +299,9 @@ def test_a_first_visit_is_small_and_sets_no_cookie_in_every_language(client, edi
     "cost",
     [
         ("/en/", 2),
+        ("/en/?q=week&sort=name", 2),
         ("/en/learning-week/", 3),
+        ("/en/learning-week/?q=week", 3),
         ("/en/learning-week/2027/", 13),
         ("/en/learning-week/2027/tracks/", 4),
         ("/en/learning-week/2027/venue/", 4),

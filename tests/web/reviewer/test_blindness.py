@@ -26,7 +26,7 @@ from convenor.review.actions.reminders import remind
 from convenor.review.actions.reviews import save_review, submit_review
 from convenor.review.models import Assignment, ReviewRules
 from convenor.web.forms import KeyField
-from convenor.web.reviewer import reviews
+from convenor.web.reviewer import home
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -244,7 +244,7 @@ def test_a_planted_leak_is_found(monkeypatch):
     honest = queries.assignments_of
     leaky = "-proposal__assignments__review__submitted_at"
     monkeypatch.setattr(
-        reviews, "assignments_of", lambda *whose: honest(*whose).order_by(leaky, "proposal__code").distinct()
+        home, "assignments_of", lambda *whose: honest(*whose).order_by(leaky, "proposal__code").distinct()
     )
     world = World()
 

@@ -10,14 +10,16 @@ from convenor.people.models import Person
 
 
 @write
-def note_export(*, edition: Edition, table: str, kind: str, count: int, by: Person, at: datetime) -> None:
-    """Say in the log that ``by`` took ``count`` rows of a list with them."""
+def note_export(
+    *, edition: Edition | None, table: str, kind: str, count: int, by: Person, at: datetime
+) -> None:
+    """Say in the log that ``by`` took ``count`` rows of a list, an edition's or their own, with them."""
     record(
         "table.exported",
-        subject=edition,
+        subject=edition or by,
         actor=by,
         at=at,
-        scope=edition.path,
+        scope=edition.path if edition else "",
         table=table,
         kind=kind,
         count=count,

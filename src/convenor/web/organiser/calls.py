@@ -6,21 +6,24 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from convenor.editions.models import WayIn
+from convenor.editions.models import Track, WayIn
 from convenor.kernel.refusals import Refused
 from convenor.proposals.actions.calls import change_call, create_call
 from convenor.proposals.models import Call
 from convenor.proposals.queries import calls_of
+from convenor.web.cells import in_zones
 from convenor.web.forms import Instant, invalid_status
 from convenor.web.links import page
 from convenor.web.organiser.parts import Slug
 from convenor.web.request import SignedInRequest
+from convenor.web.tables import Column, Table, short_listing_of
 from convenor.web.templatetags.convenor import language_name
 from convenor.web.translated import TranslatedForm, TranslatedLine, TranslatedParagraphs
 
@@ -84,9 +87,32 @@ class CallForm(TranslatedForm):
         return facts
 
 
+def _page_of(request: SignedInRequest, call: Call) -> str:
+    return page(request.edition, "organiser:call", call.slug)
+
+
+LIST = Table(
+    "calls",
+    Column("title", _("Title"), lambda call: call.title, link=_page_of),
+    Column("slug", _("Short name"), lambda call: call.slug, is_for_files=True),
+    Column("opens", _("Opens"), lambda call: call.opens_at, show=in_zones),
+    Column("closes", _("Closes"), lambda call: call.closes_at, show=in_zones),
+    Column("tracks", _("Tracks"), lambda call: [str(track.name) for track in call.tracks.all()]),
+    Column(
+        "languages", _("Languages"), lambda call: [*map(language_name, call.languages)], is_for_files=True
+    ),
+    Column("proposals", _("Proposals"), lambda call: call.handed_in),
+)
+
+
 @require_safe
-def calls(request: SignedInRequest) -> HttpResponse:
-    return render(request, "organiser/calls/list.html", {"calls": calls_of(request.edition)})
+def calls(request: SignedInRequest) -> HttpResponseBase:
+    """The calls, and how many proposals were handed in to each."""
+    handed_in = Count("proposals", filter=Q(proposals__submitted_at__isnull=False))
+    tracks = Prefetch("tracks", Track.objects.order_by("position", "pk"))
+    rows = calls_of(request.edition).annotate(handed_in=handed_in).prefetch_related(tracks)
+    listing = short_listing_of(request, LIST, rows)
+    return listing.file() or render(request, "organiser/calls/list.html", {"listing": listing})
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,7 +23,8 @@ from convenor.proposals.queries import proposals_for_organiser
 from convenor.web.forms import KeyedForm, Line, Paragraphs, invalid_status
 from convenor.web.links import page
 from convenor.web.request import SignedInRequest
-from convenor.web.templatetags.convenor import direction_of
+from convenor.web.tables import Column, Filter, Table, short_listing_of, yes_or_no
+from convenor.web.templatetags.convenor import direction_of, language_name
 
 
 class LetterForm(KeyedForm):
@@ -33,12 +38,53 @@ class LetterForm(KeyedForm):
         self.fields["body"].widget.attrs["rows"] = 18
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A letter in the languages of the edition, and in which of them its text was changed."""
+
+    kind: LetterKind
+    languages: Collection[str]
+    changed: Collection[str]
+
+    def in_(self, language: str) -> str | Promise | None:
+        if language not in self.languages:
+            return None
+        return _("changed") if language in self.changed else _("built-in")
+
+
+def _in(language: str) -> Column:
+    """The text in ``language``, which leads to the page where it is changed."""
+
+    def page_of(request: SignedInRequest, wording: Wording) -> str:
+        return page(request.edition, "organiser:letter", wording.kind, language)
+
+    header = lazy(language_name, str)(language)
+    return Column(language, header, lambda wording: wording.in_(language), link=page_of)
+
+
+LIST = Table(
+    "letters",
+    Column("kind", _("Letter"), lambda wording: wording.kind.label),
+    *map(_in, LANGUAGES),
+    filters=(
+        Filter(
+            "changed",
+            _("Changed"),
+            yes_or_no,
+            lambda wording, value: bool(wording.changed) == (value == "yes"),
+        ),
+    ),
+)
+
+
 @require_safe
-def letters(request: SignedInRequest) -> HttpResponse:
-    own = set(Letter.objects.filter(edition=request.edition).values_list("kind", "language"))
-    languages = [language for language in LANGUAGES if language in request.edition.languages]
-    rows = [(kind, [(language, (kind, language) in own) for language in languages]) for kind in LetterKind]
-    return render(request, "organiser/letters.html", {"rows": rows})
+def letters(request: SignedInRequest) -> HttpResponseBase:
+    languages, own = request.edition.languages, defaultdict(set)
+    for kind, language in Letter.objects.filter(edition=request.edition).values_list("kind", "language"):
+        own[kind].add(language)
+    every = [Wording(kind, languages, own[kind]) for kind in LetterKind]
+    listing = short_listing_of(request, LIST, every, without=frozenset(LANGUAGES) - {*languages})
+    return listing.file() or render(request, "organiser/letters.html", {"listing": listing})
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.db import models
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,9 @@ from convenor.kernel.refusals import Refused
 from convenor.web.forms import Day, KeyedForm, Line, invalid_status
 from convenor.web.links import page
 from convenor.web.organiser.home import is_secretary
+from convenor.web.organiser.part_tables import TABLES
 from convenor.web.request import SignedInRequest
+from convenor.web.tables import short_listing_of
 from convenor.web.translated import TranslatedForm, TranslatedLine, TranslatedParagraphs
 
 _MOST = 32_000  # what a small whole number holds in every database
@@ -155,15 +157,17 @@ KINDS: Mapping[str, Kind] = {
 
 
 @require_safe
-def parts(request: SignedInRequest, kind: str) -> HttpResponse:
+def parts(request: SignedInRequest, kind: str) -> HttpResponseBase:
     described = _kind(kind)
+    in_order = described.model.objects.filter(edition=request.edition).order_by("position", "pk")
+    listing = short_listing_of(request, TABLES[kind], in_order)
     context = {
         "kind": kind,
         "described": described,
-        "parts": described.model.objects.filter(edition=request.edition).order_by("position", "pk"),
+        "listing": listing,
         "is_secretary": is_secretary(request),
     }
-    return render(request, "organiser/parts.html", context)
+    return listing.file() or render(request, "organiser/parts.html", context)
 
 
 @require_http_methods(["GET", "POST"])

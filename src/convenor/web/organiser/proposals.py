@@ -19,7 +19,7 @@ from convenor.review.queries import WITHOUT_REVIEWS, results_in, with_too_few_re
 from convenor.web.links import page
 from convenor.web.request import SignedInRequest
 from convenor.web.sheets import Cell
-from convenor.web.tables import Column, Figures, Filter, Listing, Rows, Table, listing_of
+from convenor.web.tables import Column, Figures, Filter, LongListing, Rows, Table, listing_of, yes_or_no
 from convenor.web.templatetags.convenor import language_name
 
 DECIDERS = frozenset({Role.CHAIR, Role.TRACK_CHAIR})
@@ -129,7 +129,7 @@ LIST = Table(
         Filter(
             "standing",
             _("Withdrawn"),
-            lambda _request: [("no", _("no")), ("yes", _("yes"))],
+            yes_or_no,
             lambda rows, value: rows.filter(withdrawal__isnull=value == "no"),
         ),
     ),
@@ -137,7 +137,7 @@ LIST = Table(
 )
 
 
-def listing(request: SignedInRequest) -> Listing:
+def listing(request: SignedInRequest) -> LongListing:
     """The proposals that this organiser may know, as the address asks for them."""
     rows = proposals_for_organiser(request.person, request.edition, request.at)
     tick = "code" if may_decide_some(request) else ""

@@ -9,13 +9,15 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.db.models import Prefetch
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from convenor.editions.models import Track
 from convenor.kernel.refusals import Refused
 from convenor.kernel.translated import Status, Translated
 from convenor.proposals.actions.calls import remove_question, set_question
@@ -26,6 +28,7 @@ from convenor.web.links import page
 from convenor.web.organiser.calls import Several
 from convenor.web.organiser.parts import Slug
 from convenor.web.request import SignedInRequest
+from convenor.web.tables import Column, Filter, Table, short_listing_of, yes_or_no
 from convenor.web.translated import TranslatedForm, TranslatedLine, TranslatedParagraphs
 
 _MOST = 32_000  # what a small whole number holds in every database
@@ -97,11 +100,44 @@ class QuestionForm(TranslatedForm):
         ]
 
 
+def _page_of(request: SignedInRequest, question: Question) -> str:
+    return page(request.edition, "organiser:question", question.call.slug, question.slug)
+
+
+LIST = Table(
+    "questions",
+    Column("text", _("Question"), lambda question: question.text, link=_page_of),
+    Column("slug", _("Short name"), lambda question: question.slug, is_for_files=True),
+    Column("kind", _("Answered by"), lambda question: question.get_kind_display()),
+    Column("required", _("It must be answered"), lambda question: question.is_required),
+    Column("tracks", _("Tracks"), lambda question: [str(track.name) for track in question.tracks.all()]),
+    Column("words", _("Words in a text, at most"), lambda question: question.most_words, is_for_files=True),
+    Column("position", _("Place in the list"), lambda question: question.position, is_for_files=True),
+    filters=(
+        Filter(
+            "kind",
+            _("Answered by"),
+            lambda _request: QuestionKind.choices,
+            lambda question, kind: question.kind == kind,
+        ),
+        Filter(
+            "required",
+            _("It must be answered"),
+            yes_or_no,
+            lambda question, value: question.is_required == (value == "yes"),
+        ),
+    ),
+)
+
+
 @require_safe
-def questions(request: SignedInRequest, slug: str) -> HttpResponse:
+def questions(request: SignedInRequest, slug: str) -> HttpResponseBase:
     call = get_object_or_404(calls_of(request.edition), slug=slug)
-    asked = call.questions.prefetch_related("tracks").order_by("position", "pk")
-    return render(request, "organiser/calls/questions.html", {"call": call, "questions": asked})
+    tracks = Prefetch("tracks", Track.objects.order_by("position", "pk"))
+    asked = call.questions.select_related("call").prefetch_related(tracks).order_by("position", "pk")
+    listing = short_listing_of(request, LIST, asked)
+    context = {"call": call, "listing": listing}
+    return listing.file() or render(request, "organiser/calls/questions.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,10 +15,13 @@ from convenor.editions import actions
 from convenor.editions.models import EditionEvent, EventKind
 from convenor.editions.queries import editions_for_the_public, standing_of
 from convenor.kernel.refusals import Refused
+from convenor.web.cells import in_full
 from convenor.web.forms import Day, invalid_status
 from convenor.web.links import page
 from convenor.web.organiser.home import is_secretary
 from convenor.web.request import SignedInRequest
+from convenor.web.tables import Column, Filter, Table, short_listing_of
+from convenor.web.templatetags.convenor import days
 from convenor.web.translated import TranslatedForm, TranslatedParagraphs
 
 _ACTIONS = {
@@ -87,12 +90,47 @@ _FORMS: dict[EventKind, type[EventForm]] = {
 }
 
 
+def _days_before(event: EditionEvent) -> str:
+    first, last = event.starts_on_before, event.ends_on_before
+    return days(first, last) if first and last else ""
+
+
+def _page_of(request: SignedInRequest, event: EditionEvent) -> str:
+    return page(request.edition, "organiser:event", event.pk)
+
+
+LIST = Table(
+    "events",
+    Column("kind", _("What happened"), lambda event: event.get_kind_display()),
+    Column("at", _("When"), lambda event: event.at),
+    Column("note", _("Note"), lambda event: event.note, show=in_full),
+    Column("days", _("Dates before"), _days_before),
+    Column("replaced_by", _("Replaced by"), lambda event: event.replaced_by and event.replaced_by.name),
+    Column(
+        "change",
+        _("Change"),
+        lambda event: _("Translate or reword the note") if event.note else "",
+        link=_page_of,
+        is_for_pages=True,
+    ),
+    filters=(
+        Filter(
+            "kind",
+            _("What happened"),
+            lambda _request: EventKind.choices,
+            lambda event, kind: event.kind == kind,
+        ),
+    ),
+)
+
+
 @require_safe
-def standing(request: SignedInRequest) -> HttpResponse:
+def standing(request: SignedInRequest) -> HttpResponseBase:
     standing = standing_of(request.edition)
     possible = [(kind.value, *_WORDS[kind]) for kind in standing.can_become(request.at)]
-    context = {"standing": standing, "possible": possible, "is_secretary": is_secretary(request)}
-    return render(request, "organiser/standing.html", context)
+    listing = short_listing_of(request, LIST, standing.events)
+    context = {"listing": listing, "possible": possible, "is_secretary": is_secretary(request)}
+    return listing.file() or render(request, "organiser/standing.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -19,6 +19,7 @@ from convenor.web.links import page
 from convenor.web.organiser.home import is_secretary
 from convenor.web.organiser.parts import KINDS
 from convenor.web.request import SignedInRequest
+from convenor.web.tables import Column, Filter, Table, short_listing_of
 from convenor.web.translated import MISSING, standing_of
 
 
@@ -31,24 +32,40 @@ class Texts:
     href: str
     standing: str | Promise
 
-    @property
-    def is_missing(self) -> bool:
-        return self.standing == MISSING
+
+def _page_of(request: SignedInRequest, text: Texts) -> str:
+    return text.href if is_secretary(request) else ""
+
+
+LIST = Table(
+    "texts",
+    Column("name", _("Name"), lambda text: text.name, link=_page_of),
+    Column("kind", _("Kind"), lambda text: text.kind),
+    Column("standing", _("Translation"), lambda text: text.standing),
+    filters=(
+        Filter(
+            "standing",
+            _("Translation"),
+            lambda _request: [("missing", MISSING), ("written", _("written"))],
+            lambda text, value: (text.standing == MISSING) == (value == "missing"),
+        ),
+    ),
+)
 
 
 @require_safe
-def texts(request: SignedInRequest) -> HttpResponse:
+def texts(request: SignedInRequest) -> HttpResponseBase:
     languages = request.edition.languages
     wanted = request.GET.get("in", "")
     chosen = wanted if wanted in languages else str(get_language())[:2]
     names = dict(settings.LANGUAGES)
+    listing = short_listing_of(request, LIST, _texts(request, chosen), kept={"in": chosen})
     context = {
-        "texts": list(_texts(request, chosen)),
+        "listing": listing,
         "chosen": chosen,
         "languages": [(code, names[code]) for code in languages],
-        "is_secretary": is_secretary(request),
     }
-    return render(request, "organiser/texts.html", context)
+    return listing.file() or render(request, "organiser/texts.html", context)
 
 
 def _texts(request: SignedInRequest, language: str) -> Iterator[Texts]:

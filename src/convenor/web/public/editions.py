@@ -27,6 +27,7 @@ from convenor.editions.queries import (
 from convenor.programme.queries import has_programme
 from convenor.proposals.queries import calls_as_they_stand
 from convenor.registration.queries import rules_of
+from convenor.web.public.edition_search import search_of
 from convenor.web.request import Request
 from convenor.web.templatetags.convenor import language_name
 
@@ -48,21 +49,28 @@ def start(request: Request) -> HttpResponse:
 
 @require_safe
 def home(request: Request) -> HttpResponse:
-    return render(request, "public/home.html", {"overviews": series_for_the_public(at=request.at)})
+    """Every series with its editions to come; or the editions that a visitor searches for, of all series."""
+    search = search_of(request)
+    if search.is_asked:
+        found = search.among(editions_for_the_public(), at=request.at)
+        return render(request, "public/home.html", {"search": search, "found": found})
+    overviews = series_for_the_public(at=request.at)
+    return render(request, "public/home.html", {"search": search, "overviews": overviews})
 
 
 @require_safe
 def series(request: Request, series: str) -> HttpResponse:
-    shown = get_object_or_404(Series, slug=series)
-    upcoming, past = upcoming_and_past(editions_for_the_public().filter(series=shown), at=request.at)
-    if not upcoming and not past:
+    shown, search = get_object_or_404(Series, slug=series), search_of(request)
+    editions = list(editions_for_the_public().filter(series=shown))
+    if not editions:
         raise Http404
-    page = {
-        "series": shown,
-        "upcoming": upcoming,
-        "past": past,
-        "headlines": headlines_of(standing.edition for standing in past),
-    }
+    upcoming, past = upcoming_and_past(editions, at=request.at)
+    headlines = headlines_of(standing.edition for standing in past)
+    page: dict[str, Any] = {"series": shown, "search": search, "headlines": headlines}
+    if search.is_asked:
+        page["found"] = search.among(editions, at=request.at)
+    else:
+        page |= {"upcoming": upcoming, "past": past}
     return render(request, "public/series.html", page)
 
 

@@ -1,4 +1,4 @@
-"""A reviewer's own pages: what I am asked to review, one review, and ways not to write it."""
+"""A reviewer's own pages: one review, and ways not to write it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from convenor.proposals.queries import revisions_of, version_to_revise
 from convenor.proposals.versions import without_names
 from convenor.review.actions.assignments import declare_conflict, decline_assignment
 from convenor.review.actions.reviews import COMMENT_WORDS, save_review, submit_review
-from convenor.review.models import Assignment, Criterion, Expertise, Review, ReviewRules
-from convenor.review.queries import assignments_of, is_over, progress_by
+from convenor.review.models import Assignment, Criterion, Review, ReviewRules
+from convenor.review.queries import assignments_of, is_over
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
 from convenor.web.links import page
 from convenor.web.me.proposals.versions import differences
@@ -31,16 +31,6 @@ from convenor.web.request import SignedInRequest
 from convenor.web.templatetags.convenor import number, plainly
 
 SUBMIT = "submit"
-
-
-@require_safe
-def home(request: SignedInRequest) -> HttpResponse:
-    """What I am asked to review in this edition, the unanswered first."""
-    assignments = assignments_of(request.person, request.edition, request.at)
-    progress = progress_by("proposal__edition", assignments, at=request.at).get(request.edition.pk)
-    expertise = Expertise.objects.filter(edition=request.edition, person=request.person).first()
-    context = {"assignments": assignments, "progress": progress, "expertise": expertise}
-    return render(request, "reviewer/home.html", context)
 
 
 class ReviewForm(KeyedForm):

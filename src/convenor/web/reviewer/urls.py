@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from convenor.web.reviewer import profile, reviews
+from convenor.web.reviewer import home, profile, reviews
 
 app_name = "reviewer"
 
@@ -11,7 +11,7 @@ PROPOSAL = EDITION + "review/proposals/<slug:code>/"
 
 urlpatterns: list[URLPattern] = [
     # review
-    path(EDITION + "review/", reviews.home, name="home"),
+    path(EDITION + "review/", home.home, name="home"),
     path(EDITION + "review/profile/", profile.profile, name="profile"),
     path(EDITION + "review/profile/works/new/", profile.work, name="work"),
     path(EDITION + "review/profile/works/<uuid:uid>/removal/", profile.work_removal, name="work_removal"),

@@ -33,7 +33,7 @@ from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
 from convenor.web.links import page
 from convenor.web.request import SignedInRequest
 from convenor.web.sheets import Cell
-from convenor.web.tables import Column, Filter, Listing, Table, listing_of
+from convenor.web.tables import Column, Filter, LongListing, Table, listing_of
 from convenor.web.templatetags.convenor import country, language_name
 
 MOST_AT_ONCE = 500
@@ -143,7 +143,7 @@ LIST = Table(
 )
 
 
-def listing(request: SignedInRequest) -> Listing:
+def listing(request: SignedInRequest) -> LongListing:
     points = ContactPoint.objects.filter(is_first=True)
     granted = Entitlement.objects.granted().filter(track__isnull=False).select_related("track")
     rows = (

@@ -8,7 +8,7 @@ from datetime import datetime
 from django import forms
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -23,6 +23,7 @@ from convenor.review.queries import Progress, assignments_run_by, progress_by, t
 from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.links import page
 from convenor.web.request import SignedInRequest
+from convenor.web.tables import Column, Filter, Table, short_listing_of
 from convenor.web.templatetags.convenor import number
 
 
@@ -37,6 +38,31 @@ class Row:
     progress: Progress
 
 
+def _page_of(request: SignedInRequest, row: Row) -> str:
+    return page(request.edition, "organiser:review_track", row.track.slug)
+
+
+LIST = Table(
+    "progress",
+    Column("track", _("Track"), lambda row: row.track.name, link=_page_of),
+    Column("due", _("Due"), lambda row: row.due_at),
+    Column("proposals", _("Proposals"), lambda row: row.proposals),
+    Column("wanted", _("Reviews wanted"), lambda row: row.wanted),
+    Column("asked", _("Asked"), lambda row: row.progress.asked),
+    Column("drafts", _("Drafts"), lambda row: row.progress.drafts),
+    Column("done", _("Submitted"), lambda row: row.progress.done),
+    Column("late", _("Late"), lambda row: row.progress.late),
+    filters=(
+        Filter(
+            "late",
+            _("Late"),
+            lambda _request: [("yes", _("some are late"))],
+            lambda row, _value: row.progress.late > 0,
+        ),
+    ),
+)
+
+
 class ReminderForm(KeyedForm):
     track: forms.ModelChoiceField[Track] = forms.ModelChoiceField(
         label=_("Track"), queryset=None, to_field_name="slug", required=False, empty_label=_("All tracks")
@@ -49,7 +75,7 @@ class ReminderForm(KeyedForm):
 
 
 @require_http_methods(["GET", "POST"])
-def reviews(request: SignedInRequest) -> HttpResponse:
+def reviews(request: SignedInRequest) -> HttpResponseBase:
     """Track by track, what was asked and what was answered; a POST reminds."""
     form = ReminderForm(request)
     if form.is_valid():
@@ -63,8 +89,11 @@ def reviews(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _reminded(people))
             return redirect(page(request.edition, "organiser:reviews"))
-    context = {"rows": _rows(request), "form": form}
-    return render(request, "organiser/reviews/progress.html", context, status=invalid_status(form))
+    listing = short_listing_of(request, LIST, _rows(request))
+    context = {"listing": listing, "form": form}
+    return listing.file() or render(
+        request, "organiser/reviews/progress.html", context, status=invalid_status(form)
+    )
 
 
 def _reminded(people: int) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,6 +26,7 @@ from convenor.web.forms import Instant, KeyedForm, invalid_status
 from convenor.web.links import page
 from convenor.web.organiser.parts import Position, Slug
 from convenor.web.request import SignedInRequest
+from convenor.web.tables import Column, Table, short_listing_of
 from convenor.web.translated import TranslatedForm, TranslatedLine, TranslatedParagraphs
 
 RULES = ("guidance", "reviews_wanted", "due_at", "shows_names")
@@ -81,16 +82,34 @@ def track_at(request: SignedInRequest, slug: str) -> Track:
     return get_object_or_404(tracks_run_by(request.person, request.edition, request.at), slug=slug)
 
 
+def _page_of(request: SignedInRequest, criterion: Criterion) -> str:
+    return page(request.edition, "organiser:criterion", criterion.track.slug, criterion.slug)
+
+
+LIST = Table(
+    "criteria",
+    Column("name", _("Name"), lambda criterion: criterion.name, link=_page_of),
+    Column("slug", _("Short name"), lambda criterion: criterion.slug, is_for_files=True),
+    Column("most", _("Highest score"), lambda criterion: criterion.most),
+    Column("weight", _("Weight"), lambda criterion: criterion.weight),
+    Column("low", _("What the lowest score means"), lambda criterion: criterion.low_anchor),
+    Column("high", _("What the highest score means"), lambda criterion: criterion.high_anchor),
+    Column("position", _("Place in the list"), lambda criterion: criterion.position, is_for_files=True),
+)
+
+
 @require_safe
-def track(request: SignedInRequest, slug: str) -> HttpResponse:
+def track(request: SignedInRequest, slug: str) -> HttpResponseBase:
     """All that is set up for the reviewing of a track."""
     shown = track_at(request, slug)
+    criteria = Criterion.objects.filter(track=shown).select_related("track").order_by("position", "pk")
+    listing = short_listing_of(request, LIST, criteria)
     context = {
         "track": shown,
         "rules": ReviewRules.objects.filter(track=shown).first() or ReviewRules(track=shown),
-        "criteria": Criterion.objects.filter(track=shown).order_by("position", "pk"),
+        "listing": listing,
     }
-    return render(request, "organiser/reviews/track.html", context)
+    return listing.file() or render(request, "organiser/reviews/track.html", context)
 
 
 @require_http_methods(["GET", "POST"])
