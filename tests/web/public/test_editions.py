@@ -86,7 +86,7 @@ def bygone(edition):
 
 def _listed(client, address, **query):
     cards = client.get(address, query).text.split('<ul class="cards">')[1:]
-    return [name for card in cards for name in re.findall(r"<strong>(.*?)</strong>", card)]
+    return [name for card in cards for name in re.findall(r"<strong><a [^>]*>(.*?)</a></strong>", card)]
 
 
 @pytest.mark.parametrize("address", ["/en/", "/en/learning-week/"])
