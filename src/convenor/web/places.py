@@ -17,18 +17,25 @@ def countries() -> list[tuple[str, str]]:
     return [("", "—"), *sorted(named.items(), key=lambda country: country[1])]
 
 
-_NOT_SUGGESTED = ("Antarctica/", "America/Indiana/", "America/Kentucky/", "America/North_Dakota/")
+_NOT_SUGGESTED = (
+    "Antarctica/",
+    "America/Argentina/",
+    "America/Indiana/",
+    "America/Kentucky/",
+    "America/North_Dakota/",
+)
 
 
 @cache
 def zones() -> tuple[str, ...]:
     """The time zones to suggest: one for each inhabited region that keeps its own time, by today's names.
 
-    Parts of states of the USA have long kept the time of a city nearby; typed in full they are known as well.
+    Parts of the USA and of Argentina keep the time of a city nearby; typed in full they are known as well.
     """
     table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
     lines = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
-    return ("UTC", *sorted(line[2] for line in lines if not line[2].startswith(_NOT_SUGGESTED)))
+    names = [line[2] for line in lines if not line[2].startswith(_NOT_SUGGESTED)]
+    return ("UTC", *sorted(["America/Argentina/Buenos_Aires", *names]))
 
 
 def zone_meant_by(typed: str) -> str:
