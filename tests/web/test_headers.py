@@ -34,7 +34,8 @@ def visited(world, name, visitor):
 def test_every_page_says_what_it_may_load(world, name):
     page = visited(world, name, route(name).fitting_visitor())
 
-    is_uploaded = "Content-Disposition" in page.headers and name.endswith("file") and name != "me:data_file"
+    is_file = name.endswith(("file", ":material")) and name != "me:data_file"
+    is_uploaded = is_file and "Content-Disposition" in page.headers
     assert told(page) == (UPLOADED if is_uploaded else HEADERS)
 
 

@@ -70,7 +70,7 @@ def test_a_session_page_says_when_where_and_who(edition):
     talk = session(edition, languages=["fr"], interpretation=["en", "ar"])
     make.placement(talk, at(9, 30), room=room(edition))
 
-    release = releases.published(edition, edition.secretary)
+    release = releases.frozen(edition, edition.secretary)
     said = words(read(release, f"en/mlw/2027/programme/sessions/{talk.code}/"))
 
     for fact in (
@@ -92,7 +92,7 @@ def test_every_link_of_every_page_leads_somewhere(edition):
     make.placement(talk, at(9), room=room(edition))
     other = session(edition, "Not placed")
     make.subtheme(edition, "inclusion")
-    release = releases.published(edition, edition.secretary)
+    release = releases.frozen(edition, edition.secretary)
     files = releases.files(release)
     pages = (
         "log/",
@@ -116,7 +116,7 @@ def test_every_link_of_every_page_leads_somewhere(edition):
 
 def test_pages_are_the_same_at_any_root_because_their_links_are_relative(edition):
     make.placement(session(edition), at(9))
-    release = releases.published(edition, edition.secretary)
+    release = releases.frozen(edition, edition.secretary)
 
     absolute = {
         href
@@ -134,7 +134,7 @@ def test_every_page_is_sound_in_each_language(edition, language):
     talk = session(edition, title="Learning")
     make.placement(talk, at(9), room=room(edition))
     make.subtheme(edition, "inclusion")
-    files = releases.files(releases.published(edition, edition.secretary))
+    files = releases.files(releases.frozen(edition, edition.secretary))
 
     faults = {
         path: list(Page(200, f"http://testserver/{path}", content.decode()).faults())
@@ -152,7 +152,7 @@ def test_a_page_is_light_however_many_sessions_there_are(edition):
         talk = session(edition, f"A session with quite a long title about learning anywhere, number {number}")
         make.placement(talk, at(8, number % 60), room=hall)
 
-    files = releases.files(releases.published(edition, edition.secretary))
+    files = releases.files(releases.frozen(edition, edition.secretary))
     heavy = {
         path: len(gzip.compress(content, 6))
         for path, content in files.items()
@@ -196,7 +196,7 @@ def test_a_cancelled_session_stays_visible_with_what_became_of_it(edition):
         at=make.NOON,
     )
 
-    release = releases.published(edition, edition.secretary)
+    release = releases.frozen(edition, edition.secretary)
 
     assert "cancelled Phones that teach" in words(read(release, "en/mlw/2027/programme/2027-03-01/"))
     page = words(read(release, f"en/mlw/2027/programme/sessions/{talk.code}/"))
@@ -208,7 +208,7 @@ def test_unknown_times_and_rooms_are_said_to_be_unknown(edition):
     make.placement(talk, starts_at=None, room=None)
     talk.placements.update(starts_at=None, ends_at=None)
 
-    said = words(read(releases.published(edition, edition.secretary), "en/mlw/2027/programme/2027-03-01/"))
+    said = words(read(releases.frozen(edition, edition.secretary), "en/mlw/2027/programme/2027-03-01/"))
 
     assert "time unknown Phones that teach" in said
     assert "room unknown" in said
@@ -221,7 +221,7 @@ def test_an_all_week_item_stands_on_each_of_its_days_at_the_same_hours_by_the_cl
     stall = session(edition, "Exhibition")
     make.placement(stall, datetime(2027, 3, 27, 9, tzinfo=PARIS), ends_on=date(2027, 3, 29))
 
-    files = releases.files(releases.published(edition, edition.secretary))
+    files = releases.files(releases.frozen(edition, edition.secretary))
     said = [words(files[f"en/mlw/2027/programme/2027-03-{day}/"].decode()) for day in (27, 28, 29)]
 
     assert ["09:00–10:00 all days: 27–29 March 2027 Exhibition" in each for each in said] == [True] * 3
@@ -231,7 +231,7 @@ def test_a_session_past_midnight_says_on_which_day_it_ends(edition):
     night = session(edition)
     make.placement(night, at(23, 30), minutes=90)
 
-    said = words(read(releases.published(edition, edition.secretary), "en/mlw/2027/programme/2027-03-01/"))
+    said = words(read(releases.frozen(edition, edition.secretary), "en/mlw/2027/programme/2027-03-01/"))
 
     assert "23:30–01:00 (+1)" in said
 
@@ -241,9 +241,7 @@ def test_hostile_titles_are_text_and_nothing_else(edition):
     talk = session(edition, nasty)
     make.placement(talk, at(9))
 
-    page = read(
-        releases.published(edition, edition.secretary), f"en/mlw/2027/programme/sessions/{talk.code}/"
-    )
+    page = read(releases.frozen(edition, edition.secretary), f"en/mlw/2027/programme/sessions/{talk.code}/")
 
     assert "<script>alert" not in page
     assert "<b>" not in page
@@ -257,7 +255,7 @@ def test_titles_in_six_scripts_keep_their_language_and_direction(edition):
         talk.save()
         make.placement(talk, at(9))
 
-    page = read(releases.published(edition, edition.secretary), "en/mlw/2027/programme/2027-03-01/")
+    page = read(releases.frozen(edition, edition.secretary), "en/mlw/2027/programme/2027-03-01/")
 
     assert 'lang="ar" dir="rtl"' in page
     assert 'lang="zh" dir="ltr"' in page
@@ -266,14 +264,14 @@ def test_titles_in_six_scripts_keep_their_language_and_direction(edition):
 def test_an_edition_without_rooms_tracks_or_placed_sessions_can_be_published(edition):
     make.session("Alone", of=edition)
 
-    files = releases.files(releases.published(edition, edition.secretary))
+    files = releases.files(releases.frozen(edition, edition.secretary))
 
     assert "Day unknown Alone" in words(files["en/mlw/2027/programme/"].decode())
 
 
 def test_rendering_needs_no_database(edition, django_assert_num_queries):
     make.placement(session(edition), at(9), room=room(edition))
-    frozen = releases.thawed(releases.published(edition, edition.secretary))
+    frozen = releases.thawed(releases.frozen(edition, edition.secretary))
 
     with django_assert_num_queries(0), override("fr"):
         made = list(rendering.pages(frozen, "fr"))
@@ -283,7 +281,7 @@ def test_rendering_needs_no_database(edition, django_assert_num_queries):
 
 def test_the_same_release_gives_the_same_bytes(edition):
     make.placement(session(edition), at(9))
-    release = releases.published(edition, edition.secretary)
+    release = releases.frozen(edition, edition.secretary)
 
     assert releases.files(release) == releases.files(release)
 
@@ -295,7 +293,7 @@ def test_a_person_in_forty_sessions_has_a_light_page(edition):
         make.appearance(talk, busy, agreed_at=make.NOON)
         make.placement(talk, at(8) + timedelta(hours=number))
 
-    files = releases.files(releases.published(edition, edition.secretary))
+    files = releases.files(releases.frozen(edition, edition.secretary))
     (page,) = [
         c
         for path, c in files.items()

@@ -67,11 +67,18 @@ def test_what_is_no_material_is_said(stage, session, mina, wrong):
     assert (answer.status_code, Material.objects.count()) == (422, 0)
 
 
+def status_of(reader, address):
+    answer = reader.get(address)
+    if answer.streaming:
+        answer.getvalue()  # to its end, which closes its file
+    return answer.status_code
+
+
 def test_a_file_is_for_those_of_the_session_until_a_release_has_it_then_for_all(stage, session, mina):
     send(make.signed_in(mina), me("new", session), **SLIDES, file=text_file())
     address = f"/{stage.edition.path}/materials/{Material.objects.get().uid}"
     readers = [make.signed_in(person) for person in (mina, stage.secretary, make.person())] + [Client()]
-    before = [reader.get(address).status_code for reader in readers]
+    before = [status_of(reader, address) for reader in readers]
 
     release = publish(edition=stage.edition, note=Translated(), by=stage.secretary, at=make.NOON)
     waiting = Client().get(address).status_code
