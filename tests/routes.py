@@ -115,7 +115,7 @@ WAYS: dict[str, Way] = {
     "files:start": file(),
     "files:short": file(the_talk, only=READERS | only("secretary", "chair", "track chair", "reviewer")),
     "files:save_the_date": file(),
-    "files:material": file(lambda place: (place.material.uid,)),
+    "files:material_file": file(lambda place: (place.material.uid,)),
     "files:log_checkpoint": file(),
     "files:log_checkpoint_of": file(lambda place: (place.checkpoint.size,)),
     "files:log_key": file(),

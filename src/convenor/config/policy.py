@@ -99,7 +99,7 @@ ROUTES: Mapping[str, Reach] = {
     # programme: public
     "public:programme": ANYONE,
     "public:appearance": ANYONE,  # whose link it is, may answer
-    "files:material": ANYONE,  # what is in no release yet, for those of its session
+    "files:material_file": ANYONE,  # what is in no release yet, for those of its session
     "me:session": SIGNED_IN,
     "me:availability": SIGNED_IN,
     "me:material_new": SIGNED_IN,
