@@ -103,7 +103,9 @@ def the_call_closes_and_reviewers_are_asked(cast):
     secretary.invites_reviewer(cast.in_conflict, TRACK).invites_reviewer(cast.reviewer, TRACK)
     secretary.gives_office("chair", cast.chair).closes(CALL)
     cast.author.opens_proposal().reads("This can no longer be changed. The deadline was:")
-    cast.visitor.opens_edition("call/papers/").reads("Closed").does_not_read("Begin a proposal")
+    cast.visitor.opens_edition("call/papers/").reads(
+        "This call is closed: it takes no more proposals."
+    ).does_not_read("Begin a proposal")
     secretary.assigns(TITLE, cast.in_conflict, cast.reviewer)
 
 

@@ -71,7 +71,9 @@ def test_every_link_inside_the_folder_leads_to_a_file(stage, tmp_path):
     assert {target for _page, target in inside if tmp_path / "out" not in target.parents} == set()
     uid = Material.objects.get().uid
     site, path = "http://testserver", stage.edition.path
-    assert outside == {f"{site}/{language}/log/" for language in LANGUAGES} | {
+    marks = {href for href in outside if "/my/" in href}
+    assert marks != set()
+    assert outside - marks == {f"{site}/{language}/log/" for language in LANGUAGES} | {
         f"{site}/releases/{path}/1/{language}/{path}/programme/changes/".removesuffix("changes/")
         for language in LANGUAGES
     } | {f"{site}/{path}/materials/{uid}"}
@@ -181,7 +183,8 @@ def test_half_an_export_is_none(stage, tmp_path, name):
     [
         ("", ""),
         ("./", "./index.html"),
-        ("../../", "../../index.html"),
+        ("../", "../index.html"),
+        ("../my/mark/K7TQXM/", "https://c.example/en/mlw/2027/my/mark/K7TQXM/"),
         ("sessions/K7TQXM/", "sessions/K7TQXM/index.html"),
         ("sessions/K7TQXM/#people", "sessions/K7TQXM/index.html#people"),
         ("#languages", "#languages"),
@@ -193,6 +196,16 @@ def test_half_an_export_is_none(stage, tmp_path, name):
     ],
 )
 def test_links_need_no_server(href, alone):
+    here = "en/mlw/2027/programme/"
+    files = {here, "en/mlw/2027/", f"{here}sessions/K7TQXM/", f"{here}programme.txt"}
     page = f'<a href="{href}">words href=&quot;/x/&quot;</a>'
 
-    assert standing_alone(page, "https://c.example") == page.replace(f'href="{href}"', f'href="{alone}"')
+    found = standing_alone(page, here, "https://c.example", files)
+
+    assert found == page.replace(f'href="{href}"', f'href="{alone}"')
+
+
+def test_the_script_stays_where_there_is_a_server():
+    page = '<script src="/static/marks.js" data-words="{}" defer></script><p>words</p>'
+
+    assert standing_alone(page, "en/mlw/2027/programme/", "https://c.example", ()) == "<p>words</p>"

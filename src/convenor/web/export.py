@@ -12,9 +12,10 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from posixpath import normpath
 
 from django.conf import settings
 from django.template.loader import get_template
@@ -29,6 +30,7 @@ from convenor.programme.thawing import thaw
 
 INDEX = "index.html"
 _LINK = re.compile(r'((?:href|src)=")([^"]*)(")')
+_SCRIPT = re.compile(r'<script src="[^"]*"[^>]*></script>\s*')
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#")
 _COMPRESSION = 6
 
@@ -59,9 +61,12 @@ class Export:
         for path, entry in sorted(self._manifest.files.items()):
             content = self._shelf.read(entry)
             if path.endswith("/"):
-                yield path + INDEX, standing_alone(content.decode(), self.release.site).encode()
+                yield path + INDEX, self._alone(path, content.decode()).encode()
             else:
                 yield path, content
+
+    def _alone(self, path: str, page: str) -> str:
+        return standing_alone(page, path, self.release.site, self._manifest.files)
 
     def _entrance(self) -> bytes:
         """Offers the six languages."""
@@ -96,18 +101,22 @@ def export_of(shelf: Shelf, path: str, number: int | None = None) -> Export:
     return Export(thaw(document, json.loads(people), manifest.facts["digest"]), shelf, manifest)
 
 
-def standing_alone(page: str, site: str) -> str:
-    """``page`` with links that need no web server."""
-    return _LINK.sub(lambda found: found[1] + _link(found[2], site) + found[3], page)
+def standing_alone(page: str, path: str, site: str, files: Collection[str]) -> str:
+    """The ``page`` at ``path`` with links that need no web server, without the script, which needs one."""
+    page = _SCRIPT.sub("", page)
+    return _LINK.sub(lambda found: found[1] + _link(found[2], path, site, files) + found[3], page)
 
 
-def _link(href: str, site: str) -> str:
-    if _ELSEWHERE.match(href):
+def _link(href: str, path: str, site: str, files: Collection[str]) -> str:
+    if not href or _ELSEWHERE.match(href):
         return href
     if href.startswith("/"):
         return site + href
-    path, sign, anchor = href.partition("#")
-    return f"{path}{INDEX}{sign}{anchor}" if path.endswith("/") else href
+    way, sign, anchor = href.partition("#")
+    leads_to = normpath(path + way) + ("/" if way.endswith("/") else "")
+    if leads_to not in files:  # live, such as what somebody marked
+        return f"{site}/{leads_to}{sign}{anchor}"
+    return f"{way}{INDEX}{sign}{anchor}" if way.endswith("/") else href
 
 
 def write(export: Export, target: Path) -> int:

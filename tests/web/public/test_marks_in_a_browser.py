@@ -235,7 +235,7 @@ def test_looking_at_the_programme_stores_nothing_and_tells_nothing(browser, stag
     page.goto(stage.monday)
     expect(is_not(page, "Tides")).to_be_visible()
 
-    assert (page.evaluate("localStorage.length"), asked) == (0, ["", "marks.js"])
+    assert (page.evaluate("localStorage.length"), asked) == (0, ["", "marks.js", "icon.svg"])
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
