@@ -7,18 +7,18 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from convenor.audit.actions import record, write
 from convenor.editions.models import Edition, Letter, LetterKind, Role
 from convenor.editions.queries import holds
 from convenor.editions.wording import BUILT_IN, NEEDS_LINK, PLACEHOLDERS
+from convenor.kernel.days import locale
 from convenor.kernel.instants import in_words
 from convenor.kernel.links import absolute
 from convenor.kernel.refusals import NotAllowed, Refused
@@ -31,7 +31,6 @@ from convenor.people.models import Person
 _KNOWN = re.compile(rf"\{{({'|'.join(PLACEHOLDERS)})\}}")
 _BRACED = re.compile(r"\{([^{}]*)\}")
 _AT_THE_END = re.compile(r"\{(\w+)\}[.:!。؟]*$")
-_LOCALES = {"en": "en_GB", "zh": "zh_Hans"}  # day before month, as in our pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,15 +251,10 @@ def _in_words(value: Value, edition: Edition, of_several_lines: bool) -> str:  #
         case datetime():
             return in_words(value, edition.tzinfo)
         case date():
-            return format_date(value, "long", locale=_locale())
+            return format_date(value, "long", locale=locale())
         case _:
             return str(value).strip() if of_several_lines else " ".join(str(value).split())
 
 
-def _locale() -> Locale:
-    language = (get_language() or "en")[:2]
-    return Locale.parse(_LOCALES.get(language, language))
-
-
 def _braced(names: Iterable[str]) -> str:
-    return format_list([f"{{{name}}}" for name in names], locale=_locale())
+    return format_list([f"{{{name}}}" for name in names], locale=locale())

@@ -25,11 +25,12 @@ _SHORT = {"zh": "M月d日EEE", "ar": "EEE d MMMM", "en": "EEE d MMM", "ru": "EEE
 
 def locale() -> Locale:
     """The active language's."""
-    return _locale_of((get_language() or "en")[:2])
+    return locale_of((get_language() or "en")[:2])
 
 
 @cache
-def _locale_of(language: str) -> Locale:
+def locale_of(language: str) -> Locale:
+    """That of one of our six languages."""
     return Locale.parse(_LOCALES.get(language, language))
 
 
@@ -40,7 +41,7 @@ def day(value: date) -> str:
 
 @lru_cache(maxsize=1024)
 def _day(value: date, language: str) -> str:
-    return format_date(value, _DAY.get(language, "long"), locale=_locale_of(language))
+    return format_date(value, _DAY.get(language, "long"), locale=locale_of(language))
 
 
 def days(first: date, last: date) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, tzinfo
-from functools import cache, lru_cache
+from functools import lru_cache
 from html import escape
 from typing import Any
 
-from babel import Locale
 from babel.dates import get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -23,23 +22,13 @@ from convenor.archive.kept import Told
 from convenor.editions.models import Office
 from convenor.kernel import days as kernel_days
 from convenor.kernel.countries import names_in
+from convenor.kernel.days import locale, locale_of
 from convenor.kernel.translated import RIGHT_TO_LEFT, Text, Translated
 from convenor.web import clocks
 from convenor.web.links import page
 from convenor.web.style import STYLE
 
 register = template.Library()
-
-_LOCALES = {"en": "en_GB", "zh": "zh_Hans"}  # day before month
-
-
-def locale() -> Locale:
-    return _locale_of((get_language() or "en")[:2])
-
-
-@cache
-def _locale_of(language: str) -> Locale:
-    return Locale.parse(_LOCALES.get(language, language))
 
 
 def direction_of(language: str) -> str:
@@ -178,7 +167,7 @@ def number(value: float | None) -> str:
 
 @lru_cache(maxsize=1024)
 def _number(value: float, language: str) -> str:
-    return str(format_decimal(value, locale=_locale_of(language)))
+    return str(format_decimal(value, locale=locale_of(language)))
 
 
 @register.filter
