@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from convenor.editions.models import Attendance, Edition, Track
 from convenor.kernel.translated import TranslatedField
@@ -139,7 +140,7 @@ class Standing(models.TextChoices):
     WAITING = "waiting", _("waiting for approval")
     REFUSED = "refused", _("not approved")
     ADMITTED = "admitted", _("registered")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("registration", "cancelled")
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from convenor.editions.models import Attendance
@@ -44,7 +44,7 @@ class ApplicationForm(KeyedForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
     )
     name = Line(
-        label=_("Name"),
+        label=pgettext_lazy("person", "Name"),
         help_text=notice(_("For your badge and for finding you at the desk."), _WITH_THE_DESK),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from convenor.accounts.actions import change_profile
@@ -23,7 +24,7 @@ from convenor.web.request import SignedInRequest
 
 
 class ProfileForm(KeyedForm):
-    name = Line(label=_("Name"), widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = Line(label=pgettext_lazy("person", "Name"), widget=forms.TextInput(attrs={"autocomplete": "name"}))
     language = forms.ChoiceField(label=_("Language of the mails you get"), choices=settings.LANGUAGES)
     country = forms.ChoiceField(label=_("Country"), choices=countries, required=False)
     organization = Line(

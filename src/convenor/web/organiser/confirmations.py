@@ -11,7 +11,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from convenor.kernel.refusals import Refused
@@ -58,7 +58,9 @@ def _with_answer(rows: Rows, answer: str) -> Rows:
 
 LIST = Table(
     "confirmations",
-    Column("name", _("Name"), lambda row: row.shown_name, "person__name", ("person__name",)),
+    Column(
+        "name", pgettext_lazy("person", "Name"), lambda row: row.shown_name, "person__name", ("person__name",)
+    ),
     Column("role", _("Role"), lambda row: row.get_role_display()),
     Column("code", _("Code"), lambda row: row.proposal.code, "proposal__code", ("proposal__code",), _page_of),
     Column(

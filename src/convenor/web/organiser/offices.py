@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from convenor.editions.actions import end_office, give_office
@@ -33,7 +34,11 @@ class OfficeForm(KeyedForm):
         empty_label="—",
     )
     address = forms.EmailField(label=_("Mail address"), max_length=254)
-    name = Line(label=_("Name"), help_text=_("If we do not know this person yet."), required=False)
+    name = Line(
+        label=pgettext_lazy("person", "Name"),
+        help_text=_("If we do not know this person yet."),
+        required=False,
+    )
 
     def __init__(self, request: SignedInRequest) -> None:
         super().__init__(request)

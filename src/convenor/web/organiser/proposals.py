@@ -9,6 +9,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from convenor.editions.models import Format, Role
@@ -103,7 +104,11 @@ LIST = Table(
     Column("format", _("Format"), lambda line: FORMATS[line.format], is_for_files=True),
     Column("language", _("Language"), lambda line: language_name(line.language), is_for_files=True),
     Column(
-        "submitted", _("Submitted"), lambda line: line.submitted_at, sort="submitted_at", is_for_files=True
+        "submitted",
+        pgettext_lazy("proposal", "Submitted"),
+        lambda line: line.submitted_at,
+        sort="submitted_at",
+        is_for_files=True,
     ),
     Column("standing", _("Withdrawn"), lambda line: line.withdrawn_at is not None, is_for_files=True),
     filters=(

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from convenor.programme.queries import compendium_of
@@ -47,7 +48,12 @@ LIST = Table(
     Column("state", _("State"), lambda proposal: STATES[_state(proposal)]),
     Column("decision", _("Decision"), _decision),
     Column("begun", _("Begun"), lambda proposal: proposal.created_at, is_for_files=True),
-    Column("submitted", _("Submitted"), lambda proposal: proposal.submitted_at, is_for_files=True),
+    Column(
+        "submitted",
+        pgettext_lazy("proposal", "Submitted"),
+        lambda proposal: proposal.submitted_at,
+        is_for_files=True,
+    ),
     filters=(
         Filter(
             "state",

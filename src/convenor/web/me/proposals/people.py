@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from convenor.proposals.actions.contributors import change_role, invite_contributor, remove_contributor
@@ -23,7 +24,7 @@ class RoleForm(KeyedForm):
 
 
 class InvitationForm(KeyedForm):
-    name = Line(label=_("Name"))
+    name = Line(label=pgettext_lazy("person", "Name"))
     address = forms.EmailField(
         label=_("E-mail address"),
         help_text=_("We ask them at this address whether they agree. It is shown to nobody."),

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from convenor.people.models import Person
@@ -56,7 +57,10 @@ class RoleForm(KeyedForm):
 
 
 class InvitationForm(RoleForm):
-    name = Line(label=_("Name"), help_text=_("As the programme shows it until they say it themselves."))
+    name = Line(
+        label=pgettext_lazy("person", "Name"),
+        help_text=_("As the programme shows it until they say it themselves."),
+    )
     address = forms.EmailField(
         label=_("E-mail address"),
         help_text=_("We ask them at this address whether they will come. It is shown to nobody."),

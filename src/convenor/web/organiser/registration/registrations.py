@@ -13,7 +13,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from convenor.kernel.refusals import Refused
@@ -87,7 +87,7 @@ def _came(row: Any) -> Any:
 LIST = Table(
     "registrations",
     Column("code", _("Code"), lambda row: row.code, "code", ("code",), _page_of),
-    Column("name", _("Name"), lambda row: row.name, "name", ("name",), _page_of),
+    Column("name", pgettext_lazy("person", "Name"), lambda row: row.name, "name", ("name",), _page_of),
     Column("category", _("Category"), lambda row: row.category.name, "category__position"),
     Column(
         "organization",
@@ -98,8 +98,13 @@ LIST = Table(
     ),
     Column("country", _("Country"), lambda row: row.country and country(row.country), "country"),
     Column("standing", _("Standing"), lambda row: row.standing.label),
-    Column("registered", _("Registered"), lambda row: row.registered_at, "registered_at"),
-    Column("checked_in", _("Checked in"), _came, "check_in__at"),
+    Column(
+        "registered",
+        pgettext_lazy("registration", "Registered"),
+        lambda row: row.registered_at,
+        "registered_at",
+    ),
+    Column("checked_in", pgettext_lazy("registration", "Checked in"), _came, "check_in__at"),
     Column("attendance", _("Takes part"), lambda row: row.get_attendance_display(), is_for_files=True),
     Column("language", _("Language"), lambda row: language_name(row.language), is_for_files=True),
     Column("tracks", _("Tracks"), _tracks, is_for_files=True),
@@ -128,7 +133,7 @@ LIST = Table(
         ),
         Filter(
             "checked_in",
-            _("Checked in"),
+            pgettext_lazy("registration", "Checked in"),
             lambda _request: [("yes", _("yes")), ("no", _("no"))],
             lambda rows, value: rows.filter(check_in__isnull=value == "no"),
         ),

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from convenor.editions.models import Office, Role, Track
@@ -52,7 +53,7 @@ def _of_track(rows: Rows, track: str) -> Rows:
 
 LIST = Table(
     "reviewers",
-    Column("name", _("Name"), lambda row: row.name, "name", ("name",), _page_of),
+    Column("name", pgettext_lazy("person", "Name"), lambda row: row.name, "name", ("name",), _page_of),
     Column(
         "organization",
         _("Organization"),
@@ -138,7 +139,11 @@ class InvitationForm(KeyedForm):
         label=_("Track"), queryset=None, to_field_name="slug"
     )
     address = forms.EmailField(label=_("E-mail address"), max_length=254)
-    name = Line(label=_("Name"), help_text=_("If we do not know this person yet."), required=False)
+    name = Line(
+        label=pgettext_lazy("person", "Name"),
+        help_text=_("If we do not know this person yet."),
+        required=False,
+    )
 
     def __init__(self, request: SignedInRequest) -> None:
         super().__init__(request)
