@@ -200,6 +200,7 @@ WAYS: dict[str, Way] = {
     "organiser:codes": Way(),
     "organiser:code_withdrawal": Way(lambda place: (place.code_to_invite.code,)),
     "desk:desk": Way(),
+    "desk:walk_in": Way(),
     "desk:registration": Way(the_registration),
     "me:session": Way(the_session, only=only("author")),
     "me:availability": Way(the_session, only=only("author")),

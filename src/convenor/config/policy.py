@@ -197,6 +197,7 @@ ROUTES: Mapping[str, Reach] = {
     "organiser:code_withdrawal": holders_of(Role.SECRETARY),
     # registration: desk
     "desk:desk": DESK,
+    "desk:walk_in": DESK,
     "desk:registration": DESK,
     # review
     "reviewer:home": holders_of(Role.REVIEWER),

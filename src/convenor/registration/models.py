@@ -174,8 +174,8 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 class Registration(models.Model):
     """A person's participation in an edition. One stands at a time; those that ended stay.
 
-    ``confirmed_at`` is when they proved their address, ``admitted_at`` since when they may come: at once, or
-    when the secretariat approved.
+    ``confirmed_at`` is when they proved their address or stood at the desk, ``admitted_at`` since when they
+    may come: at once, or when the secretariat approved.
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="registrations")

@@ -101,7 +101,7 @@ class ApplicationForm(KeyedForm):
         self.edition, self.at = request.edition, request.at
         self.invited: InvitationCode | None = None
         self.categories = _offered(request, registration)
-        offered = [(slug, _label(category)) for slug, category in self.categories.items()]
+        offered = [(slug, category_label(category)) for slug, category in self.categories.items()]
         self._offer("category", offered)
         self._offer("language", [(code, language_name(code)) for code in request.edition.languages])
         ways = ways_to_attend(request.edition)
@@ -175,7 +175,7 @@ def _offered(request: Request, registration: Registration | None) -> dict[str, C
     return {category.slug: category for category in all_ if category.is_open or category.pk == own}
 
 
-def _label(category: Category) -> str:
+def category_label(category: Category) -> str:
     if category.needs_approval:
         return str(_("%(category)s (needs approval)") % {"category": category.name})
     return str(category.name)

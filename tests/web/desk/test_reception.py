@@ -185,5 +185,5 @@ def test_the_desk_costs_the_same_however_many_came(client, edition, many, django
     for _each in range(many):
         press(client, registered(edition, make.person("Maria")))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         find(client, edition, "maria")

@@ -1,7 +1,7 @@
 """Writes: know people by their address, let them in, keep what they say of themselves."""
 
 from convenor.accounts.actions.passkeys import add_passkey, remove_passkey
-from convenor.accounts.actions.people import change_profile, organization_named, person_at
+from convenor.accounts.actions.people import change_profile, organization_named, person_at, person_named
 from convenor.accounts.actions.signing_in import (
     forget_what_is_over,
     send_code,
@@ -18,6 +18,7 @@ __all__ = [
     "forget_what_is_over",
     "organization_named",
     "person_at",
+    "person_named",
     "remove_passkey",
     "send_code",
     "sign_in_link",

@@ -39,6 +39,13 @@ def person_at(address: str, *, name: str = "", language: str = "en", at: datetim
     return person
 
 
+def person_named(name: str, *, language: str, at: datetime) -> Person:
+    """Somebody new who gives no address; nobody can sign in as them. For use inside actions."""
+    person = Person.objects.create(name=one_line(name)[:200], language=language, created_at=at)
+    record("person.met", subject=person, actor=None, at=at, about=[person])
+    return person
+
+
 def organization_named(name: str) -> Organization | None:
     """The organization people call ``name``; ``None`` for an empty name. For use inside actions."""
     name = one_line(name)[:200]

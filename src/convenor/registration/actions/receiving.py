@@ -1,23 +1,62 @@
-"""Receiving people: badges, checking in at the desk, being present online."""
+"""Receiving people: registering at the desk, badges, checking in, being present online."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from convenor.accounts.actions import person_at, person_named
 from convenor.audit.actions import locked, write
+from convenor.editions.models import Attendance, Edition
 from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.kernel.text import one_line
 from convenor.people.models import Person
 from convenor.registration import rules
 from convenor.registration.actions.noting import record
-from convenor.registration.actions.registering import refuse_others
+from convenor.registration.actions.registering import Application, invitation_of, made, refuse_others
 from convenor.registration.models import Badge, CheckIn, Presence, Registration, Standing
+from convenor.registration.places import refuse_full
+from convenor.registration.queries import registration_in
 
 
 class CannotComeIn(Refused):
     """The registration does not admit its person here."""
+
+
+class RegisteredAlready(Refused):
+    """Whoever is reached at this address has a registration that stands."""
+
+    def __init__(self, registration: Registration) -> None:
+        super().__init__(_("Whoever has this address is registered already."))
+        self.registration = registration
+
+
+@write
+def register_at_desk(
+    *,
+    edition: Edition,
+    application: Application,
+    address: str,
+    by: Person,
+    at: datetime,
+    desk: str = "",
+) -> Registration:
+    """Register somebody who came without registration, and check them in, unless they need approval."""
+    _only_who_receives(by, edition, at)
+    application = replace(application, attendance=Attendance.IN_PERSON)
+    invitation = invitation_of(edition, application, at, is_let_in=True)
+    person = _met(application, address, at)
+    if standing := registration_in(edition, person):
+        raise RegisteredAlready(standing)
+    refuse_full(edition, application.category, application.attendance)
+    registration = made(
+        "registration.made_at_desk", edition, application, invitation, person=person, by=by, at=at
+    )
+    if not why_not(registration):
+        check_in(registration=registration, by=by, at=at, desk=desk)
+    return registration
 
 
 @write
@@ -74,10 +113,21 @@ def why_not(registration: Registration) -> str:
     return ""
 
 
+def _met(application: Application, address: str, at: datetime) -> Person:
+    """Whoever stands at the desk: by their address, or somebody new who gives none."""
+    if address:
+        return person_at(address, name=application.name, language=application.language, at=at)
+    return person_named(application.name, language=application.language, at=at)
+
+
+def _only_who_receives(by: Person, edition: Edition, at: datetime) -> None:
+    if not rules.may_check_in(by, edition, at=at):
+        raise NotAllowed(_("Only the desk and the secretariat may check people in."))
+
+
 def _received(registration: Registration, by: Person, at: datetime) -> Registration:
     registration = locked(Registration, registration)
-    if not rules.may_check_in(by, registration.edition, at=at):
-        raise NotAllowed(_("Only the desk and the secretariat may check people in."))
+    _only_who_receives(by, registration.edition, at)
     if why := why_not(registration):
         raise CannotComeIn(why)
     return registration

@@ -33,7 +33,6 @@ from convenor.registration.models import (
     Need,
     NeedKind,
     Registration,
-    RegistrationRules,
     Standing,
 )
 from convenor.registration.places import counted, refuse_full, take_places
@@ -76,14 +75,14 @@ class Application:
 @write
 def register(*, edition: Edition, application: Application, by: Person, at: datetime) -> Registration:
     """Register ``by``, who proved their address by signing in; again, it is the registration that stands."""
-    invitation = _checked(edition, application, at)
+    invitation = invitation_of(edition, application, at)
     standing = registration_in(edition, by)
     if standing is not None and standing.standing != Standing.UNCONFIRMED:
         return standing
     refuse_full(edition, application.category, application.attendance)
     if standing is not None:
         _make_room(standing, at)
-    return _made(edition, application, invitation, by, at, is_confirmed=True)
+    return made("registration.made", edition, application, invitation, person=by, by=by, at=at)
 
 
 @write
@@ -93,7 +92,7 @@ def register_by_mail(*, edition: Edition, application: Application, address: str
     It gives nothing, and refuses nothing, by which one could tell whether we know somebody there.
     """
     address = checked(address)
-    invitation = _checked(edition, application, at)
+    invitation = invitation_of(edition, application, at)
     refuse_full(edition, application.category, application.attendance)
     person = person_at(address, language=application.language, at=at)
     standing = registration_in(edition, person)
@@ -102,7 +101,7 @@ def register_by_mail(*, edition: Edition, application: Application, address: str
         return
     if standing is not None:
         _make_room(standing, at)
-    _made(edition, application, invitation, person, at, is_confirmed=False)
+    made("registration.made", edition, application, invitation, person=person, by=None, at=at)
 
 
 @write
@@ -175,23 +174,27 @@ def refuse_others(registration: Registration, by: Person) -> None:
         raise NotAllowed(_("Only the person themselves may change a registration."))
 
 
-def _checked(edition: Edition, application: Application, at: datetime) -> InvitationCode | None:
-    """The invitation that comes with ``application``, if all of it is offered to whoever has that."""
+def invitation_of(
+    edition: Edition, application: Application, at: datetime, *, is_let_in: bool = False
+) -> InvitationCode | None:
+    """The invitation that comes with ``application``, if all of it is offered to whoever has that.
+
+    Whom the desk or the secretariat lets in, registers before it opens and after it closes.
+    """
     invitation = (
         codes.code_that_works(edition, application.invitation, at) if application.invitation else None
     )
-    _refuse_closed(edition, rules_of(edition), invitation, at)
+    _refuse_closed(edition, at, is_let_in=is_let_in or invitation is not None)
     _refuse_unoffered(edition, application)
     _refuse_uninvited(application.category, invitation)
     return invitation
 
 
-def _refuse_closed(
-    edition: Edition, held: RegistrationRules | None, invitation: InvitationCode | None, at: datetime
-) -> None:
+def _refuse_closed(edition: Edition, at: datetime, *, is_let_in: bool) -> None:
+    held = rules_of(edition)
     if held is None or edition.is_over(at):
         raise RegistrationClosed(_("This edition takes no registrations."))
-    if invitation or held.is_open(at):
+    if is_let_in or held.is_open(at):
         return
     instant = {"instant": in_words(held.opens_at if at < held.opens_at else held.closes_at, edition.tzinfo)}
     if at < held.opens_at:
@@ -221,15 +224,17 @@ def _opens(invitation: InvitationCode | None, category: Category) -> bool:
     return invitation is not None and invitation.category_id == category.pk
 
 
-def _made(
+def made(
+    name: str,
     edition: Edition,
     application: Application,
     invitation: InvitationCode | None,
-    person: Person,
-    at: datetime,
     *,
-    is_confirmed: bool,
+    person: Person,
+    by: Person | None,
+    at: datetime,
 ) -> Registration:
+    """A registration of ``person``; confirmed, where somebody saw to it. For use inside actions."""
     category = application.category
     is_admitted = not category.needs_approval or _opens(invitation, category)
     registration = Registration(
@@ -239,7 +244,7 @@ def _made(
         token=new_token(),
         invitation=invitation,
         registered_at=at,
-        confirmed_at=at if is_confirmed else None,
+        confirmed_at=at if by else None,
         admitted_at=at if is_admitted else None,
     )
     _put(registration, application)
@@ -253,7 +258,7 @@ def _made(
         _carry(registration, invitation, at)
     _put_needs(registration, application)
     take_places(registration)
-    record("registration.made", registration, person if is_confirmed else None, at)
+    record(name, registration, by, at)
     tell_standing([registration], at=at)
     return registration
 
@@ -307,7 +312,7 @@ def _move(registration: Registration, application: Application, by: Person, at: 
     edition, category = registration.edition, application.category
     held = registration.invitation
     invitation = held if _opens(held, category) else None
-    _refuse_closed(edition, rules_of(edition), invitation, at)
+    _refuse_closed(edition, at, is_let_in=invitation is not None)
     if category.pk != registration.category_id:
         _refuse_uninvited(category, invitation)
         is_admitted = not category.needs_approval or invitation is not None

@@ -18,7 +18,13 @@ from convenor.kernel.text import one_line
 from convenor.registration import tickets
 from convenor.registration.actions.receiving import check_in, make_badge, why_not
 from convenor.registration.models import Registration, RegistrationQuerySet, Standing
-from convenor.registration.queries import Numbers, came_lately, entitlements_of, registrations_in
+from convenor.registration.queries import (
+    Numbers,
+    came_lately,
+    entitlements_of,
+    registrations_in,
+    rules_of,
+)
 from convenor.web.forms import KeyedForm, Line, invalid_status
 from convenor.web.links import page
 from convenor.web.numbers import in_words
@@ -27,16 +33,23 @@ from convenor.web.request import SignedInRequest
 MOST_FOUND = 20
 MOST_WORDS = 4
 LATELY = 10
-_DESK = "desk"  # what a session remembers: at which desk this device stands
+DESK = "desk"  # what a session remembers: at which desk this device stands
+
+
+class Place(Line):
+    """At which desk this device stands."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Desk"),
+            help_text=_("Such as: north entrance. It is remembered."),
+            max_length=60,
+            required=False,
+        )
 
 
 class CheckInForm(KeyedForm):
-    desk = Line(
-        label=_("Desk"),
-        help_text=_("Such as: north entrance. It is remembered."),
-        max_length=60,
-        required=False,
-    )
+    desk = Place()
 
 
 @require_safe
@@ -54,6 +67,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "people": people[:MOST_FOUND],
         "are_more": len(people) > MOST_FOUND,
         "problem": problem,
+        "takes_registrations": rules_of(request.edition) and not request.edition.is_over(request.at),
         "lately": came_lately(request.edition, LATELY),
         "numbers": in_words(Numbers.of(request.edition)),
     }
@@ -67,7 +81,7 @@ def registration(request: SignedInRequest, code: str) -> HttpResponse:
         "category", "organization", "badge", "check_in__by"
     )
     held = get_object_or_404(rows, code=code)
-    form = CheckInForm(request, initial={"desk": request.session.get(_DESK, "")})
+    form = CheckInForm(request, initial={"desk": request.session.get(DESK, "")})
     if form.is_valid():
         try:
             _received(request, form, held)
@@ -90,7 +104,7 @@ def _received(request: SignedInRequest, form: CheckInForm, held: Registration) -
         make_badge.once(form.key, registration=held, by=request.person, at=request.at)
         return
     here = form.cleaned_data["desk"]
-    request.session[_DESK] = here
+    request.session[DESK] = here
     check_in.once(form.key, registration=held, by=request.person, at=request.at, desk=here)
     messages.success(request, now("Checked in."))
 

@@ -38,6 +38,8 @@ class Address(Line):
 
     def run_validators(self, value: str) -> None:
         super().run_validators(value)
+        if not value:
+            return
         try:
             addresses.checked(value)
         except addresses.NotAnAddress as refusal:
