@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from convenor.editions.models import Attendance
 from convenor.registration.actions.registering import Application
@@ -26,7 +27,7 @@ class ParticipantForm(KeyedForm):
     """Who takes part, as what, from where; told to somebody who writes it down."""
 
     name = Line(
-        label=_("Name"),
+        label=pgettext_lazy("person", "Name"),
         help_text=_("As it stands on the badge."),
         widget=forms.TextInput(attrs=_NOT_THE_BROWSERS_OWN),
     )
