@@ -67,6 +67,6 @@ def test_one_clicks_from_the_root_to_a_session_in_arabic_and_to_its_files(stick,
     assert html.get_attribute("lang") == "fr"
     page.go_back()
     page.go_back()
-    page.get_by_role("link", name="كنص بسيط").click()
+    page.get_by_role("link", name="بصيغة نص عادي").click()
     assert "Amina Diop" in page.locator("body").inner_text()
     assert {urlsplit(address).scheme for address in asked} == {"file"}
