@@ -31,7 +31,7 @@ def put(shelf, number, content, **more):
         "en/mlw/2027/": shelf.put(File("", "text/html", b"stand-in", is_stand_in=True)),
         "mlw/2027/schedule.xml": shelf.put(File("", "application/xml", b"<schedule/>")),
     }
-    shelf.bind("mlw/2027", number, {"style": "abc", **more}, entries)
+    shelf.bind("mlw/2027", number, {"styles": "abc", **more}, entries)
     shelf.turn_to("mlw/2027", number)
 
 
@@ -112,7 +112,7 @@ def test_readers_see_the_new_release_as_soon_as_it_is_turned_to(door, shelf):
 
 def test_a_release_that_is_only_bound_is_not_read(door, shelf):
     entry = shelf.put(File("", "text/html", b"next"))
-    shelf.bind("mlw/2027", 2, {"style": "abc"}, {"en/mlw/2027/programme/": entry})
+    shelf.bind("mlw/2027", 2, {"styles": "abc"}, {"en/mlw/2027/programme/": entry})
 
     assert door.get("/en/mlw/2027/programme/").content == PAGE
     assert door.get("/releases/mlw/2027/2/en/mlw/2027/programme/").content == b"live"

@@ -95,7 +95,7 @@ RENDERERS_FOR_MACHINES = [
     "convenor.programme.render.schedule.schedule",
     "convenor.programme.render.machines.machines",
 ]
-RELEASE_STYLE = "convenor.web.style.STYLE_HASH"
+RELEASE_STYLES = "convenor.web.style.RELEASE_STYLES"
 RELEASES = HOME / "releases"
 # What happens by itself: functions of (at), and how many seconds each rests when nothing was due.
 TASKS = {

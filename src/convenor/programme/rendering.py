@@ -43,5 +43,5 @@ def render(release: Frozen, shelf: Shelf, told: Callable[[int], object] = lambda
 
 
 def facts_of(release: Frozen) -> Json:
-    style = import_string(settings.RELEASE_STYLE)
-    return {"digest": release.digest, "at": release.document["at"], "style": style}
+    styles = import_string(settings.RELEASE_STYLES)
+    return {"digest": release.digest, "at": release.document["at"], "styles": styles}

@@ -81,8 +81,8 @@ class Shown:
         ]
         if encoding:
             headers.append(("Content-Encoding", encoding))
-        style = str(self._manifest.facts["style"])
-        headers += released_headers(style, is_https=self._is_https, is_page=path.endswith("/"))
+        styles = str(self._manifest.facts["styles"])
+        headers += released_headers(styles, is_https=self._is_https, is_page=path.endswith("/"))
         return Ready(etag, headers, str(file), entry.is_stand_in)
 
 

@@ -9,13 +9,14 @@ from convenor.web.request import Request
 from convenor.web.style import STYLE_HASH
 
 
-def policy_with_style(style_hash: str) -> str:
-    """The content security policy of a page whose one style sheet has this hash."""
+def policy_with_styles(style_hashes: str) -> str:
+    """The content security policy of a page whose one style sheet has one of these hashes, by spaces."""
+    allowed = " ".join(f"'sha256-{each}'" for each in style_hashes.split())
     return "; ".join(
         [
             "default-src 'none'",
             "script-src 'self'",
-            f"style-src 'sha256-{style_hash}'",
+            f"style-src {allowed}",
             "img-src 'self'",
             "connect-src 'self'",
             "worker-src 'self'",
@@ -27,10 +28,10 @@ def policy_with_style(style_hash: str) -> str:
     )
 
 
-def headers_with_style(style_hash: str, *, is_https: bool) -> dict[str, str]:
-    """What every answer says; a released page keeps the hash of the style it was rendered with."""
+def headers_with_styles(style_hashes: str, *, is_https: bool) -> dict[str, str]:
+    """What every answer says; a released page keeps the hashes of the styles it was rendered with."""
     headers = {
-        "Content-Security-Policy": policy_with_style(style_hash),
+        "Content-Security-Policy": policy_with_styles(style_hashes),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
         "X-Frame-Options": "DENY",
@@ -42,16 +43,16 @@ def headers_with_style(style_hash: str, *, is_https: bool) -> dict[str, str]:
     return headers
 
 
-def released_headers(style_hash: str, *, is_https: bool, is_page: bool) -> list[tuple[str, str]]:
+def released_headers(style_hashes: str, *, is_https: bool, is_page: bool) -> list[tuple[str, str]]:
     """Those that a file of a release needs: it has no cookie, no form and no window of anybody's."""
     wanted = {"X-Content-Type-Options", "Strict-Transport-Security"}
     if is_page:
         wanted |= {"Content-Security-Policy", "Referrer-Policy"}
-    headers = headers_with_style(style_hash, is_https=is_https)
+    headers = headers_with_styles(style_hashes, is_https=is_https)
     return [(name, value) for name, value in headers.items() if name in wanted]
 
 
-HEADERS = headers_with_style(STYLE_HASH, is_https=False)
+HEADERS = headers_with_styles(STYLE_HASH, is_https=False)
 
 
 class Headers:

@@ -2,7 +2,7 @@
 
 Links inside a release are relative, so that its pages work at any root: at their own address, below the
 number of an earlier release, from a folder on a memory stick. ``ROOT`` stands for the way up to the programme
-until a page knows how deep it lies.
+until a page knows how deep it lies, ``SPOT`` for where a session stands on a day's page.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from convenor.programme.render import addresses
 from convenor.programme.shelf import File
 from convenor.programme.wording import change_in_words
 from convenor.web.public.jsonld import linked_data
-from convenor.web.style import STYLE
+from convenor.web.public.timeline import Spot, timeline
+from convenor.web.style import STYLE, STYLE_OF_A_DAY
 
 HTML = "text/html; charset=utf-8"
-ROOT = "\x02"
+ROOT, SPOT = "\x02", "\x03"
 A_PAGE = 40  # sessions
 NAMES_A_PAGE = 100
 ACCENTS = 8
@@ -74,12 +75,27 @@ class _Pages:
                     _numbered(addresses.day(day), number),
                     "day",
                     day=day,
-                    rows=[self.row(slot) for slot in part],
                     days=[(each, addresses.day(each)) for each in self.release.days],
                     number=number,
                     parts=_addresses(addresses.day(day), parts),
                     changed=self._changed_on(slots) if number == 1 else [],
+                    **self._hours(part),
                 )
+
+    def _hours(self, slots: Sequence[Slot]) -> dict[str, Any]:
+        """The rows of a day's page, with what lays them out along the hours where that can be."""
+        rows = [self.row(slot) for slot in slots]
+        plan = timeline(slots)
+        if plan is None:
+            return {"rows": rows}
+        spots = [self._spot(spot) for spot in plan.spots]
+        placed = [row.replace(SPOT, spot) for row, spot in zip(rows, spots, strict=True)]
+        return {"rows": placed, "lanes": plan.lanes, "style": STYLE_OF_A_DAY}
+
+    def _spot(self, spot: Spot) -> str:
+        if spot.begins is None:
+            return f" {spot.classes}"
+        return f' {spot.classes}" data-at="{spot.begins.astimezone(self.release.zone):%H:%M}'
 
     def _topics(self) -> Iterator[File]:
         for topic in self.release.tracks:
@@ -181,7 +197,13 @@ class _Pages:
         """A session in a list, made once for all the lists it stands in."""
         key = id(slot)
         if key not in self._rows:
-            context = {"slot": slot, "line": slot.line, "accent": _accent(slot.line), "root": ROOT}
+            context = {
+                "slot": slot,
+                "line": slot.line,
+                "accent": _accent(slot.line),
+                "root": ROOT,
+                "spot": SPOT,
+            }
             self._rows[key] = get_template("released/row.html").render(context)
         return self._rows[key]
 
@@ -218,7 +240,7 @@ class _Pages:
         path = programme.removesuffix("programme/") if is_above else programme + inner
         way_up = "programme/" if is_above else "../" * inner.count("/") or "./"
         page = get_template(f"released/{template}.html").render(self._common(inner, way_up) | context)
-        return File(path, HTML, page.replace(ROOT, way_up).encode())
+        return File(path, HTML, page.replace(ROOT, way_up).replace(SPOT, "").encode())
 
     def _common(self, inner: str, way_up: str) -> dict[str, Any]:
         to_site = way_up + "../" * 4
