@@ -10,6 +10,7 @@ from convenor.kernel.translated import Translated
 from convenor.programme.shelf import Shelf
 from convenor.web.export import export_of, write
 from tests import make, releases
+from tests.journeys.test_axe import AXE, faults
 from tests.programme.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,6 +28,8 @@ def database_beside_a_browser():
 def stick(tmp_path):
     """A folder with a released programme: one session, on Monday at ten."""
     stage = Stage()
+    stage.edition.is_fictional = True
+    stage.edition.save()
     talk = make.session("Phones that teach", of=stage.edition, code="K7TQXM", track=stage.forum)
     talk.title = Translated.of("Phones that teach", "en").plus("هواتف تعلّم", "ar")
     talk.save()
@@ -70,3 +73,28 @@ def test_one_clicks_from_the_root_to_a_session_in_arabic_and_to_its_files(stick,
     page.get_by_role("link", name="بصيغة نص عادي").click()
     assert "Amina Diop" in page.locator("body").inner_text()
     assert {urlsplit(address).scheme for address in asked} == {"file"}
+
+
+ITS_PAGES = {
+    "index.html": "en",
+    "ar/{path}/index.html": "ar",
+    "en/{path}/programme/index.html": "en",
+    "ar/{path}/programme/2027-03-01/index.html": "ar",
+    "fr/{path}/programme/sessions/K7TQXM/index.html": "fr",
+    "ar/{path}/programme/print/index.html": "ar",
+}
+
+
+def test_its_front_door_and_the_pages_behind_have_no_fault_that_axe_knows(stick, browser):
+    context = browser.new_context(viewport={"width": 240, "height": 320}, offline=True)
+    context.add_init_script(AXE)
+    page, [front] = context.new_page(), (stick / "en").glob("*/*/index.html")
+    path = front.parent.relative_to(stick / "en")
+
+    found = {}
+    for address, language in ITS_PAGES.items():
+        page.goto((stick / address.format(path=path)).as_uri())
+        found[address] = list(faults(page, language, is_small=True))
+    context.close()
+
+    assert {address: wrong for address, wrong in found.items() if wrong} == {}

@@ -35,6 +35,13 @@ def notice(purpose: Promise | str, readers: Promise | str, kept: Promise | str =
     return format_lazy("{} {} {}", purpose, readers, kept)
 
 
+class NotInsisted(forms.RadioSelect):
+    """A choice that browsers do not insist on, since something else in the form may make it."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
 class ApplicationForm(KeyedForm):
     """Who somebody is and what they need. Without ``registration`` a new one is made."""
 
@@ -51,7 +58,7 @@ class ApplicationForm(KeyedForm):
     category = forms.ChoiceField(
         label=_("You take part as"),
         help_text=notice(_("To plan the conference, and for counts that name nobody."), _WITH_THE_DESK),
-        widget=forms.RadioSelect,
+        widget=NotInsisted,
     )
     attendance = forms.ChoiceField(
         label=_("How will you take part?"),
@@ -128,8 +135,6 @@ class ApplicationForm(KeyedForm):
         ]
         for name in not_asked:
             del self.fields[name]
-        if not registration:
-            self.fields["category"].required = False  # an invitation code may say it
 
     def clean_invitation(self) -> str:
         typed: str = self.cleaned_data["invitation"]
@@ -141,8 +146,8 @@ class ApplicationForm(KeyedForm):
         return typed
 
     def clean(self) -> None:
-        if self.meant is None and "category" not in self.errors:
-            self.add_error("category", self.fields["category"].error_messages["required"])
+        if self.invited and self.invited.category:
+            self.errors.pop("category", None)  # the code says it
 
     @property
     def meant(self) -> Category | None:

@@ -176,6 +176,13 @@ def test_before_and_after_its_time_there_is_no_form(edition, clock, days, words)
     assert [words in page, "<button" in page] == [True, False]
 
 
+def test_the_category_is_asked_for_yet_browsers_do_not_insist_since_a_code_may_say_it(edition):
+    page = Client().get(address_of(edition)).text
+    field = re.search(r"You take part as.*?</fieldset>", page, re.S)[0]
+
+    assert ("(optional)" in field, "required" in field, "Educator" in field) == (False, False, True)
+
+
 def test_an_invitation_code_opens_its_category_even_when_registration_is_closed(edition, clock):
     minister = make.category(edition, "minister", is_open=False, needs_approval=True)
     (code,) = make_codes(

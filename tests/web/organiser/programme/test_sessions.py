@@ -60,6 +60,7 @@ def test_a_session_is_added_by_hand_and_found_in_the_list(stage, client):
     )
     assert (session.interpretation, session.needs, session.needs_step_free) == (["fr", "ar"], "Piano", True)
     assert titles(client, stage) == ["Opening"]
+    assert answer["Location"] == at(stage, "session", session.code)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from convenor.programme.actions.happenings import tell
 from convenor.programme.actions.sessions import add_session, change_session, is_released, remove_session
 from convenor.programme.models import Appearance, Happening, Session, SessionKind
 from convenor.proposals.actions.drafts import MOST_MINUTES
-from convenor.web.doing import done
+from convenor.web.doing import done, made
 from convenor.web.forms import KeyedForm, Line
 from convenor.web.links import page
 from convenor.web.materials import report_of
@@ -139,9 +139,11 @@ def session(request: SignedInRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def session_new(request: SignedInRequest) -> HttpResponse:
     form = SessionForm(request)
-    if form.is_valid() and done(form, add_session, request, edition=request.edition, **form.facts):
-        messages.success(request, now("The session is in the draft of the programme."))
-        return redirect(page(request.edition, "organiser:programme"))
+    if form.is_valid():
+        added = made(form, add_session, request, edition=request.edition, **form.facts)
+        if added:
+            messages.success(request, now("The session is in the draft of the programme."))
+            return redirect(_address(request, added))
     back = (_("Programme"), page(request.edition, "organiser:programme"))
     return form_page(request, form, title=_("New session"), button=_("Save"), back=back)
 
