@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from convenor.programme.actions.appearances import set_availability
@@ -86,7 +87,7 @@ def material_removal(request: SignedInRequest, code: str, uid: UUID) -> HttpResp
         thing=material.title,
         lead=_("Its file is gone at once; its line leaves the programme with the next release."),
         is_grave=True,
-        button=_("Take away"),
+        button=pgettext("material", "Take away"),
     )
 
 

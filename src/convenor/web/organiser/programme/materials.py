@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from convenor.programme.actions.materials import remove_material, set_licence, write_report
@@ -48,7 +49,7 @@ def material_removal(request: SignedInRequest, code: str, uid: UUID) -> HttpResp
         request,
         form,
         title=_("Take this material away?"),
-        button=_("Take away"),
+        button=pgettext("material", "Take away"),
         back=(title, address),
         thing=material.title,
         lead=_("Its file is gone at once; its line leaves the programme with the next release."),
