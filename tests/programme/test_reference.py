@@ -2,23 +2,29 @@
 
 import json
 import re
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from convenor.editions.models import EditionEvent, EventKind
 from convenor.kernel.translated import Translated
 from convenor.programme import changes, wording
 from convenor.programme.actions.happenings import tell
 from convenor.programme.document import sealed
+from convenor.programme.frozen import Guest, Hall, Left, Piece, Place, Seat, State, Topic
 from convenor.programme.models import Happening, Licence, Material, MaterialKind, Report
+from convenor.web.public.offline import offline
 from tests import make
 from tests.programme.render.stage import files, release
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "release.md").read_text(encoding="utf-8")
 TEXT = {"text", "status"}
+IN_ONE_LANGUAGE = {"text", "language", "dir", "is_machine"}
 CLOSED = {"people", "parts"}  # by the codes of people, and as other packages have it
+KEPT_WHOLE = {"head.pages", "frame.words", "sessions"}  # by addresses, short names and codes
 HISTORY = {"history[].changes"}  # as `changes`
 CHANGED = {"changes[].before", "changes[].after"}  # as the kind has it
 
@@ -29,18 +35,18 @@ def told(heading):
     return re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)
 
 
-def fields(value, path=""):
+def fields(value, path="", closed=frozenset(CLOSED | HISTORY | CHANGED)):
     """The paths of what is in a document; a text is one thing."""
-    if path in CLOSED | HISTORY | CHANGED:
+    if path in closed or (isinstance(value, dict) and "text" in value and value.keys() <= IN_ONE_LANGUAGE):
         yield path
     elif isinstance(value, dict) and not all(
         isinstance(each, dict) and each.keys() == TEXT for each in value.values()
     ):
         for name, each in value.items():
-            yield from fields(each, f"{path}.{name}" if path else name)
+            yield from fields(each, f"{path}.{name}" if path else name, closed)
     elif isinstance(value, list) and value and isinstance(value[0], dict):
         for each in value:
-            yield from fields(each, f"{path}[]")
+            yield from fields(each, f"{path}[]", closed)
     else:
         yield path
 
@@ -71,6 +77,46 @@ def full(stage):
 
 def test_every_field_is_told(full):
     assert sorted(set(fields(full.document))) == sorted(told("The document"))
+
+
+def abundant(release):
+    """The same with something in every field of one session, one room and one guest."""
+    text = make.english("Words")
+    hall = Hall("hall", text, 100, is_step_free=True, booths=2, equipment=text)
+    track, subtheme = Topic("labs", text, text, "approval"), Topic("access", text, text)
+    guest = Guest("4KL34DVL", "Amina", "Lycée", "SN", "She teaches.")
+    place = Place(release.starts_on, release.ends_on, release.at, release.at, hall, 1)
+    line = replace(
+        release.lines[0],
+        track=track,
+        subtheme=subtheme,
+        abstract=text,
+        interpretation=("fr",),
+        languages=("en",),
+        attendance="online",
+        url="https://x.example/",
+        places_to_book=9,
+        state=State("replaced", text, release.at, "K7TQXM"),
+        pieces=(Piece(text, text, 20),),
+        seats=(Seat(guest, "speaker", 0, is_remote=True, is_confirmed=False),),
+        placements=(place,),
+        materials=(Left("slides", "Slides", "en", "cc-by-4.0", "/x"),),
+        report=text,
+        report_licence="cc-by-4.0",
+    )
+    parts = {"tracks": (track,), "subthemes": (subtheme,), "rooms": (hall,), "guests": (guest,)}
+    facts = {"theme": text, "venue": text, "address": "Rue 1", "is_fictional": True, "note": text}
+    return replace(release, **parts, **facts, lines=(line,))
+
+
+def test_every_field_of_the_offline_bundle_is_told(full):
+    with override("fr"):
+        made = {file.path: file.content for file in offline(abundant(full), "fr")}
+
+    bundle = json.loads(made[f"fr/{full.path}/programme/offline.json"])
+
+    of_sessions = fields(list(bundle["sessions"].values()), "sessions", set())
+    assert sorted({*fields(bundle, "", KEPT_WHOLE), *of_sessions}) == sorted(told("The offline bundle"))
 
 
 def test_every_kind_of_change_is_told_and_has_its_words():

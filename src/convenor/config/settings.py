@@ -86,6 +86,7 @@ RELEASE_PARTS = ["convenor.archive.release.figures"]
 # machines are asked once, in English.
 RENDERERS = [
     "convenor.web.public.render.pages",
+    "convenor.web.public.offline.offline",
     "convenor.programme.render.text.texts",
     "convenor.programme.render.calendars.calendars",
     "convenor.programme.render.feed.feed",

@@ -37,7 +37,7 @@ ACCENTS = 8
 def pages(release: Frozen, language: str) -> Iterator[File]:
     """Every page of ``release`` in ``language``, which is the active one."""
     with timezone.override(release.zone):
-        yield from _Pages(release, language).all()
+        yield from Pages(release, language).all()
 
 
 def icon(release: Frozen, _language: str) -> Iterator[File]:
@@ -46,13 +46,15 @@ def icon(release: Frozen, _language: str) -> Iterator[File]:
     yield File(f"{release.path}/icon.svg", "image/svg+xml", content)
 
 
-class _Pages:
+class Pages:
+    """The pages of one release in one language."""
+
     def __init__(self, release: Frozen, language: str) -> None:
         self.release, self.language = release, language
         self._rows: dict[int, str] = {}
 
     def all(self) -> Iterator[File]:
-        yield self._page("", "overview", tracks=self._counted_tracks(), people=len(self.release.guests))
+        yield self._page("", "overview", **self.overview())
         yield from self._days()
         yield from self._topics()
         yield from self._rooms()
@@ -60,7 +62,7 @@ class _Pages:
         for line in self.release.lines:
             yield self._session(line)
         yield from self._compendium()
-        yield self._page("changes/", "changes", changes=self.changes, earlier=self._earlier())
+        yield self._page("changes/", "changes", **self.all_changes())
         yield self._page("print/", "print", days=self._whole_days())
         yield self._front()
 
@@ -193,6 +195,12 @@ class _Pages:
 
     # What the pages are made of
 
+    def overview(self) -> dict[str, Any]:
+        return {"tracks": self._counted_tracks(), "people": len(self.release.guests)}
+
+    def all_changes(self) -> dict[str, Any]:
+        return {"changes": self.changes, "earlier": self._earlier()}
+
     def row(self, slot: Slot) -> str:
         """A session in a list, made once for all the lists it stands in."""
         key = id(slot)
@@ -239,8 +247,13 @@ class _Pages:
         is_above = inner == "../"
         path = programme.removesuffix("programme/") if is_above else programme + inner
         way_up = "programme/" if is_above else "../" * inner.count("/") or "./"
-        page = get_template(f"released/{template}.html").render(self._common(inner, way_up) | context)
+        page = self.text_of(template, inner, way_up, **context)
         return File(path, HTML, page.replace(ROOT, way_up).replace(SPOT, "").encode())
+
+    def text_of(self, template: str, inner: str, way_up: str, **context: Any) -> str:
+        """A page, in which ``ROOT`` still stands where links begin."""
+        page: str = get_template(f"released/{template}.html").render(self._common(inner, way_up) | context)
+        return page
 
     def _common(self, inner: str, way_up: str) -> dict[str, Any]:
         to_site = way_up + "../" * 4

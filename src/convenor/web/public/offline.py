@@ -1,0 +1,88 @@
+"""A release for devices that lose their network: a document for each language, its parts and their index.
+
+A device takes the document once; later it compares the index and takes the parts that it does not have. Parts
+are named by their content, so that what a device puts together is one release and never two.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Iterator
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from convenor.programme.document import Json, canonical
+from convenor.programme.frozen import Frozen
+from convenor.programme.render import addresses
+from convenor.programme.render.machines import JSON
+from convenor.programme.render.offline import frame_of, head_of, people_of, session_of
+from convenor.programme.shelf import File
+from convenor.web.public.offline_words import words_of_index, words_of_pages
+from convenor.web.public.render import ROOT, Pages
+from convenor.web.style import STYLE_HASH
+
+FORMAT, INDEX_FORMAT = "convenor-offline/1", "convenor-offline-index/1"
+INNER = "\x03"  # stands for the address of a page below the programme
+PLACES = {name: f"\x04{name}\x04" for name in ("title", "main", "which", "foot")}
+NAME_LENGTH = 12  # hexadecimal digits; a programme has some hundred parts
+A_KILOBYTE, GZIP_LEVEL = 1000, 6
+
+
+def offline(release: Frozen, language: str) -> Iterator[File]:
+    """``offline.json``, its index and its parts, in ``language``, which is the active one."""
+    with timezone.override(release.zone):
+        parts = _parts(release, language)
+        sessions = {line.code: session_of(release, line) for line in release.lines}
+    below = addresses.programme(release, language)
+    texts = {name: canonical(part) for name, part in parts.items()}
+    texts_of_sessions = {code: canonical(session) for code, session in sessions.items()}
+    named = {name: _name(text) for name, text in texts.items()}
+    named_sessions = {code: _name(text) for code, text in texts_of_sessions.items()}
+    version = _name(canonical({**named, "sessions": named_sessions}))
+    whole = canonical(
+        {"format": FORMAT, "language": language, "version": version, **parts, "sessions": sessions}
+    )
+    index = {
+        "format": INDEX_FORMAT,
+        "number": release.number,
+        "version": version,
+        "kilobytes": -(-len(gzip.compress(whole.encode(), GZIP_LEVEL)) // A_KILOBYTE),
+        **named,
+        "sessions": named_sessions,
+        "words": words_of_index(),
+    }
+    yield File(f"{below}offline.json", JSON, whole.encode())
+    yield File(f"{below}offline-index.json", JSON, canonical(index).encode())
+    for text in dict.fromkeys([*texts.values(), *texts_of_sessions.values()]):
+        yield File(f"{below}offline/{_name(text)}.json", JSON, text.encode())
+
+
+def _parts(release: Frozen, language: str) -> Json:
+    """All but the sessions; pages that are the same for everybody are there as they are."""
+    pages = Pages(release, language)
+    overview = pages.text_of("overview", "", ROOT, **pages.overview())
+    changes = pages.text_of("changes", "changes/", ROOT, **pages.all_changes())
+    return {
+        "head": {
+            **head_of(release),
+            "pages": {"": [_("Programme"), _inside(overview)], "changes/": [_("Changes"), _inside(changes)]},
+        },
+        "frame": {
+            **frame_of(release),
+            "shell": pages.text_of("kept", INNER, ROOT, places=PLACES),
+            "style": STYLE_HASH,
+            "words": words_of_pages(),
+        },
+        "people": people_of(release, language),
+    }
+
+
+def _inside(page: str) -> str:
+    """The content of a page of ours."""
+    return page.partition('<main id="main">')[2].partition("</main>")[0].strip()
+
+
+def _name(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:NAME_LENGTH]
