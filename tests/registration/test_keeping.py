@@ -32,7 +32,7 @@ def test_places_of_those_who_do_not_confirm_come_back_after_two_days():
 
     assert (before, Quota.objects.get().taken) == (3, 1)
     assert list(Registration.objects.standing()) == [stays]
-    assert set(Registration.objects.exclude(ended_at=None).values_list("cancellation__kind", flat=True)) == {
+    assert set(Registration.objects.exclude(ended_at=None).values_list("cancellations__kind", flat=True)) == {
         "not-confirmed"
     }
     assert Message.objects.filter(kind="registration-cancelled").count() == 0

@@ -27,5 +27,5 @@ def test_own_data_holds_registrations_needs_and_what_became_of_them():
         "KE",
     )
     assert [need["text"] for need in mine["needs"]] == ["A ramp"]
-    assert (mine["check_in"], mine["cancellation"]) == ([], [])
+    assert (mine["check_in"], mine["cancellations"]) == ([], [])
     assert "quiet" not in json.dumps(data, cls=DjangoJSONEncoder)

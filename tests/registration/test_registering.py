@@ -153,7 +153,7 @@ def test_whoever_has_not_confirmed_may_register_again_and_takes_one_place(editio
     by_mail(edition, name="Ada")
 
     old, new = Registration.objects.order_by("pk")
-    assert (old.standing, old.cancellation.kind) == (Standing.CANCELLED, "made-again")
+    assert (old.standing, old.cancellations.get().kind) == (Standing.CANCELLED, "made-again")
     assert (new.standing, new.name) == (Standing.UNCONFIRMED, "Ada")
     assert Quota.objects.get().taken == 1
 
@@ -307,10 +307,9 @@ def test_cancelling_gives_everything_back_and_one_may_register_again(edition, is
     again = registered(edition, made.person)
 
     assert ended.standing == Standing.CANCELLED
-    assert (ended.cancellation.kind, ended.cancellation.reason) == (
-        "by-person" if is_own else "by-secretariat",
-        "Ill",
-    )
+    assert [(each.kind, each.reason) for each in ended.cancellations.all()] == [
+        ("by-person" if is_own else "by-secretariat", "Ill")
+    ]
     assert again.standing == Standing.ADMITTED
     assert (Need.objects.count(), Quota.objects.get().taken) == (0, 1)
     assert letters() == ["registration-confirmed", "registration-cancelled", "registration-confirmed"]

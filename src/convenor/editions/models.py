@@ -328,6 +328,8 @@ class LetterKind(models.TextChoices):
     REGISTRATION_APPROVED = "registration-approved", _("registration: approved")
     REGISTRATION_REFUSED = "registration-refused", _("registration: not approved")
     REGISTRATION_CANCELLED = "registration-cancelled", _("registration: cancelled")
+    REGISTRATION_CHANGED = "registration-changed", _("registration: changed by the secretariat")
+    REGISTRATION_REINSTATED = "registration-reinstated", _("registration: reinstated")
     TRACK_GRANTED = "track-granted", _("a track: granted")
     TRACK_REFUSED = "track-refused", _("a track: not granted")
     INVITATION_CODE = "invitation-code", _("invitation code")

@@ -21,6 +21,11 @@ PLACEHOLDERS = (
     "role",
     "code",
     "category",
+    "new_name",
+    "attendance",
+    "country",
+    "organization",
+    "language",
     "deadline",
     "note",
     "link",
@@ -311,6 +316,39 @@ BUILT_IN: Mapping[LetterKind, Wording] = {
             "Category: {category}\n\n"
             "{note}\n\n"
             "If places are left, you can register again here:\n"
+            "{link}\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.REGISTRATION_CHANGED: Wording(
+        _("{edition}: your registration was changed"),
+        _(
+            "Dear {name},\n\n"
+            "The secretariat changed your registration {code} for {edition}. From now on it says:\n\n"
+            "Name: {new_name}\n"
+            "Category: {category}\n"
+            "How you take part: {attendance}\n"
+            "Country: {country}\n"
+            "Organization: {organization}\n"
+            "Language you follow best: {language}\n\n"
+            "{note}\n\n"
+            "Your registration:\n"
+            "{link}\n\n"
+            "If something is wrong, please answer this mail.\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.REGISTRATION_REINSTATED: Wording(
+        _("{edition}: your registration stands again"),
+        _(
+            "Dear {name},\n\n"
+            "Your registration for {edition} was cancelled. It stands again, and its code is the same:\n\n"
+            "Code: {code}\n"
+            "Category: {category}\n\n"
+            "{note}\n\n"
+            "Tracks with limited access and places in sessions were given back, and what you need was "
+            "deleted: please ask for them and say it again.\n\n"
+            "Your registration:\n"
             "{link}\n\n"
             "{sender}"
         ),

@@ -256,13 +256,29 @@ class CancellationKind(models.TextChoices):
 
 
 class Cancellation(models.Model):
-    """A registration ended; the person can register again."""
+    """A registration ended; the person can register again, or the secretariat reinstates it."""
 
-    registration = models.OneToOneField(Registration, models.CASCADE, related_name="cancellation")
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="cancellations")
     kind = models.CharField(max_length=14, choices=CancellationKind)
     reason = models.TextField(blank=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="cancellations")
     at = models.DateTimeField()
+    reinstated_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="cancellations_taken_back"
+    )
+    reinstated_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "registration", condition=Q(reinstated_at=None), name="one_standing_cancellation"
+            ),
+            models.CheckConstraint(
+                condition=Q(reinstated_at=None, reinstated_by=None)
+                | Q(reinstated_at__isnull=False, reinstated_by__isnull=False),
+                name="cancellation_says_who_took_it_back",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"cancellation of {self.registration_id}"

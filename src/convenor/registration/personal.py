@@ -36,7 +36,9 @@ def _registration(registration: Registration) -> dict[str, Any]:
         "confirmed_at": registration.confirmed_at,
         "needs": list(registration.needs.order_by("pk").values("kind", "text", "keep_until")),
         "answers": list(registration.approvals.order_by("pk").values("answer", "note", "at")),
-        "cancellation": list(_of("cancellation", registration, "kind", "reason", "at")),
+        "cancellations": list(
+            registration.cancellations.order_by("pk").values("kind", "reason", "at", "reinstated_at")
+        ),
         "entitlements": list(
             registration.entitlements.annotate(to_track=F("track__slug"), to_session=F("session__code"))
             .order_by("pk")

@@ -11,12 +11,17 @@ from convenor.registration.models import InvitationCode, Registration
 
 
 def may_manage(person: Person, registration: Registration) -> bool:
-    """Change it and ask for what it can carry: the person themselves."""
+    """Confirm it and ask for what it can carry: the person themselves."""
     return registration.person_id == person.pk
 
 
+def may_change(person: Person, registration: Registration, *, at: datetime) -> bool:
+    """Say who it is of and as what they take part: the person themselves and the secretariat."""
+    return may_manage(person, registration) or may_answer(person, registration.edition, at=at)
+
+
 def may_answer(person: Person, edition: Edition, *, at: datetime) -> bool:
-    """Approve, refuse, cancel and invite: the secretariat."""
+    """Approve, refuse, cancel, reinstate and invite: the secretariat."""
     return holds(person, edition, Role.SECRETARY, at=at)
 
 

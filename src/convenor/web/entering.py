@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from convenor.editions.models import Attendance
 from convenor.registration.actions.registering import Application
 from convenor.registration.models import Category
-from convenor.registration.queries import rules_of
+from convenor.registration.queries import rules_of, ways_to_attend
 from convenor.web.application import category_label
 from convenor.web.forms import KeyedForm, Line
 from convenor.web.places import countries
@@ -23,7 +23,7 @@ _NOT_THE_BROWSERS_OWN = {"autocomplete": "off"}
 
 
 class ParticipantForm(KeyedForm):
-    """Who takes part, as what, from where; told to somebody who writes it down."""
+    """Who takes part, as what, from where. What they need is theirs to say, and stays as it is."""
 
     name = Line(
         label=pgettext_lazy("person", "Name"),
@@ -45,6 +45,8 @@ class ParticipantForm(KeyedForm):
         self.categories = {each.slug: each for each in categories}
         self.offer("category", [(slug, category_label(each)) for slug, each in self.categories.items()])
         self.offer("language", [(code, language_name(code)) for code in request.edition.languages])
+        ways = ways_to_attend(request.edition)
+        self.only_way = ways[0] if len(ways) == 1 else ""
         rules = rules_of(request.edition)
         if rules and not rules.asks_organization:
             del self.fields["organization"]
@@ -60,7 +62,9 @@ class ParticipantForm(KeyedForm):
             name=said["name"],
             country=said["country"],
             language=said["language"],
-            attendance=said.get("attendance") or Attendance.IN_PERSON,
-            organization=said.get("organization", ""),
+            attendance=said.get("attendance") or self.only_way or Attendance.IN_PERSON,
+            organization=said.get("organization", self.initial.get("organization", "")),
+            access=None,
+            diet=None,
             invitation=invitation,
         )

@@ -132,6 +132,7 @@ SENTENCES = {
     "registration.made_at_desk": _("%(actor)s registered %(people)s at the desk: %(subject)s."),
     "registration.address_confirmed": _("%(actor)s confirmed the registration %(subject)s."),
     "registration.changed": _("%(actor)s changed the registration %(subject)s."),
+    "registration.reinstated": _("%(actor)s reinstated the registration %(subject)s."),
     "registration.cancelled": _("%(actor)s cancelled the registration %(subject)s."),
     "registration.not_confirmed": _(
         "%(actor)s: the registration %(subject)s ended, because nobody confirmed it."
@@ -190,7 +191,9 @@ TOLD = frozenset(
         "registration.made",
         "registration.made_at_desk",
         "registration.address_confirmed",
+        "registration.changed",
         "registration.cancelled",
+        "registration.reinstated",
         "registration.not_confirmed",
         "registration.approved",
         "registration.refused",

@@ -205,11 +205,70 @@ def test_a_participant_is_shown_with_needs_answered_and_cancelled(client, editio
     made.refresh_from_db()
 
     assert ["A ramp" in shown, "Deleted on 4 April 2027." in shown] == [True, True]
-    assert (refused, made.standing, made.cancellation.reason) == (
+    assert (refused, made.standing, made.cancellations.get().reason) == (
         Standing.REFUSED,
         Standing.CANCELLED,
         "Twice",
     )
+
+
+FACTS = {"name": "Ada L.", "category": "press", "country": "FR", "language": "en", "organization": "A school"}
+
+
+def test_the_secretariat_changes_what_a_registration_says(client, edition, press):
+    made = registered(edition, make.person("Ada"))
+
+    shown = send(client, edition, "participant_change", made.code, **FACTS, note="As you asked").text
+
+    assert [text for text in ("Saved.", "Ada L.", "Press", "France", "A school") if text not in shown] == []
+    told = Message.objects.get(kind="registration-changed").body
+    assert [text in told for text in ("Name: Ada L.", "Category: Press", "As you asked")] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"name": ""}, {"category": "nobody"}, {"country": "XX"}, {"language": "tlh"}, {"note": "x" * 2001}],
+)
+def test_a_change_that_cannot_be_is_a_sentence(client, edition, press, said):
+    made = registered(edition, make.person("Ada"))
+
+    response = send(client, edition, "participant_change", made.code, **{**FACTS, **said})
+
+    assert (response.status_code, "Please check this form" in response.text) == (422, True)
+    assert Registration.objects.get().name == "Ada"
+
+
+def test_a_full_category_is_said_where_one_changes_to_it(client, edition, press):
+    make.quota(edition, 0, category=press)
+    made = registered(edition)
+
+    response = send(client, edition, "participant_change", made.code, **FACTS)
+
+    assert (response.status_code, "All places for this category are taken." in response.text) == (422, True)
+
+
+def test_a_cancelled_registration_is_reinstated_on_its_page_if_places_are_left(client, edition):
+    quota = make.quota(edition, 1)
+    made = registered(edition)
+    send(client, edition, "participant_cancellation", made.code, reason="Twice")
+
+    Quota.objects.filter(pk=quota.pk).update(places=0)
+    refused = send(client, edition, "participant_reinstatement", made.code, note="")
+    Quota.objects.filter(pk=quota.pk).update(places=1)
+    shown = send(client, edition, "participant_reinstatement", made.code, note="Welcome back").text
+
+    assert (refused.status_code, "All places are taken." in refused.text) == (422, True)
+    assert ["stands again" in shown, "Reinstated:" in shown, "Twice" in shown] == [True] * 3
+    assert Registration.objects.get().standing == Standing.ADMITTED
+
+
+def test_what_ended_is_reinstated_before_it_is_changed(client, edition):
+    made = registered(edition)
+    send(client, edition, "participant_cancellation", made.code, reason="")
+    links = client.get(page(edition, "organiser:participant", made.code)).text
+
+    assert client.get(page(edition, "organiser:participant_change", made.code)).status_code == 404
+    assert ["/change/" in links, "/reinstatement/" in links] == [False, True]
 
 
 def test_tracks_asked_for_are_granted(client, edition):

@@ -16,13 +16,13 @@ from convenor.editions.models import Edition
 from convenor.kernel.codes import new_code, new_token
 from convenor.kernel.instants import in_words
 from convenor.kernel.refusals import NotAllowed, Refused
-from convenor.kernel.text import one_line
+from convenor.kernel.text import clean, one_line
 from convenor.people.models import Person
 from convenor.registration import rules
 from convenor.registration.actions import codes
 from convenor.registration.actions.ending import end
 from convenor.registration.actions.noting import record
-from convenor.registration.actions.telling import tell_standing
+from convenor.registration.actions.telling import tell_changed, tell_reinstated, tell_standing
 from convenor.registration.models import (
     CancellationKind,
     Category,
@@ -53,6 +53,10 @@ class HasEnded(Refused):
     """The registration was cancelled, or not confirmed in time."""
 
 
+class RegisteredAgain(Refused):
+    """Another registration of the person stands."""
+
+
 class HasCome(Refused):
     """The person is here already."""
 
@@ -67,8 +71,8 @@ class Application:
     language: str
     attendance: str
     organization: str = ""
-    access: str = ""
-    diet: str = ""
+    access: str | None = ""  # None: as it was
+    diet: str | None = ""
     invitation: str = ""
 
 
@@ -123,26 +127,33 @@ def confirm_address(*, registration: Registration, by: Person, at: datetime) -> 
 
 @write
 def change_registration(
-    *, registration: Registration, application: Application, by: Person, at: datetime
+    *, registration: Registration, application: Application, by: Person, at: datetime, note: str = ""
 ) -> Registration:
-    """Say something else than before; a category that needs approval waits for it."""
+    """Say something else than before; a category that needs approval waits for it.
+
+    The secretariat needs no approval and no invitation, and is never too late; the person is told of it.
+    """
     registration = locked(Registration, registration)
-    refuse_others(registration, by)
+    if not rules.may_change(by, registration, at=at):
+        raise NotAllowed(_("Only the person themselves or the secretariat may change a registration."))
     _refuse_ended(registration)
     _refuse_unoffered(registration.edition, application)
-    category, attendance = application.category, application.attendance
-    is_moved = (category.pk, attendance) != (registration.category_id, registration.attendance)
-    if is_moved and CheckIn.objects.filter(registration=registration).exists():
-        raise HasCome(_("You are checked in: your category and your way to take part stay as they are."))
-    before = registration.standing
+    is_let_in = rules.may_answer(by, registration.edition, at=at)
+    moves = _moves(registration, application)
+    _refuse_to_move_who_came(registration, moves, is_let_in=is_let_in)
+    before, facts = registration.standing, _facts(registration)
     with counted(registration):
-        if is_moved:
-            _move(registration, application, by, at)
+        if moves:
+            _move(registration, application, by, at, is_let_in=is_let_in)
         _put(registration, application)
         registration.save()
-    registration.needs.all().delete()
     _put_needs(registration, application)
-    record("registration.changed", registration, by, at)
+    changed = [name for name, fact in _facts(registration).items() if fact != facts[name]]
+    if rules.may_manage(by, registration):
+        record("registration.changed", registration, by, at, fields=changed)
+    elif changed:
+        record("registration.changed", registration, by, at, fields=changed)
+        tell_changed(registration, changed, at=at, note=clean(note)[:2000])
     if registration.standing != before:
         tell_standing([registration], at=at)
     return registration
@@ -166,6 +177,30 @@ def cancel_registration(
         end(registration, kind, by=by, at=at, reason=reason)
     record("registration.cancelled", registration, by, at)
     tell_standing([registration], at=at, note=reason)
+    return registration
+
+
+@write
+def reinstate_registration(
+    *, registration: Registration, by: Person, at: datetime, note: str = ""
+) -> Registration:
+    """Let a cancelled registration stand again under its code, if places are left; again changes nothing."""
+    registration = locked(Registration, registration)
+    if not rules.may_answer(by, registration.edition, at=at):
+        raise NotAllowed(_("Only the secretariat may reinstate a registration."))
+    if registration.ended_at is None:
+        return registration
+    _refuse_gone(registration, at)
+    with counted(registration):
+        registration.ended_at = None
+        try:
+            with transaction.atomic():
+                registration.save(update_fields=["ended_at"])
+        except IntegrityError as problem:  # PostgreSQL: they registered again at the same moment
+            raise _registered_again() from problem
+    registration.cancellations.filter(reinstated_at=None).update(reinstated_at=at, reinstated_by=by)
+    record("registration.reinstated", registration, by, at)
+    tell_reinstated(registration, at=at, note=clean(note)[:2000])
     return registration
 
 
@@ -279,12 +314,16 @@ def _put(registration: Registration, application: Application) -> None:
     registration.attendance = application.attendance
 
 
+def _facts(registration: Registration) -> dict[str, object]:
+    names = ("name", "category", "attendance", "country", "organization", "language")
+    return {name: getattr(registration, name) for name in names}
+
+
 def _put_needs(registration: Registration, application: Application) -> None:
     """What they need now; each is kept until so many days after the edition."""
-    said = {
-        NeedKind.ACCESS: one_line(application.access)[:500],
-        NeedKind.DIET: one_line(application.diet)[:500],
-    }
+    kinds = {NeedKind.ACCESS: application.access, NeedKind.DIET: application.diet}
+    said = {kind: one_line(text)[:500] for kind, text in kinds.items() if text is not None}
+    registration.needs.filter(kind__in=said).delete()
     needs = {kind: text for kind, text in said.items() if text}
     held = rules_of(registration.edition) if needs else None
     if held is None or not held.asks_needs:
@@ -307,15 +346,35 @@ def _carry(registration: Registration, invitation: InvitationCode, at: datetime)
         )
 
 
-def _move(registration: Registration, application: Application, by: Person, at: datetime) -> None:
+def _moves(registration: Registration, application: Application) -> list[str]:
+    """Which of the facts by which places are counted ``application`` changes."""
+    said = {"category": application.category, "attendance": application.attendance}
+    return [name for name, fact in said.items() if fact != getattr(registration, name)]
+
+
+def _refuse_to_move_who_came(registration: Registration, moves: list[str], *, is_let_in: bool) -> None:
+    """Who came, came in person; under a wrong category perhaps, which the secretariat corrects."""
+    if not moves or not CheckIn.objects.filter(registration=registration).exists():
+        return
+    if not is_let_in:
+        raise HasCome(_("You are checked in: your category and your way to take part stay as they are."))
+    if "attendance" in moves:
+        raise HasCome(_("This person is checked in: their way to take part stays as it is."))
+
+
+def _move(
+    registration: Registration, application: Application, by: Person, at: datetime, *, is_let_in: bool
+) -> None:
     """Into another category, or to another way to attend."""
     edition, category = registration.edition, application.category
     held = registration.invitation
     invitation = held if _opens(held, category) else None
-    _refuse_closed(edition, at, is_let_in=invitation is not None)
+    _refuse_closed(edition, at, is_let_in=is_let_in or invitation is not None)
     if category.pk != registration.category_id:
-        _refuse_uninvited(category, invitation)
-        is_admitted = not category.needs_approval or invitation is not None
+        if not is_let_in:
+            _refuse_uninvited(category, invitation)
+        is_approved = is_let_in and registration.admitted_at is not None
+        is_admitted = not category.needs_approval or invitation is not None or is_approved
         registration.admitted_at = (registration.admitted_at or at) if is_admitted else None
         registration.refused_at = None
     if application.attendance != registration.attendance:
@@ -327,6 +386,22 @@ def _move(registration: Registration, application: Application, by: Person, at: 
 def _refuse_ended(registration: Registration) -> None:
     if registration.ended_at:
         raise HasEnded(_("This registration was cancelled or not confirmed in time. Please register again."))
+
+
+def _refuse_gone(registration: Registration, at: datetime) -> None:
+    """What cannot be reinstated: because the edition, its proof or its turn is over."""
+    if registration.edition.is_over(at):
+        raise RegistrationClosed(_("This edition is over."))
+    if registration.confirmed_at is None:
+        raise HasEnded(
+            _("The address of this registration was never confirmed: please have them register again.")
+        )
+    if registration_in(registration.edition, registration.person):
+        raise _registered_again()
+
+
+def _registered_again() -> RegisteredAgain:
+    return RegisteredAgain(_("This person has registered again: their new registration stands."))
 
 
 def _unused_code() -> str:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language
+
 from convenor.editions.letters import Addressed, Page, Value, send, send_all
-from convenor.editions.models import Edition, LetterKind
+from convenor.editions.models import Attendance, Edition, LetterKind
+from convenor.kernel.countries import names_in
+from convenor.kernel.days import locale
 from convenor.registration.models import Entitlement, InvitationCode, Registration, Standing
 
 CONFIRMED_WITHIN = timedelta(hours=48)
+_NOTHING = "—"
 _KINDS = {
     Standing.UNCONFIRMED: LetterKind.REGISTRATION_TO_CONFIRM,
     Standing.WAITING: LetterKind.REGISTRATION_RECEIVED,
@@ -40,6 +46,26 @@ def tell_approved(registrations: Iterable[Registration], *, at: datetime, note: 
             for each in registrations
         ]
         send_all(edition=registrations[0].edition, letters=letters, at=at)
+
+
+def tell_changed(registration: Registration, changed: Collection[str], *, at: datetime, note: str) -> None:
+    """Write to the person what the secretariat changed; what it did not change, the letter leaves out."""
+    now: dict[str, Value] = {
+        "new_name": registration.name,
+        "category": registration.category.name,
+        "attendance": Attendance(registration.attendance).label,
+        "country": _name_of_country(registration.country),
+        "organization": registration.organization.name if registration.organization else _NOTHING,
+        "language": _name_of_language(registration.language),
+    }
+    told = {"new_name" if name == "name" else name for name in changed}
+    facts = {name: value if name in told else "" for name, value in now.items()}
+    _send(registration, LetterKind.REGISTRATION_CHANGED, at, {**_values(registration, note), **facts})
+
+
+def tell_reinstated(registration: Registration, *, at: datetime, note: str) -> None:
+    """Write to the person that their registration stands again."""
+    _send(registration, LetterKind.REGISTRATION_REINSTATED, at, _values(registration, note))
 
 
 def tell_entitlement(
@@ -75,6 +101,11 @@ def tell_code(invitation: InvitationCode, *, at: datetime, note: str) -> None:
     )
 
 
+def _send(registration: Registration, kind: LetterKind, at: datetime, values: Mapping[str, Value]) -> None:
+    key = f"{kind}:{registration.code}:{at.isoformat()}"
+    send_all(edition=registration.edition, letters=[Addressed(kind, registration.person, key, values)], at=at)
+
+
 def _standing(registration: Registration, at: datetime, note: str) -> Addressed:
     kind = _KINDS[registration.standing]
     return Addressed(kind, registration.person, _key(registration, kind, at), _values(registration, note))
@@ -100,3 +131,15 @@ def _values(registration: Registration, note: str) -> dict[str, Value]:
 
 def _path(edition: Edition) -> tuple[str, ...]:
     return tuple(edition.path.split("/"))
+
+
+def _name_of_country(code: str) -> Promise | str:
+    return _in_the_letters_language(lambda language: names_in(language).get(code, code)) if code else _NOTHING
+
+
+def _name_of_language(code: str) -> Promise | str:
+    return _in_the_letters_language(lambda _language: locale().languages.get(code, code))
+
+
+def _in_the_letters_language(said: Callable[[str], str]) -> Promise | str:
+    return lazy(lambda: said((get_language() or "en")[:2]), str)()

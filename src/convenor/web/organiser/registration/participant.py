@@ -29,7 +29,7 @@ class ReasonForm(KeyedForm):
 @require_http_methods(["GET", "POST"])
 def participant(request: SignedInRequest, code: str) -> HttpResponse:
     """All that is known of it; the form answers."""
-    held = _held(request, code)
+    held = held_at(request, code)
     form = AnswerForm(request, initial={"answer": Answer.APPROVED})
     if form.is_valid():
         try:
@@ -50,6 +50,7 @@ def participant(request: SignedInRequest, code: str) -> HttpResponse:
     shown = {
         "registration": held,
         "form": form,
+        "cancellations": held.cancellations.select_related("reinstated_by").order_by("pk"),
         "may_be_answered": held.confirmed_at and not held.ended_at,
         "entitlements": entitlements_of(held),
         "approvals": held.approvals.select_related("by").order_by("pk"),
@@ -60,7 +61,7 @@ def participant(request: SignedInRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def participant_cancellation(request: SignedInRequest, code: str) -> HttpResponse:
-    held = _held(request, code)
+    held = held_at(request, code)
     form = ReasonForm(request)
     if form.is_valid():
         try:
@@ -80,8 +81,8 @@ def participant_cancellation(request: SignedInRequest, code: str) -> HttpRespons
     return render(request, "organiser/registration/cancellation.html", shown, status=invalid_status(form))
 
 
-def _held(request: SignedInRequest, code: str) -> Registration:
+def held_at(request: SignedInRequest, code: str) -> Registration:
     rows = registrations_in(request.edition).select_related(
-        "edition__series", "person", "category", "organization", "check_in__by", "badge", "cancellation"
+        "edition__series", "person", "category", "organization", "check_in__by", "badge"
     )
     return get_object_or_404(rows.prefetch_related("needs"), code=code)

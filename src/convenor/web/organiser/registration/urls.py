@@ -4,6 +4,7 @@ from django.urls import path
 
 from convenor.web.organiser.registration import (
     categories,
+    changing,
     codes,
     entitlements,
     overview,
@@ -30,6 +31,12 @@ urlpatterns = [
         _HERE + "list/<slug:code>/cancellation/",
         participant.participant_cancellation,
         name="participant_cancellation",
+    ),
+    path(_HERE + "list/<slug:code>/change/", changing.change, name="participant_change"),
+    path(
+        _HERE + "list/<slug:code>/reinstatement/",
+        changing.reinstatement,
+        name="participant_reinstatement",
     ),
     path(_HERE + "tracks/", entitlements.entitlements, name="entitlements"),
     path(_HERE + "codes/", codes.codes, name="codes"),
