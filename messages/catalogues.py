@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,6 +30,10 @@ PLURALS = {
     "ru": Plurals(3, "n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2"),
     "zh": Plurals(1, "0"),
 }
+
+
+# French sets signs apart from words by a space, at which no line may end.
+FRENCH_SPACE = re.compile(r"(?<=«) | (?=[:;?!»])")
 
 
 def path_of(locale: Path, language: str) -> Path:
@@ -82,6 +87,8 @@ def as_forms(text: str | Iterable[str] | None) -> tuple[str, ...]:
 
 def write(path: Path, catalog: Catalog, language: str) -> None:
     """Write the catalogue, with nothing in it that changes from day to day."""
+    if language == "fr":
+        keep_signs_with_words(catalog)
     plurals = PLURALS[language]
     catalog._num_plurals = plurals.count  # type: ignore[assignment]  # noqa: SLF001  # Babel takes no argument for it
     header = [
@@ -94,6 +101,14 @@ def write(path: Path, catalog: Catalog, language: str) -> None:
     body = "".join(generate_po(catalog, omit_header=True, include_lineno=False, width=110))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(header) + f"\n\n{body.rstrip()}\n", encoding="utf-8")
+
+
+def keep_signs_with_words(catalog: Catalog) -> None:
+    """Make the spaces beside French signs such that no line ends there."""
+    for entry in catalog:
+        forms = tuple(FRENCH_SPACE.sub("\N{NO-BREAK SPACE}", form) for form in as_forms(entry.string))
+        if entry.id:
+            entry.string = forms[0] if isinstance(entry.id, str) else forms
 
 
 def compile_all(locale: Path) -> None:

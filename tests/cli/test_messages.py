@@ -165,6 +165,24 @@ def test_a_filled_catalogue_survives_changes_of_other_messages(sources, tmp_path
     assert 'msgid "Hello %(name)s, again"\nmsgstr ""\n' in catalogue
 
 
+@pytest.mark.parametrize(
+    ("language", "written", "kept"),
+    [
+        (
+            "fr",
+            "Quoi : « %(name)s » ?",
+            "Quoi\N{NO-BREAK SPACE}: «\N{NO-BREAK SPACE}%(name)s\N{NO-BREAK SPACE}»\N{NO-BREAK SPACE}?",
+        ),
+        ("fr", "Bon - %(name)s (bis)", "Bon - %(name)s (bis)"),
+        ("ru", "Что : %(name)s", "Что : %(name)s"),
+    ],
+)
+def test_no_line_ends_between_a_french_sign_and_its_word(sources, tmp_path, language, written, kept):
+    commands.fill(sources, tmp_path, language, [{"msgid": "Hello %(name)s", "msgstr": written}])
+
+    assert f'msgid "Hello %(name)s"\nmsgstr "{kept}"\n' in path_of(tmp_path, language).read_text()
+
+
 def test_a_vanished_message_is_dropped(sources, tmp_path):
     commands.fill(sources, tmp_path, "fr", [{"msgid": "Hello %(name)s", "msgstr": "Bonjour %(name)s"}])
     (sources / "words.py").write_text("")
