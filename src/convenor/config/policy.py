@@ -385,6 +385,27 @@ FIELDS: Mapping[str, Mapping[str, Reach]] = {
         ["track", "due", "proposals", "wanted", "asked", "drafts", "done", "late"], ORGANISERS
     ),
     "criteria": dict.fromkeys(["name", "slug", "most", "weight", "low", "high", "position"], ORGANISERS),
+    "categories": dict.fromkeys(
+        ["name", "slug", "description", "open", "approval", "position"], holders_of(Role.SECRETARY)
+    ),
+    "quotas": dict.fromkeys(["name", "kind", "places", "taken", "online"], holders_of(Role.SECRETARY)),
+    "codes": dict.fromkeys(
+        [
+            "code",
+            "category",
+            "track",
+            "whom",
+            "state",
+            "used",
+            "uses",
+            "until",
+            "made",
+            "link",
+            "change",
+        ],
+        holders_of(Role.SECRETARY),
+    ),
+    "releases": dict.fromkeys(["number", "state", "out", "changed", "frozen", "by", "digest"], ORGANISERS),
     # people's own
     "my-log": dict.fromkeys(["at", "what", "who", "proposal", "number"], SIGNED_IN),
     "my-conflicts": dict.fromkeys(["code", "edition", "declared", "reason", "retract"], SIGNED_IN),

@@ -37,6 +37,10 @@ def send(client, edition, name, /, *parts, query="", **fields):
     return client.post(address, {"key": key, **fields}, follow=True)
 
 
+def lines_of(answer):
+    return list(csv.reader(TextIOWrapper(BytesIO(b"".join(answer.streaming_content)), "utf-8-sig")))
+
+
 def test_registration_is_set_up_by_one_form():
     edition = make.edition(secretaries=(make.person("Sela"),))
     client = make.signed_in(secretary_of(edition))
@@ -302,6 +306,32 @@ def test_codes_are_made_sent_and_withdrawn(client, edition):
     assert ["3 codes are made." in made, "2 invitations are on their way." in sent] == [True, True]
     assert (InvitationCode.objects.count(), code.withdrawn_at) == (5, make.NOON)
     assert Message.objects.filter(kind="invitation-code").count() == 2
+
+
+def test_codes_are_listed_for_whom_they_are_and_found_by_their_address(client, edition):
+    for at_whom in ({"addresses": "a@state.example"}, {"note": "Delegations", "uses": "40"}):
+        send(client, edition, "codes", category="educator", until="2027-02-20T18:00", **at_whom)
+
+    listed = lines_of(client.get(page(edition, "organiser:codes") + "?file=csv"))
+    found = lines_of(client.get(page(edition, "organiser:codes") + "?file=csv&q=state.example"))
+    over = lines_of(client.get(page(edition, "organiser:codes") + "?file=csv&state=over"))
+
+    assert [row[1:7] for row in listed[1:]] == [
+        ["Educator", "", "a@state.example", "works", "0", "1"],
+        ["Educator", "", "Delegations", "works", "0", "40"],
+    ]
+    assert all(row[-1].endswith(f"/register/with/{row[0]}/") for row in listed[1:])
+    assert ([row[3] for row in found[1:]], over[1:]) == (["a@state.example"], [])
+
+
+def test_categories_and_places_are_exported(client, edition):
+    send(client, edition, "quota", "category", "educator", places="5")
+
+    categories = lines_of(client.get(page(edition, "organiser:categories") + "?file=csv"))
+    places = lines_of(client.get(page(edition, "organiser:quotas") + "?file=csv&q=educator"))
+
+    assert ["Educator", "educator", "", "yes", "no"] in [row[:5] for row in categories]
+    assert places[1:] == [["Educator", "category", "5", "0", "no"]]
 
 
 @pytest.mark.parametrize(

@@ -46,19 +46,44 @@ def test_the_draft_is_compared_in_words(stage, client, placed):
     assert MOVED in client.get(at(stage, "publication")).text
 
 
-def test_the_secretary_publishes_with_a_note_and_reads_how_far_it_is(stage, client, placed):
+def test_the_secretary_publishes_with_a_note_and_waits_on_a_page_that_asks_again(stage, client, placed):
     answer = send(client, at(stage, "publication"), note_en="First.", note_ar="الأول.")
 
     release = Release.objects.get()
-    assert answer["Location"] == at(stage, "programme_releases")
+    assert answer["Location"] == at(stage, "programme_release", 1) + "?wait=1"
     assert release.note.versions == {"en": ("First.", "original"), "ar": ("الأول.", "human")}
     Release.objects.update(to_render=40, rendered=10)
-    following = client.get(at(stage, "programme_releases")).text
-    assert ('max="40"' in following, 'value="10"' in following, "Look again" in following) == (True,) * 3
+    waiting = client.get(answer["Location"])
+    assert ('max="40"' in waiting.text, 'value="10"' in waiting.text, waiting["Refresh"]) == (True, True, "5")
 
     complete(release=release, at=make.NOON)
-    out = client.get(at(stage, "programme_releases")).text
-    assert ("Out since" in out, release.digest in out, "Look again" in out) == (True, True, False)
+    out = client.get(answer["Location"])
+    assert ("Out since" in out.text, release.digest in out.text, "Refresh" in out) == (True, True, False)
+
+
+def test_a_page_that_has_more_than_a_release_in_preparation_to_read_does_not_ask_again(stage, client, placed):
+    send(client, at(stage, "publication"))
+
+    pages = [client.get(at(stage, "programme_releases")), client.get(at(stage, "programme_release", 1))]
+
+    assert ["Refresh" in each for each in pages] == [False, False]
+    assert at(stage, "programme_release", 1) + "?wait=1" in pages[0].text
+
+
+def test_releases_are_listed_with_their_state_and_the_first_one_changed_nothing(stage, client, placed):
+    publish_now(stage)
+    move_to_tuesday(stage, placed)
+    publish(edition=stage.edition, note=Translated(), by=stage.secretary, at=make.NOON)
+    Release.objects.filter(number=2).update(problem="No space left")
+
+    file = b"".join(client.get(at(stage, "programme_releases") + "?file=csv").streaming_content).decode()
+
+    rows = [row.split(",") for row in file.lstrip("\ufeff").splitlines()]
+    assert [(row[0], row[1], row[3]) for row in rows] == [
+        ("Release", "State", "Sessions that changed"),
+        ("2", "could not be prepared", "1"),
+        ("1", "out", ""),
+    ]
 
 
 def test_a_second_release_waits_and_one_without_changes_is_refused(stage, client, placed):
@@ -80,8 +105,8 @@ def test_a_release_that_failed_is_tried_again_then_given_up(stage, client, place
 
     Release.objects.update(problem="No space left")
     assert "No space left" in client.get(shown).text
-    send(client, rescue, what="again")
-    assert Release.objects.get().problem == ""
+    again = send(client, rescue, what="again")
+    assert (Release.objects.get().problem, again["Location"]) == ("", shown + "?wait=1")
     Release.objects.update(problem="No space left")
     send(client, rescue, what="give-up")
 

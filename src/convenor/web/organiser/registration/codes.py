@@ -2,29 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.db.models import Case, F, Prefetch, Value, When
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from convenor.accounts.addresses import checked
 from convenor.kernel.links import absolute
 from convenor.kernel.refusals import Refused
+from convenor.people.models import ContactPoint
 from convenor.registration.actions.codes import MOST_AT_ONCE, invite, make_codes, withdraw_code
+from convenor.registration.models import InvitationCode
 from convenor.registration.queries import categories_of, codes_of
 from convenor.web.forms import Instant, KeyedForm, Paragraphs, invalid_status
 from convenor.web.links import page
 from convenor.web.request import SignedInRequest
+from convenor.web.tables import Column, Dress, Filter, Rows, Table, listing_of
 
-MOST_SHOWN = 200
 MOST_USES = 100_000
+
+
+STATES = {
+    "works": _("works"),
+    "used-up": _("used up"),
+    "over": _("over"),
+    "withdrawn": pgettext_lazy("invitation code", "withdrawn"),
+}
+
+
+def _for_whom(code: InvitationCode) -> str:
+    person = code.person
+    if person is None:
+        return code.note
+    return person.name or next((point.address for point in person.contact_points.all()), "")
+
+
+def _address(_request: SignedInRequest, link: str) -> str:
+    return f'<bdi dir="ltr">{escape(link)}</bdi>'
+
+
+def _withdrawal_of(request: SignedInRequest, code: InvitationCode) -> str:
+    if code.withdrawn_at:
+        return ""
+    return page(request.edition, "organiser:code_withdrawal", code.code)
+
+
+LIST = Table(
+    "codes",
+    Column("code", _("Code"), lambda code: code.code, sort="code", search=("code",)),
+    Column("category", _("Category that it opens"), lambda code: code.category and code.category.name),
+    Column("track", _("Track that it opens"), lambda code: code.track and code.track.name),
+    Column(
+        "whom",
+        _("For whom"),
+        _for_whom,
+        search=("person__name", "person__contact_points__address", "note"),
+    ),
+    Column("state", _("State"), lambda code: STATES[code.state], sort="state"),
+    Column("used", _("Used so far"), lambda code: code.used, sort="used"),
+    Column("uses", _("People who may use it"), lambda code: code.uses, sort="uses"),
+    Column("until", _("Works until"), lambda code: code.until, sort="until"),
+    Column("made", _("Made"), lambda code: code.made_at, sort="made_at", is_for_files=True),
+    Column("link", _("Link"), lambda code: code.link, show=_address),
+    Column("change", _("Change"), lambda _code: _("Withdraw"), link=_withdrawal_of, is_for_pages=True),
+    filters=(
+        Filter(
+            "state", _("State"), lambda _request: STATES.items(), lambda rows, state: rows.filter(state=state)
+        ),
+    ),
+    sort="-made",
+)
 
 
 class CodesForm(KeyedForm):
@@ -84,7 +141,7 @@ class CodesForm(KeyedForm):
 
 
 @require_http_methods(["GET", "POST"])
-def codes(request: SignedInRequest) -> HttpResponse:
+def codes(request: SignedInRequest) -> HttpResponseBase:
     form = CodesForm(request)
     if form.is_valid():
         try:
@@ -93,15 +150,32 @@ def codes(request: SignedInRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect(page(request.edition, "organiser:codes"))
-    shown = {
-        "form": form,
-        "at": request.at,
-        "codes": [
-            (each, absolute(page(request.edition, "public:register_with_code", each.code)))
-            for each in codes_of(request.edition)[:MOST_SHOWN]
-        ],
-    }
-    return render(request, "organiser/registration/codes.html", shown, status=invalid_status(form))
+    listing = listing_of(request, LIST, _with_state(request), dress=_with_links(request))
+    shown = {"form": form, "listing": listing}
+    return listing.file() or render(
+        request, "organiser/registration/codes.html", shown, status=invalid_status(form)
+    )
+
+
+def _with_links(request: SignedInRequest) -> Dress:
+    def dressed(codes: Sequence[Any]) -> Sequence[Any]:
+        for code in codes:
+            code.link = absolute(page(request.edition, "public:register_with_code", code.code))
+        return codes
+
+    return dressed
+
+
+def _with_state(request: SignedInRequest) -> Rows:
+    """The codes with what became of each, and whom it was sent to."""
+    state = Case(
+        When(withdrawn_at__isnull=False, then=Value("withdrawn")),
+        When(until__lte=request.at, then=Value("over")),
+        When(used__gte=F("uses"), then=Value("used-up")),
+        default=Value("works"),
+    )
+    addresses = Prefetch("person__contact_points", ContactPoint.objects.filter(is_first=True))
+    return codes_of(request.edition).annotate(state=state).prefetch_related(addresses)
 
 
 @require_http_methods(["GET", "POST"])

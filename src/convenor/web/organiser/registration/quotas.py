@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +18,11 @@ from convenor.kernel.translated import Translated
 from convenor.registration.actions.setup import remove_quota, set_quota
 from convenor.registration.models import Category, Quota
 from convenor.registration.queries import categories_of, quota_for, quotas_of
+from convenor.web.cells import as_html
 from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.links import page
 from convenor.web.request import SignedInRequest
+from convenor.web.tables import Column, Filter, Table, short_listing_of
 
 MOST_PLACES = 1_000_000
 
@@ -32,6 +34,35 @@ class Limited(NamedTuple):
     slug: str
     name: Translated
     quota: Quota | None
+
+
+KINDS = {"edition": _("edition"), "category": _("category"), "track": _("track")}
+
+
+def _page_of(request: SignedInRequest, limited: Limited) -> str:
+    return page(request.edition, "organiser:quota", limited.kind, limited.slug)
+
+
+def _or_no_limit(_request: SignedInRequest, places: int | None) -> str:
+    return as_html(_("no limit") if places is None else places)
+
+
+LIST = Table(
+    "quotas",
+    Column("name", _("Name"), lambda limited: limited.name, link=_page_of),
+    Column("kind", _("Kind"), lambda limited: KINDS[limited.kind]),
+    Column("places", _("Places"), lambda limited: limited.quota and limited.quota.places, show=_or_no_limit),
+    Column("taken", _("Taken"), lambda limited: limited.quota and limited.quota.taken),
+    Column(
+        "online",
+        _("Those who take part online count, too"),
+        lambda limited: limited.quota and limited.quota.counts_online,
+        is_for_files=True,
+    ),
+    filters=(
+        Filter("kind", _("Kind"), lambda _request: KINDS.items(), lambda limited, kind: limited.kind == kind),
+    ),
+)
 
 
 class QuotaForm(KeyedForm):
@@ -50,8 +81,9 @@ class QuotaForm(KeyedForm):
 
 
 @require_safe
-def quotas(request: SignedInRequest) -> HttpResponse:
-    return render(request, "organiser/registration/quotas.html", {"limited": _limited(request.edition)})
+def quotas(request: SignedInRequest) -> HttpResponseBase:
+    listing = short_listing_of(request, LIST, _limited(request.edition))
+    return listing.file() or render(request, "organiser/registration/quotas.html", {"listing": listing})
 
 
 @require_http_methods(["GET", "POST"])
