@@ -103,6 +103,8 @@ WAYS: dict[str, Way] = {
     "public:log": Way(),
     "public:programme": Way(),
     "public:appearance": Way(lambda place: (place.appearance.token,)),
+    "public:now": Way(),
+    "public:times": Way(),
     "public:marks": Way(),
     "public:mark": Way(lambda place: (place.session.code,)),
     "public:mark_list": Way(the_list),

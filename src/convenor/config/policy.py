@@ -135,7 +135,9 @@ ROUTES: Mapping[str, Reach] = {
     "organiser:placement_new": ORGANISERS,
     "organiser:placement": ORGANISERS,
     "organiser:placement_removal": ORGANISERS,
-    # marks: whoever has the link of a list, may read and change it
+    # what is live of the programme, and marks: whoever has the link of a list, may read and change it
+    "public:now": ANYONE,
+    "public:times": ANYONE,
     "public:marks": ANYONE,
     "public:mark": ANYONE,
     "public:mark_list": ANYONE,

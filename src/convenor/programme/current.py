@@ -7,11 +7,13 @@ long texts are not kept at all.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 
 from convenor.editions.models import Edition
 from convenor.kernel.translated import Translated
-from convenor.programme.frozen import Frozen, Line
+from convenor.programme.frozen import Frozen, Line, Slot
 from convenor.programme.models import Release
 from convenor.programme.thawing import thaw
 
@@ -35,3 +37,24 @@ def _parsed(pk: int, digest: str) -> Frozen:
 
 def _short(line: Line) -> Line:
     return replace(line, abstract=Translated(), report=Translated(), pieces=(), seats=(), materials=())
+
+
+def on_at(release: Frozen, at: datetime) -> list[Slot]:
+    """What is on at a moment, what began last first; nothing that is cancelled or postponed."""
+    on = [
+        slot
+        for slot in _held(release)
+        if slot.starts_at and slot.ends_at and slot.starts_at <= at < slot.ends_at
+    ]
+    return sorted(on, key=attrgetter("starts_at"), reverse=True)
+
+
+def next_after(release: Frozen, at: datetime) -> list[Slot]:
+    """What begins next: all that begins together, soonest after a moment."""
+    later = [slot for slot in _held(release) if slot.starts_at and slot.starts_at > at]
+    soonest = min((slot.starts_at for slot in later if slot.starts_at), default=None)
+    return [slot for slot in later if slot.starts_at == soonest]
+
+
+def _held(release: Frozen) -> list[Slot]:
+    return [slot for slot in release.slots if not slot.line.is_off]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import get_language
 
 from convenor.kernel.countries import names_in
+from convenor.kernel.days import zone_name
 
 
 def countries() -> list[tuple[str, str]]:
@@ -39,13 +40,22 @@ def zones() -> tuple[str, ...]:
 
 
 def zone_meant_by(typed: str) -> str:
-    """The name of the zone that ``typed`` spells, in whatever case; nothing where there is none."""
-    return _by_spelling().get(_spelling(typed), "")
+    """The zone that ``typed`` spells, in whatever case, or that keeps the time of this city; else nothing."""
+    spelling = _spelling(typed)
+    return _by_spelling().get(spelling) or _by_city(get_language() or "en").get(spelling, "")
 
 
 @cache
 def _by_spelling() -> dict[str, str]:
     return {_spelling(name): name for name in available_timezones()}
+
+
+@cache
+def _by_city(_language: str) -> dict[str, str]:
+    # Cities as English and the active language call them.
+    in_english = {_spelling(name.rpartition("/")[2]): name for name in zones()}
+    in_words = {_spelling(zone_name(ZoneInfo(name))): name for name in zones()}
+    return in_english | in_words
 
 
 def _spelling(name: str) -> str:

@@ -8,6 +8,7 @@ from convenor.web.public import (
     call,
     editions,
     invitation,
+    now,
     participants,
     programme,
     registering,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("<slug:series>/<slug:edition>/call/<slug:slug>/", call.call, name="call"),
     # programme
     path("<slug:series>/<slug:edition>/programme/", programme.programme, name="programme"),
+    path("<slug:series>/<slug:edition>/now/", now.now, name="now"),
+    path("<slug:series>/<slug:edition>/times/", now.times, name="times"),
     *marks.urlpatterns,
     # registration
     path("<slug:series>/<slug:edition>/participants/", participants.participants, name="participants"),

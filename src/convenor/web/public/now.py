@@ -1,0 +1,101 @@
+"""What is on now and what comes next, and a day by the clock of another place: what no released file can say.
+
+The choice of a place stands in the address, so that it can be kept and sent; no cookie remembers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from convenor.kernel.days import offset_of, zone_name
+from convenor.programme.current import next_after, on_at
+from convenor.programme.frozen import Frozen, Slot
+from convenor.web.forms import Line, invalid_status
+from convenor.web.places import zone_meant_by
+from convenor.web.public.marks.common import Part, release_of
+from convenor.web.request import Request
+
+MOST_SHOWN = 40
+
+
+class ZoneForm(forms.Form):
+    """Asked with GET."""
+
+    zone = Line(
+        label=_("By the clock of"),
+        help_text=_("Such as Nairobi or Africa/Nairobi: the largest city that keeps your time."),
+        required=False,
+        max_length=64,
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
+    )
+
+    def clean_zone(self) -> str:
+        typed: str = self.cleaned_data["zone"]
+        zone = zone_meant_by(typed)
+        if typed and not zone:
+            raise ValidationError(_("We do not know the time there. Please name a large city that keeps it."))
+        return zone
+
+
+@require_safe
+def now(request: Request) -> HttpResponse:
+    release, clock = release_of(request), Clock(request)
+    on, coming = on_at(release, request.at), next_after(release, request.at)
+    shown = {
+        "local": request.at.astimezone(clock.zone),
+        "on": on[:MOST_SHOWN],
+        "more_on": len(on[MOST_SHOWN:]),
+        "today": request.at.astimezone(release.zone).date(),
+        "coming": coming[:MOST_SHOWN],
+        "more_coming": len(coming[MOST_SHOWN:]),
+        "coming_on": clock.date_of(coming[0]) if coming else None,
+    }
+    return clock.rendered("public/now.html", release, shown)
+
+
+@require_safe
+def times(request: Request) -> HttpResponse:
+    """A day of the programme, or its first one, under the dates that it has by the chosen clock."""
+    release, clock = release_of(request), Clock(request)
+    asked = request.GET.get("day", "")
+    day = next((day for day in release.days if str(day) == asked), None) or next(iter(release.days), None)
+    slots = release.on(day) if day else ()
+    part = Part(len(slots), request.GET.get("page", ""))
+    dates = [(here, list(of_date)) for here, of_date in groupby(part.of(slots), clock.date_of)]
+    return clock.rendered("public/times.html", release, {"day": day, "dates": dates, "part": part})
+
+
+class Clock:
+    """Whose hours a page shows: those of a place that was asked for, of the reader, of the edition."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._form = ZoneForm(request.GET if "zone" in request.GET else None)
+        self._asked = self._form.cleaned_data["zone"] if self._form.is_valid() else ""
+        self.zone = ZoneInfo(self._asked) if self._asked else request.zone or request.edition.tzinfo
+
+    def date_of(self, slot: Slot) -> date:
+        """The date here on which it begins; that of the programme where nobody knows its hours."""
+        return slot.starts_at.astimezone(self.zone).date() if slot.starts_at else slot.day
+
+    def rendered(self, template: str, release: Frozen, shown: Mapping[str, object]) -> HttpResponse:
+        about = {
+            "release": release,
+            "form": self._form,
+            "zone": self._asked,
+            "clock": zone_name(self.zone),
+            "offset": offset_of(self._request.at.astimezone(self.zone)),
+        }
+        with timezone.override(self.zone):
+            return render(self._request, template, {**about, **shown}, status=invalid_status(self._form))
