@@ -73,6 +73,11 @@ def the_registration(place: Place) -> tuple[object, ...]:
     return (place.registration.code,)
 
 
+def the_kept(place: Place) -> tuple[object, ...]:
+    """The edition itself, among the editions of its series."""
+    return (place.edition.slug,)
+
+
 def the_list(place: Place) -> tuple[object, ...]:
     return (place.mark_list.token,)
 
@@ -234,6 +239,14 @@ WAYS: dict[str, Way] = {
     "organiser:event_new": Way(lambda place: ("postponed",)),
     "organiser:offices": Way(),
     "organiser:office_end": Way(lambda place: (place.office.pk,)),
+    "organiser:previous": Way(),
+    "organiser:figures": Way(the_kept),
+    "organiser:figure_new": Way(the_kept),
+    "organiser:figure": Way(lambda place: (*the_kept(place), place.figure.pk)),
+    "organiser:figure_withdrawal": Way(lambda place: (*the_kept(place), place.figure.pk)),
+    "organiser:source_new": Way(the_kept),
+    "organiser:source": Way(lambda place: (*the_kept(place), place.source.pk)),
+    "organiser:source_removal": Way(lambda place: (*the_kept(place), place.source.pk)),
     "organiser:parts": Way(lambda place: ("tracks",)),
     "organiser:part_new": Way(lambda place: ("rooms",)),
     "organiser:part": Way(lambda place: ("tracks", place.track.pk)),

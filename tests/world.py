@@ -260,8 +260,9 @@ def _kept(place: Place) -> None:
         )
         for position, (name, url) in enumerate([("House", "https://house.example/"), ("Lost list", "")])
     ]
+    place.things["source"] = lost
     for position, (source, value) in enumerate([(house, 1500), (lost, 600)]):
-        Figure.objects.create(
+        place.things["figure"] = Figure.objects.create(
             edition=place.edition, counted="participants", value=value, source=source, position=position
         )
     remark = Remark.objects.create(edition=place.edition, text=make.english("They differ."), position=0)

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from convenor.archive.kept import Group, grouped
 from convenor.archive.kinds import Counted
 from convenor.archive.models import Figure, Remark, Source
 from convenor.editions.models import Edition
+
+
+def editions_beside(edition: Edition) -> QuerySet[Edition]:
+    """The announced editions of its series, and itself, the newest first, with how much is kept of each."""
+    of_series = Edition.objects.filter(series=edition.series_id)
+    shown = of_series.filter(Q(pk=edition.pk) | Q(pk__in=of_series.announced().values("pk")))
+    many = {name: Count(name, distinct=True) for name in ("figures", "sources")}
+    return shown.annotate(**{f"many_{name}": count for name, count in many.items()}).newest_first()
 
 
 def sources_of(edition: Edition) -> QuerySet[Source]:

@@ -55,6 +55,14 @@ ROUTES: Mapping[str, Reach] = {
     "organiser:event_new": holders_of(Role.SECRETARY),
     "organiser:offices": holders_of(Role.CHAIR, Role.SECRETARY),
     "organiser:office_end": holders_of(Role.SECRETARY),
+    "organiser:previous": holders_of(Role.SECRETARY),
+    "organiser:figures": holders_of(Role.SECRETARY),
+    "organiser:figure_new": holders_of(Role.SECRETARY),
+    "organiser:figure": holders_of(Role.SECRETARY),
+    "organiser:figure_withdrawal": holders_of(Role.SECRETARY),
+    "organiser:source_new": holders_of(Role.SECRETARY),
+    "organiser:source": holders_of(Role.SECRETARY),
+    "organiser:source_removal": holders_of(Role.SECRETARY),
     "organiser:parts": holders_of(Role.CHAIR, Role.SECRETARY),
     "organiser:part_new": holders_of(Role.SECRETARY),
     "organiser:part": holders_of(Role.SECRETARY),
@@ -375,6 +383,10 @@ FIELDS: Mapping[str, Mapping[str, Reach]] = {
         "change": holders_of(Role.SECRETARY),
     },
     "texts": dict.fromkeys(["name", "kind", "standing"], OFFICERS),
+    "previous": dict.fromkeys(["name", "days", "figures", "sources"], holders_of(Role.SECRETARY)),
+    "figures": dict.fromkeys(
+        ["counted", "track", "says", "note", "source", "address", "value"], holders_of(Role.SECRETARY)
+    ),
     "calls": dict.fromkeys(
         ["title", "slug", "opens", "closes", "tracks", "languages", "proposals"], holders_of(Role.SECRETARY)
     ),

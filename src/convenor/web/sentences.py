@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from convenor.archive.kinds import Counted
 from convenor.audit.models import Entry
 from convenor.editions.models import LetterKind, Role
 from convenor.programme.models import Happening, Licence
@@ -55,7 +56,11 @@ SENTENCES = {
     "office.ended": _("%(actor)s ended an office of %(people)s: %(role)s."),
     # archive
     "source.added": _("%(actor)s: a source of what is known of the edition was added."),
+    "source.changed": _("%(actor)s: a source of what is known of the edition was corrected."),
+    "source.removed": _("%(actor)s: a source of what is known of the edition was removed."),
     "figure.added": _("%(actor)s: a figure of the edition was added."),
+    "figure.changed": _("%(actor)s: a figure of the edition was corrected: %(counted)s."),
+    "figure.withdrawn": _("%(actor)s: a figure of the edition was withdrawn: %(counted)s."),
     "remark.added": _("%(actor)s: a remark on the sources was added."),
     "appearance.entered": _(
         "%(actor)s: %(people)s, named by a source, was entered in the session %(subject)s."
@@ -215,6 +220,7 @@ _LABELS: Mapping[str, Callable[[str], object]] = {
     "happening": lambda value: Happening(value).label,
     "licence": lambda value: Licence(value).label,
     "why": lambda value: EndReason(value).label,
+    "counted": lambda value: Counted(value).label,
     "kind": lambda value: LetterKind(value).label,
     "language": language_name,
 }
