@@ -9,6 +9,12 @@ import pycountry
 _CATALOGUES = {"zh": "zh_CN"}
 _VOWEL_MARKS = re.compile("[\u064b-\u0652]")  # the Arabic catalogue writes them, our Arabic does not
 
+# Where those catalogues are wrong, or older than the name.
+_CORRECTED = {
+    "fr": {"MM": "Myanmar", "MO": "Macao"},
+    "es": {"CI": "Côte d’Ivoire", "DZ": "Argelia", "MM": "Myanmar"},
+}
+
 
 @cache
 def names_in(language: str) -> dict[str, str]:
@@ -16,4 +22,5 @@ def names_in(language: str) -> dict[str, str]:
     catalogue = gettext.translation(
         "iso3166-1", pycountry.LOCALES_DIR, languages=[_CATALOGUES.get(language, language)], fallback=True
     )
-    return {each.alpha_2: _VOWEL_MARKS.sub("", catalogue.gettext(each.name)) for each in pycountry.countries}
+    names = {each.alpha_2: _VOWEL_MARKS.sub("", catalogue.gettext(each.name)) for each in pycountry.countries}
+    return names | _CORRECTED.get(language, {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
@@ -11,11 +13,19 @@ from django.utils.translation import get_language
 from convenor.kernel.countries import names_in
 from convenor.kernel.days import zone_name
 
+_ACCENT = re.compile("(?<=[a-z])[\u0300-\u036f]")
+
 
 def countries() -> list[tuple[str, str]]:
     """Codes and names of all countries, by name; an empty choice first."""
     named = names_in((get_language() or "en")[:2])
-    return [("", "—"), *sorted(named.items(), key=lambda country: country[1])]
+    return [("", "—"), *sorted(named.items(), key=lambda country: _letters(country[1]))]
+
+
+def _letters(name: str) -> str:
+    """``name`` for putting in order: Latin letters with accents stand where those without them do."""
+    plain = _ACCENT.sub("", unicodedata.normalize("NFD", name.casefold()))
+    return unicodedata.normalize("NFC", plain)
 
 
 _NOT_SUGGESTED = (
