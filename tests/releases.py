@@ -30,9 +30,9 @@ def thawed(release: Release) -> Frozen:
     return thaw(release.document, release.people, release.digest)
 
 
-def frozen(edition: Edition, by: Person, *, at: datetime = make.NOON) -> Release:
+def frozen(edition: Edition, by: Person, *, at: datetime = make.NOON, note: str = "") -> Release:
     """Frozen, and neither rendered nor published: for tests that look at its files alone."""
-    return publish(edition=edition, note=Translated(), by=by, at=at)
+    return publish(edition=edition, note=make.english(note) if note else Translated(), by=by, at=at)
 
 
 def published(edition: Edition, by: Person, *, at: datetime = make.NOON, note: str = "") -> Release:

@@ -107,6 +107,7 @@ WAYS: dict[str, Way] = {
     "public:venue": Way(),
     "public:log": Way(),
     "public:programme": Way(),
+    "public:person": Way(lambda place: (place.gap,)),
     "public:appearance": Way(lambda place: (place.appearance.token,)),
     "public:now": Way(),
     "public:times": Way(),
@@ -140,6 +141,8 @@ WAYS: dict[str, Way] = {
     "me:passkey_removal": Way(lambda place: (1,), method="POST"),
     "me:data": Way(),
     "me:data_file": file(),
+    "me:erasure": Way(),
+    "me:erased": Way(),
     "me:log": Way(),
     "me:log_entries": file(),
     # authors

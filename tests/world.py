@@ -24,6 +24,7 @@ from convenor.people.models import Organization, Person
 from convenor.programme.document import digest_of
 from convenor.programme.freezing import frozen
 from convenor.programme.models import Material, Release
+from convenor.programme.naming import guest_code
 from convenor.proposals.models import (
     Answer,
     Call,
@@ -312,7 +313,10 @@ def _taken_up(place: Place) -> None:
     material.file.save("slides.pdf", ContentFile(b"%PDF-1.7"), save=True)
     place.things["material"] = material
     number = len(place.name)  # another one in each place
+    forgotten = make.appearance(session, make.person("Forgotten", erased_at=make.NOON))
     document, people = frozen(place.edition, number=number, note=Translated(), at=make.NOON)
+    forgotten.delete()
+    place.things["gap"] = guest_code(place.edition, forgotten.person)
     place.things["release"] = Release.objects.create(
         edition=place.edition,
         number=number,

@@ -72,7 +72,9 @@ def test_an_erased_name_does_not_come_back(stage, session):
 
     third = read(published(stage))
 
-    assert change_in_words(third, third.history[0].changes[0]) == "No longer with … (speaker)."
+    assert change_in_words(third, third.history[0].changes[0]) == (
+        "No longer with a person who asked to be forgotten (speaker)."
+    )
 
 
 def test_history_ends_somewhere(stage, session):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
+from convenor.accounts.models import SignInCode
 from convenor.outbox.models import Message
 from convenor.people.models import Person
 
@@ -29,3 +33,13 @@ def own_data(person: Person) -> dict[str, Any]:
             .values("kind", "address", "subject", "body", "queued_at", "sent_at")
         ),
     }
+
+
+def erase(person: Person, _at: datetime) -> None:
+    """How ``person`` is reached and signs in, and every mail to them, sent or waiting."""
+    points = list(person.contact_points.values_list("address", "key"))
+    addresses, keys = [address for address, _key in points], [key for _address, key in points]
+    Message.objects.filter(Q(person=person) | Q(address__in=addresses)).delete()
+    SignInCode.objects.filter(Q(person=person) | Q(address_key__in=keys)).delete()
+    person.passkeys.all().delete()
+    person.contact_points.all().delete()

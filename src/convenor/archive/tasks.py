@@ -13,7 +13,7 @@ from convenor.audit.models import Entry
 from convenor.editions.models import Edition
 
 # What changes something public of an edition: the beginnings of the actions' names.
-CHANGES = ("edition.", "partner.", "subtheme.", "track.", "release.published")
+CHANGES = ("edition.", "partner.", "subtheme.", "track.", "release.published", "release.gap_left")
 ENTRIES, EDITIONS = 500, 5  # in one go
 FINDABLES = 25  # in one turn of the writer
 

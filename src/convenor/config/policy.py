@@ -40,6 +40,8 @@ ROUTES: Mapping[str, Reach] = {
     "me:passkey_removal": SIGNED_IN,
     "me:data": SIGNED_IN,
     "me:data_file": SIGNED_IN,
+    "me:erasure": SIGNED_IN,
+    "me:erased": ANYONE,
     # editions: public
     "public:tracks": ANYONE,
     "public:venue": ANYONE,
@@ -106,6 +108,7 @@ ROUTES: Mapping[str, Reach] = {
     "organiser:late_links": holders_of(Role.SECRETARY),
     # programme: public
     "public:programme": ANYONE,
+    "public:person": ANYONE,  # there is none: of whom is known, the page is a file
     "public:appearance": ANYONE,  # whose link it is, may answer
     "files:material_file": ANYONE,  # what is in no release yet, for those of its session
     "me:session": SIGNED_IN,

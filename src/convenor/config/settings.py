@@ -75,6 +75,15 @@ PERSONAL_DATA = [
     "convenor.review.personal.own_data",
     "convenor.registration.personal.own_data",
 ]
+# Who takes what out when a person is erased: functions of (person, at) inside the action, the highest first.
+PERSONAL_ERASURE = [
+    "convenor.registration.personal.erase",
+    "convenor.review.personal.erase",
+    "convenor.programme.personal.erase",
+    "convenor.proposals.personal.erase",
+    "convenor.editions.personal.erase",
+    "convenor.accounts.personal.erase",
+]
 # Who brings what into the copy of an edition: functions of (source=, target=, at=) inside the action.
 COPIERS = [
     "convenor.review.actions.setup.copy_into",
@@ -106,6 +115,7 @@ TASKS = {
     "convenor.accounts.tasks.forget_old_codes": 3600,
     "convenor.proposals.tasks.remind_unconfirmed": 300,
     "convenor.programme.tasks.render_due": 2,
+    "convenor.programme.tasks.reissue_due": 2,
     "convenor.review.tasks.remind_due": 300,
     "convenor.archive.tasks.index_changes": 5,
     "convenor.review.tasks.tell_of_revisions": 60,

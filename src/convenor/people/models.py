@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from convenor.kernel.text import folded
 
+NOBODY = "…"  # how somebody is named who asked to be forgotten
+
 
 class Organization(models.Model):
     """An organization as people name it; two spellings that fold alike are one."""
@@ -43,6 +45,7 @@ class Person(models.Model):
     )
     biography = models.TextField(blank=True)
     created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)  # since then nothing is known of them
 
     objects = PersonQuerySet.as_manager()
 

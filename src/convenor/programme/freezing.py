@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -13,7 +12,6 @@ from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from convenor.editions.models import Edition, Track
-from convenor.kernel.codes import LETTERS
 from convenor.kernel.translated import Translated
 from convenor.people.models import Person
 from convenor.programme.changes import changes_between
@@ -27,21 +25,15 @@ from convenor.programme.models import (
     Session,
     SessionEvent,
 )
+from convenor.programme.naming import guest_code
 from convenor.programme.queries import compendium_of, programme_of
 
-_CODE_LETTERS = 8
 HISTORY = 20  # releases before this one whose changes it still tells
 
 
 def frozen(edition: Edition, *, number: int, note: Translated, at: datetime) -> tuple[str, dict[str, Json]]:
     """The canonical document of ``edition`` as it stands, and the facts and salts that open its people."""
     return _Freezing(edition, number, note, at).result()
-
-
-def guest_code(edition: Edition, person: Person) -> str:
-    """How a release names ``person``: always the same in an edition, different in each, telling nothing."""
-    digest = hashlib.sha256(f"{edition.path}:{person.uid}".encode()).digest()
-    return "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:_CODE_LETTERS])
 
 
 class _Freezing:
@@ -173,7 +165,9 @@ class _Freezing:
 
     def _guest(self, person: Person, name: str) -> str:
         code = guest_code(self.edition, person)
-        if code not in self.seals:
+        if person.erased_at:
+            self._keep_gap(code)
+        elif code not in self.seals:
             facts = {
                 "name": name,
                 "organization": person.organization.name if person.organization else "",
@@ -182,6 +176,11 @@ class _Freezing:
             }
             self.seals[code], self.people[code] = sealed(facts, self._salt_before(code, facts))
         return code
+
+    def _keep_gap(self, code: str) -> None:
+        # Nobody can open it: its salt, if this is the first release that has it, is thrown away at once.
+        sealed_before = json.loads(self.before.document)["people"] if self.before else {}
+        self.seals[code] = self.seals.get(code) or sealed_before.get(code) or sealed({})[0]
 
     def _salt_before(self, code: str, facts: Json) -> str:
         # The same facts keep their salt, so that an unchanged person is no change of the document.

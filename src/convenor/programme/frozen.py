@@ -12,13 +12,21 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from convenor.editions.models import Format
 from convenor.kernel.days import days_later, language_name, zone_name
 from convenor.kernel.translated import Translated
+from convenor.people.models import NOBODY
 from convenor.programme.document import Json
 from convenor.programme.models import OFF, AppearanceRole, Happening, Licence, MaterialKind, SessionKind
 
 NAMED_IN_LISTS = 3
+
+
+def forgotten() -> str:
+    """How the gap is called that an erased person leaves, in the active language."""
+    return _("a person who asked to be forgotten")
 
 
 @dataclass(frozen=True)
@@ -46,13 +54,18 @@ class Hall:
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody who appears in the programme. An erased person has no name left."""
+    """Somebody who appears in the programme. Of who ``is_forgotten`` nothing is left but the place."""
 
     code: str
     name: str
     organization: str
     country: str
     biography: str
+    is_forgotten: bool = False
+
+    @property
+    def shown_name(self) -> str:
+        return forgotten() if self.is_forgotten else self.name or NOBODY
 
 
 @dataclass(frozen=True)

@@ -359,6 +359,24 @@ class Release(models.Model):
         return f"release {self.number} of {self.edition_id}"
 
 
+class Reissue(models.Model):
+    """Somebody whom a release shows was erased: its files are issued again. Its document stays as it is."""
+
+    release = models.ForeignKey(Release, models.CASCADE, related_name="reissues")
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)  # who does it, as with a release
+    problem = models.CharField(max_length=300, blank=True)  # of the last try; it is tried again
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("release", condition=Q(done_at=None), name="one_waiting_reissue"),
+        ]
+
+    def __str__(self) -> str:
+        return f"reissue of {self.release_id}"
+
+
 class MarkList(models.Model):
     """The sessions somebody marked: of a person who signed in, or of whoever has its short link.
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from convenor.kernel.codes import new_token
 from convenor.people.models import Person
+from convenor.programme.actions.gaps import leave_gap
 from convenor.programme.models import Appearance, Availability, Mark, MarkList, Material, Report
 
 
@@ -24,6 +27,15 @@ def own_data(person: Person) -> dict[str, Any]:
         "materials": list(materials.values("session__code", "kind", "title", "licence", "url", "at")),
         "reports": list(reports.values("session__code", "licence", "at")),
     }
+
+
+def erase(person: Person, at: datetime) -> None:
+    """What ``person`` marked and when they can come go; in every release they leave a gap."""
+    for each in Appearance.objects.filter(person=person):
+        Appearance.objects.filter(pk=each.pk).update(invited_as="", token=new_token())
+    Availability.objects.filter(person=person).delete()
+    MarkList.objects.filter(person=person).delete()
+    leave_gap(person, at)
 
 
 def _appearance(each: Appearance) -> dict[str, Any]:

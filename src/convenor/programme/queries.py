@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.db.models.functions import Coalesce
 
 from convenor.editions.models import Edition, Office, Role
+from convenor.kernel.codes import LETTERS
 from convenor.people.models import Person
 from convenor.programme.models import (
     Appearance,
@@ -23,6 +25,8 @@ from convenor.programme.models import (
     SessionEvent,
 )
 from convenor.proposals.models import Conflict, Contributor, Decision, Proposal, ProposalQuerySet, Verdict
+
+_GUEST = re.compile(f"[{LETTERS}]{{8}}")  # how a release names a person
 
 
 def programme_of(edition: Edition) -> QuerySet[Session]:
@@ -117,6 +121,14 @@ def latest_release(edition: Edition) -> Release | None:
 def has_programme(edition: Edition) -> bool:
     """Whether the public reads one."""
     return Release.objects.published().filter(edition=edition).exists()
+
+
+def was_forgotten(edition: Edition, code: str) -> bool:
+    """Whether ``code`` is of somebody whom a release sealed, and whom nothing opens any more."""
+    if not _GUEST.fullmatch(code):
+        return False
+    sealed = Release.objects.published().filter(edition=edition, document__contains=f'"{code}":"')
+    return sealed.exclude(people__has_key=code).exists()
 
 
 def releases_of(edition: Edition) -> QuerySet[Release]:

@@ -36,10 +36,11 @@ def files_of(release: Frozen) -> Iterator[list[File]]:
 def render(release: Frozen, shelf: Shelf, told: Callable[[int], object] = lambda done: None) -> None:
     """Put all files of ``release`` on the shelf; what people read stays as it is until ``turn_to``."""
     entries: dict[str, Entry] = {}
-    for done, files in enumerate(files_of(release), 1):
-        entries.update((file.path, shelf.put(file)) for file in files)
-        told(done)
-    shelf.bind(release.path, release.number, facts_of(release), entries)
+    with shelf.in_use():
+        for done, files in enumerate(files_of(release), 1):
+            entries.update((file.path, shelf.put(file)) for file in files)
+            told(done)
+        shelf.bind(release.path, release.number, facts_of(release), entries)
 
 
 def facts_of(release: Frozen) -> Json:

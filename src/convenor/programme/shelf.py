@@ -3,16 +3,19 @@
 ``blobs/ab/abcd…`` holds each content, with ``.gz`` and ``.br`` beside it where that is smaller;
 ``<series>/<edition>/3.json`` says which content stands at which path of release 3; ``current`` beside it
 holds the number that people read, replaced in one step, so that nobody ever sees half a release.
+Who puts files there holds ``in_use``; ``sweep`` waits for them, then removes contents of no release.
 """
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -98,6 +101,33 @@ class Shelf:
     def turn_to(self, edition: str, number: int) -> None:
         """Make it the one that people read, from one moment to the next."""
         _write(self.folder / edition / "current", str(number).encode())
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """While files are put and until they are bound; others may do so too, but nobody sweeps."""
+        with self._locked(fcntl.LOCK_SH):
+            yield
+
+    def sweep(self) -> int:
+        """Remove every content that belongs to no release, and what was half written; how many files."""
+        with self._locked(fcntl.LOCK_EX):
+            bound = {entry.blob for manifest in self._manifests() for entry in manifest.files.values()}
+            files = [path for path in self.folder.glob("blobs/*/*") if path.name[:NAME_LENGTH] not in bound]
+            for path in files:
+                path.unlink()
+        return len(files)
+
+    @contextmanager
+    def _locked(self, how: int) -> Iterator[None]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / ".lock").open("w") as file:
+            fcntl.flock(file, how)  # a process that ends, however it does, gives it back
+            yield
+
+    def _manifests(self) -> Iterator[Manifest]:
+        for path in self.folder.glob("*/*/*.json"):
+            if path.stem.isdecimal():
+                yield self.manifest(path.parent.relative_to(self.folder).as_posix(), int(path.stem))
 
     def current(self, edition: str) -> int | None:
         try:

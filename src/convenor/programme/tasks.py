@@ -1,4 +1,7 @@
-"""What happens to releases by themselves: rendered by a child process, then read by everybody."""
+"""What happens to releases by themselves: rendered by a child process, then read by everybody.
+
+Where somebody was erased, the files of every release that shows them are issued again in the same way.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,28 @@ import logging
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Model, Q, QuerySet
 
 from convenor.kernel.text import one_line
+from convenor.programme.actions.gaps import finish_reissue
 from convenor.programme.actions.releases import complete
-from convenor.programme.models import Release
+from convenor.programme.models import Reissue, Release
 from convenor.programme.rendering import steps
 from convenor.programme.shelf import Shelf
 
 LEASE = timedelta(seconds=90)
+TRIED_AGAIN_AFTER = timedelta(minutes=5)
 TELL_EVERY = 1.0  # seconds between two notes of how far it is
 
 log = logging.getLogger(__name__)
+
+M = TypeVar("M", bound=Model)
 
 
 def render_due(at: datetime) -> int:
@@ -34,14 +42,43 @@ def render_due(at: datetime) -> int:
     if release is None:
         return 0
     try:
-        _rendered(release, at)
+        _rendered(release, at, lambda done, until: _keep(release, rendered=done, leased_until=until))
     except (OSError, subprocess.SubprocessError) as problem:
         log.exception("release %s could not be rendered", release.pk)
-        _keep(release, leased_until=None, problem=one_line(str(problem))[:300] or type(problem).__name__)
+        _keep(release, leased_until=None, problem=_in_words(problem))
+        shelf.sweep()  # what it left may name people who are erased before it is tried again
         return 0
-    complete(release=release, at=at)
-    shelf.turn_to(release.edition.path, release.number)
+    if complete(release=release, at=at).published_at is not None:
+        shelf.turn_to(release.edition.path, release.number)
     return 1
+
+
+def reissue_due(at: datetime) -> int:
+    """Issue the files of one release again without those who were erased; gives how many that were.
+
+    Readers see the old files or the new ones. Whatever ends a worker in between, it is all done again.
+    """
+    shelf = Shelf(settings.RELEASES)
+    reissue = _claimed_reissue(at)
+    if reissue is None:
+        return 0
+    release = reissue.release
+    try:
+        _rendered(release, at, lambda _done, until: _keep_reissue(reissue, leased_until=until))
+        if shelf.current(release.edition.path) == release.number:
+            # The same number, and yet another file: servers take the release from the shelf again.
+            shelf.turn_to(release.edition.path, release.number)
+        shelf.sweep()
+    except (OSError, subprocess.SubprocessError) as problem:
+        log.exception("release %s could not be issued again", release.pk)
+        _keep_reissue(reissue, leased_until=at + TRIED_AGAIN_AFTER, problem=_in_words(problem))
+        return 0
+    finish_reissue(reissue=reissue, people=release.people, at=at)
+    return 1
+
+
+def _in_words(problem: Exception) -> str:
+    return one_line(str(problem))[:300] or type(problem).__name__
 
 
 def _catch_up(shelf: Shelf) -> None:
@@ -53,20 +90,41 @@ def _catch_up(shelf: Shelf) -> None:
 
 
 def _claimed(at: datetime) -> Release | None:
-    free = Q(leased_until=None) | Q(leased_until__lt=at)
-    waiting = Release.objects.in_the_making().filter(free, problem="").order_by("at", "pk")
+    waiting = Release.objects.in_the_making().filter(_is_free(at), problem="").order_by("at", "pk")
     if not waiting.exists():
         return None  # asked every few seconds: without a turn at the writer
     with transaction.atomic():
-        if connection.features.has_select_for_update_skip_locked:
-            waiting = waiting.select_for_update(skip_locked=True)
-        release = waiting.first()
+        release = _held(waiting).first()
         if release is not None:
             _keep(release, leased_until=at + LEASE, rendered=0, to_render=len(steps()))
     return release
 
 
-def _rendered(release: Release, at: datetime) -> None:
+def _claimed_reissue(at: datetime) -> Reissue | None:
+    waiting = Reissue.objects.filter(_is_free(at), done_at=None, release__published_at__isnull=False)
+    waiting = waiting.select_related("release__edition").order_by("asked_at", "pk")
+    if not waiting.exists():
+        return None
+    with transaction.atomic():
+        reissue = _held(waiting).first()
+        if reissue is not None:
+            _keep_reissue(reissue, leased_until=at + LEASE)
+    return reissue
+
+
+def _is_free(at: datetime) -> Q:
+    return Q(leased_until=None) | Q(leased_until__lt=at)
+
+
+def _held(rows: QuerySet[M]) -> QuerySet[M]:
+    """``rows`` without those that another worker holds, and held."""
+    if connection.features.has_select_for_update_skip_locked:
+        return rows.select_for_update(skip_locked=True, of=("self",))
+    return rows
+
+
+def _rendered(release: Release, at: datetime, tell: Callable[[int, datetime], object]) -> None:
+    """Have it rendered; ``tell`` hears how many steps are done, and until when that is worth waiting for."""
     asked = {
         "folder": str(settings.RELEASES),
         "document": release.document,
@@ -78,7 +136,7 @@ def _rendered(release: Release, at: datetime) -> None:
         now = time.monotonic()
         if now - told >= TELL_EVERY:
             told = now
-            _keep(release, rendered=done, leased_until=at + timedelta(seconds=now - started) + LEASE)
+            tell(done, at + timedelta(seconds=now - started) + LEASE)
 
 
 def _child(asked: str) -> Iterator[int]:
@@ -105,3 +163,8 @@ def _child(asked: str) -> Iterator[int]:
 @transaction.atomic
 def _keep(release: Release, **facts: object) -> None:
     Release.objects.filter(pk=release.pk, published_at=None).update(**facts)
+
+
+@transaction.atomic
+def _keep_reissue(reissue: Reissue, **facts: object) -> None:
+    Reissue.objects.filter(pk=reissue.pk, done_at=None).update(**facts)

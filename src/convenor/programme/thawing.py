@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -41,7 +41,7 @@ class _Thawing:
         self.subthemes = {each["slug"]: _topic(each, n) for n, each in enumerate(document["subthemes"])}
         self.rooms = {each["slug"]: _hall(each) for each in document["rooms"]}
         self.people = people
-        self.guests = {code: _guest(code, people.get(code, {})) for code in _appearing(document)}
+        self.guests = {code: _guest(code, people.get(code)) for code in _appearing(document)}
 
     def release(self, digest: str) -> Frozen:
         document, edition = self.document, self.document["edition"]
@@ -66,7 +66,7 @@ class _Thawing:
             tracks=tuple(self.tracks.values()),
             subthemes=tuple(self.subthemes.values()),
             rooms=tuple(self.rooms.values()),
-            guests=tuple(sorted(self.guests.values(), key=lambda guest: (guest.name.casefold(), guest.code))),
+            guests=_in_order(self.guests.values()),
             lines=tuple(self.line(each) for each in document["sessions"]),
             compendium=tuple(self.paper(each) for each in document["compendium"]),
             changes=tuple(_change(each) for each in document["changes"]),
@@ -159,14 +159,16 @@ def _hall(each: Json) -> Hall:
     )
 
 
-def _guest(code: str, opened: Json) -> Guest:
-    return Guest(
-        code,
-        opened.get("name", ""),
-        opened.get("organization", ""),
-        opened.get("country", ""),
-        opened.get("biography", ""),
-    )
+def _guest(code: str, opened: Json | None) -> Guest:
+    if opened is None:
+        return Guest(code, "", "", "", "", is_forgotten=True)
+    return Guest(code, opened["name"], opened["organization"], opened["country"], opened["biography"])
+
+
+def _in_order(guests: Iterable[Guest]) -> tuple[Guest, ...]:
+    """Those whom a list of people names, by name."""
+    known = (guest for guest in guests if not guest.is_forgotten)
+    return tuple(sorted(known, key=lambda guest: (guest.name.casefold(), guest.code)))
 
 
 def _piece(each: Json) -> Piece:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from convenor.kernel.days import hours, listed, weekday
 from convenor.kernel.translated import Translated
 from convenor.programme.document import Json, from_utc
-from convenor.programme.frozen import Change, Frozen
+from convenor.programme.frozen import Change, Frozen, forgotten
 from convenor.programme.models import AppearanceRole, Happening
 
 _FIXED: Mapping[str, Promise] = {
@@ -82,7 +82,10 @@ def _people(release: Frozen, change: Change) -> str:
 
 def _cast(names: Mapping[str, str], people: list[Json]) -> str:
     return listed(
-        [f"{names.get(each['person']) or '…'} ({AppearanceRole(each['role']).label})" for each in people]
+        [
+            f"{names.get(each['person']) or forgotten()} ({AppearanceRole(each['role']).label})"
+            for each in people
+        ]
     )
 
 

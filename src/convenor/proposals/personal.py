@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
 from typing import Any
 
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from convenor.kernel.codes import new_token
 from convenor.people.models import Person
-from convenor.proposals.models import Conflict, Contributor, LateLink, Version
+from convenor.proposals.models import (
+    Answer,
+    Conflict,
+    Contributor,
+    LateLink,
+    Proposal,
+    Version,
+    Withdrawal,
+)
 
 
 def own_data(person: Person) -> dict[str, Any]:
@@ -48,3 +62,23 @@ def _part(part: Contributor) -> dict[str, Any]:
 
 def _addresses(person: Person) -> list[str]:
     return list(person.contact_points.values_list("address", flat=True))
+
+
+def erase(person: Person, _at: datetime) -> None:
+    """Drafts that ``person`` never handed in go with their files; what was handed in stays without a name."""
+    drafts = Proposal.objects.filter(proposer=person, submitted_at=None)
+    for name in _files_of(drafts):
+        transaction.on_commit(partial(default_storage.delete, name))
+    drafts.delete()
+    for part in Contributor.objects.filter(person=person):
+        Contributor.objects.filter(pk=part.pk).update(invited_as="", token=new_token())
+    Conflict.objects.filter(person=person).update(reason="")
+    Withdrawal.objects.filter(by=person).update(reason="")
+    LateLink.objects.filter(address__in=_addresses(person)).update(address="")
+
+
+def _files_of(proposals: Any) -> set[str]:
+    named = set(Answer.objects.filter(proposal__in=proposals).values_list("file", flat=True))
+    for document in Version.objects.filter(proposal__in=proposals).values_list("document", flat=True):
+        named |= {answer["file"] for answer in document["answers"]}
+    return named - {""}

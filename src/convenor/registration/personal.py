@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F
 
-from convenor.people.models import Person
-from convenor.registration.models import InvitationCode, Registration
+from convenor.audit.actions import record
+from convenor.kernel.codes import new_token
+from convenor.people.models import NOBODY, Person
+from convenor.registration.actions.ending import end
+from convenor.registration.models import (
+    Approval,
+    Cancellation,
+    CancellationKind,
+    InvitationCode,
+    Need,
+    Registration,
+)
+from convenor.registration.places import counted
 
 
 def own_data(person: Person) -> dict[str, Any]:
@@ -53,3 +65,32 @@ def _registration(registration: Registration) -> dict[str, Any]:
 def _of(name: str, registration: Registration, *fields: str) -> Any:
     found = Registration.objects.filter(pk=registration.pk, **{f"{name}__isnull": False})
     return found.values(*(f"{name}__{field}" for field in fields))
+
+
+def erase(person: Person, at: datetime) -> None:
+    """Registrations for what is to come end; all of them stay to be counted, without name and needs."""
+    registrations = Registration.objects.select_related("edition", "person", "category", "invitation")
+    mine = registrations.select_for_update(of=("self",)).filter(person=person).order_by("pk")
+    for registration in mine:
+        if registration.ended_at is None and not registration.edition.is_over(at) and not _came(registration):
+            with counted(registration):
+                end(registration, CancellationKind.BY_PERSON, by=person, at=at)
+            record(
+                "registration.cancelled",
+                subject=registration,
+                actor=person,
+                at=at,
+                scope=registration.edition.path,
+                about=[person],
+            )
+        Registration.objects.filter(pk=registration.pk).update(
+            name=NOBODY, organization=None, token=new_token()
+        )
+    Need.objects.filter(registration__person=person).delete()
+    Approval.objects.filter(registration__person=person).update(note="")
+    Cancellation.objects.filter(registration__person=person).update(reason="")
+    InvitationCode.objects.filter(person=person).update(note="")
+
+
+def _came(registration: Registration) -> bool:
+    return hasattr(registration, "check_in") or hasattr(registration, "presence")

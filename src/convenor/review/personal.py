@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from convenor.people.models import Person
 from convenor.proposals.models import Proposal
+from convenor.review.actions.assignments import give_all_back
 from convenor.review.models import Expertise, Review, Work
 
 
@@ -35,3 +37,11 @@ def _told(review: Review) -> dict[str, Any]:
             review.earlier.order_by("pk").values("scores", "to_contributors", "to_committee", "changed_at")
         ),
     }
+
+
+def erase(person: Person, at: datetime) -> None:
+    """What ``person`` reads, their works and drafts go; what they submitted stays without a name."""
+    give_all_back(person, at)
+    Review.objects.filter(assignment__reviewer=person, submitted_at=None).delete()
+    Expertise.objects.filter(person=person).delete()
+    Work.objects.filter(person=person).delete()

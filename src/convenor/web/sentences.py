@@ -27,6 +27,7 @@ SENTENCES = {
     "person.changed_profile": _("%(actor)s changed their profile."),
     "person.added_passkey": _("%(actor)s added a passkey."),
     "person.removed_passkey": _("%(actor)s removed a passkey."),
+    "person.erased": _("%(actor)s asked to be forgotten, and was."),
     # editions
     "series.created": _("%(actor)s: the series %(subject)s was founded."),
     "series.changed": _("%(actor)s: the texts of the series %(subject)s were changed."),
@@ -118,6 +119,10 @@ SENTENCES = {
     "release.published": _("%(actor)s: release %(number)s of the programme was published."),
     "release.given_up": _("%(actor)s: release %(number)s, which could not be prepared, was dropped."),
     "release.tried_again": _("%(actor)s: release %(number)s of the programme is being prepared again."),
+    "release.gap_left": _(
+        "%(actor)s: somebody asked to be forgotten and leaves a gap in the releases %(numbers)s."
+    ),
+    "release.reissued": _("%(actor)s: the files of release %(number)s were issued again, with a gap."),
     "marks.begun": _("%(actor)s began a list of marked sessions: %(edition)s."),
     "marks.adopted": _("%(actor)s took over a list of marked sessions: %(edition)s."),
     "marks.deleted": _("%(actor)s deleted a list of marked sessions: %(edition)s."),

@@ -19,6 +19,7 @@ from convenor.web.middleware.headers import released_headers
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
+Stamp = tuple[int, int]  # of a file: another one stands in its place as soon as it differs
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
@@ -94,13 +95,22 @@ class Released:
         self._shelf = Shelf(folder)
         self._folder = str(folder)
         self._is_https = is_https
-        self._current: dict[str, tuple[tuple[int, int], Shown]] = {}
-        self._earlier: dict[tuple[str, int], Shown] = {}
+        self._current: dict[str, tuple[Stamp, Shown]] = {}
+        self._earlier: dict[tuple[str, int], tuple[Stamp, Shown]] = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or len(path) > _LONGEST_PATH:
             return self._application(environ, start_response)
+        try:
+            return self._answer(path, environ, start_response)
+        except FileNotFoundError:
+            # It was issued again, without somebody who was erased, since we looked: the new one stands there.
+            self._current.clear()
+            self._earlier.clear()
+            return self._answer(path, environ, start_response)
+
+    def _answer(self, path: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         shown, key = self._place(path)
         accepted = environ.get("HTTP_ACCEPT_ENCODING", "")[:_LONGEST_ACCEPTED]
         ready = shown.ready(key, accepted) if shown else None
@@ -125,11 +135,9 @@ class Released:
         known = self._current.get(edition)
         if known is None and not _is_plain(edition):
             return None
-        try:
-            is_now = os.stat(f"{self._folder}/{edition}/current")  # noqa: PTH116  # at every request: half the time
-        except OSError:
+        stamp = _stamp_of(f"{self._folder}/{edition}/current")
+        if stamp is None:
             return None
-        stamp = (is_now.st_mtime_ns, is_now.st_ino)
         if known is None or known[0] != stamp:
             known = (stamp, self._taken(edition, self._shelf.current(edition) or 0))
             self._current[edition] = known
@@ -139,14 +147,15 @@ class Released:
         if not _is_plain(edition) or not number.isdecimal() or len(number) > 6:  # noqa: PLR2004  # a million releases
             return None
         key = edition, int(number)
-        if key not in self._earlier:
-            current = self._shelf.current(edition) or 0
-            if not 0 < key[1] <= current or not self._shelf.has(*key):
-                return None
+        known = self._earlier.get(key)
+        stamp = _stamp_of(f"{self._folder}/{edition}/{key[1]}.json")
+        if stamp is None or (known is None and not 0 < key[1] <= (self._shelf.current(edition) or 0)):
+            return None
+        if known is None or known[0] != stamp:
             if len(self._earlier) >= _MOST_EARLIER:
                 self._earlier.clear()
-            self._earlier[key] = self._taken(*key)
-        return self._earlier[key]
+            known = self._earlier[key] = (stamp, self._taken(*key))
+        return known[1]
 
     def _taken(self, edition: str, number: int) -> Shown:
         return Shown(self._shelf, self._shelf.manifest(edition, number), is_https=self._is_https)
@@ -173,16 +182,27 @@ class Released:
         return _answer(ready, environ, start_response)
 
 
+def _stamp_of(path: str) -> Stamp | None:
+    """What tells this file from another that takes its place; nothing where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116  # at every request: half the time
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino
+
+
 def _answer(ready: Ready, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known and _is_known(ready.etag, known):
         start_response("304 Not Modified", [each for each in ready.headers if each[0] in _ALSO_OF_304])
         return []
-    start_response("200 OK", list(ready.headers))
     if environ["REQUEST_METHOD"] == "HEAD":
+        start_response("200 OK", list(ready.headers))
         return []
     with open(ready.file, "rb") as file:  # noqa: PTH123  # at every request: half the time
-        return [file.read()]
+        content = file.read()
+    start_response("200 OK", list(ready.headers))  # only now: there is something to be said
+    return [content]
 
 
 def _is_of(edition: str, path: str) -> bool:

@@ -1,5 +1,6 @@
 """Writes: know people by their address, let them in, keep what they say of themselves."""
 
+from convenor.accounts.actions.erasing import erase
 from convenor.accounts.actions.passkeys import add_passkey, remove_passkey
 from convenor.accounts.actions.people import change_profile, organization_named, person_at, person_named
 from convenor.accounts.actions.signing_in import (
@@ -15,6 +16,7 @@ from convenor.accounts.actions.signing_in import (
 __all__ = [
     "add_passkey",
     "change_profile",
+    "erase",
     "forget_what_is_over",
     "organization_named",
     "person_at",

@@ -84,9 +84,17 @@ def publish(*, edition: Edition, note: Translated, by: Person, at: datetime) -> 
 
 @write
 def complete(*, release: Release, at: datetime) -> Release:
-    """Make a rendered release the one that people read, and tell those whose sessions moved."""
+    """Make a rendered release the one that people read, and tell those whose sessions moved.
+
+    Not if it was rendered with somebody who was erased meanwhile: then it waits to be rendered again.
+    """
+    rendered_with = release.people
     release = locked(Release, release)
     if release.published_at is not None:
+        return release
+    if release.people != rendered_with:
+        release.leased_until = None
+        release.save(update_fields=["leased_until"])
         return release
     release.published_at, release.leased_until, release.problem = at, None, ""
     release.save(update_fields=["published_at", "leased_until", "problem"])

@@ -64,7 +64,7 @@ class _Calendars:
             yield self._file(addresses.room(room.slug), str(room.name), release.in_room(room))
         for guest in release.guests:
             slots = release.with_guest(guest)
-            yield self._file(addresses.guest(guest.code), words.name_of(guest), slots)
+            yield self._file(addresses.guest(guest.code), guest.shown_name, slots)
         for line in release.lines:
             yield self._file(addresses.session(line.code), str(line.title), release.of_line(line))
 
@@ -136,7 +136,7 @@ class _Calendars:
         return "\n".join(filter(None, said))
 
     def _seat(self, seat: Seat) -> str:
-        return " · ".join(self.apart(part) for part in (words.name_of(seat.guest), *words.part_of(seat)))
+        return " · ".join(self.apart(part) for part in (seat.guest.shown_name, *words.part_of(seat)))
 
     def _location(self, line: Line, place: Place) -> str:
         if line.attendance == "online" and place.room is None:

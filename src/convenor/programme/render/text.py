@@ -199,7 +199,7 @@ class _Texts:
         if seats and name:
             sheet.heading(name)
         for seat in seats:
-            sheet.say(words.name_of(seat.guest))
+            sheet.say(seat.guest.shown_name)
             sheet.say(*words.part_of(seat), within=IN)
 
     def _piece(self, sheet: _Sheet, piece: Piece, seats: Sequence[Seat]) -> None:
@@ -251,7 +251,7 @@ class _Texts:
         sheet.say(words.title_of(line), within=IN)
         sheet.say(words.where(line, place), str(line.track.name) if line.track else "", within=IN)
         more = f"+{line.other_seats}" if line.other_seats else ""
-        sheet.say(*(words.name_of(seat.guest) for seat in line.first_seats), more, within=IN)
+        sheet.say(*(seat.guest.shown_name for seat in line.first_seats), more, within=IN)
         sheet.say(line.code, within=IN)
 
     # What every file has

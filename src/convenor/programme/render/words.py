@@ -7,13 +7,7 @@ from django.utils.translation import gettext as _
 
 from convenor.kernel.days import days, hours, locale, weekday
 from convenor.kernel.translated import Text, Translated
-from convenor.programme.frozen import Frozen, Guest, Line, Place, Seat
-
-NOBODY = "…"  # an erased person
-
-
-def name_of(guest: Guest) -> str:
-    return guest.name or NOBODY
+from convenor.programme.frozen import Frozen, Line, Place, Seat
 
 
 def title_of(line: Line) -> str:

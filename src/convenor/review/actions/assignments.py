@@ -123,6 +123,14 @@ def declare_conflict(*, assignment: Assignment, reason: str, by: Person, at: dat
     return conflicts.declare_conflict(proposal=assignment.proposal, person=by, reason=reason, by=by, at=at)
 
 
+def give_all_back(reviewer: Person, at: datetime) -> None:
+    """End what ``reviewer`` was asked for and did not answer. For use inside actions."""
+    waiting = Assignment.objects.filter(reviewer=reviewer, ended_at=None)
+    answered = Review.objects.filter(assignment__reviewer=reviewer, submitted_at__isnull=False)
+    for assignment in waiting.exclude(pk__in=answered.values("assignment")).select_related("proposal"):
+        _end(assignment, EndReason.DECLINED, "", reviewer, at)
+
+
 def in_sight(assignment: Assignment, by: Person, at: datetime) -> Assignment:
     """``assignment`` held until the action ends, for its reviewer if in sight. For use inside actions."""
     assignment = locked(Assignment, assignment)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from convenor.web import log
-from convenor.web.me import confirmation, conflicts, data, home, passkeys, profile, sessions, sign_in
+from convenor.web.me import confirmation, conflicts, data, erasure, home, passkeys, profile, sessions, sign_in
 from convenor.web.me.proposals import urls as proposals
 from convenor.web.me.registration import urls as registration
 
@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern] = [
     path("me/passkeys/<int:number>/removal/", passkeys.passkey_removal, name="passkey_removal"),
     path("me/data/", data.data, name="data"),
     path("me/data/file/", data.data_file, name="data_file"),
+    path("me/erasure/", erasure.erasure, name="erasure"),
+    path("me/erasure/done/", erasure.erased, name="erased"),
     # the log
     path("me/log/", log.mine, name="log"),
     path("me/log/entries.jsonl", log.own_entries, name="log_entries"),

@@ -28,5 +28,7 @@ class Sessions(SessionMiddleware):
         if request.COOKIES.get(settings.SESSION_COOKIE_NAME):
             pk = request.session.get(PERSON)
             request.person = (
-                Person.objects.select_related("organization").filter(pk=pk).first() if pk else None
+                Person.objects.select_related("organization").filter(pk=pk, erased_at=None).first()
+                if pk
+                else None
             )

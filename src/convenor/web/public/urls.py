@@ -31,6 +31,7 @@ urlpatterns = [
     path("<slug:series>/<slug:edition>/programme/", programme.programme, name="programme"),
     path("<slug:series>/<slug:edition>/now/", now.now, name="now"),
     path("<slug:series>/<slug:edition>/times/", now.times, name="times"),
+    path("<slug:series>/<slug:edition>/programme/people/<slug:code>/", programme.person, name="person"),
     *marks.urlpatterns,
     # registration
     path("<slug:series>/<slug:edition>/participants/", participants.participants, name="participants"),
