@@ -126,5 +126,5 @@ def test_an_erased_person_is_a_gap(stage):
     erased = thaw(json.dumps(made.document), {}, made.digest)
 
     [person] = bundle(made)["people"]
-    assert bundle(erased)["people"] == [{"code": person["code"]}]
+    assert [bundle(each).get("people", []) for each in (made, erased)] == [[person], []]
     assert [b"Amina" in files(each)["offline.json"] for each in (made, erased)] == [True, False]

@@ -55,7 +55,7 @@ def frame_of(release: Frozen) -> Json:
 
 
 def people_of(release: Frozen, language: str) -> list[Json]:
-    """Those who appear, in the order of a list. Of an erased person there is the code alone."""
+    """Those who appear, in the order of a list. An erased person is missing: sessions have the code alone."""
     countries = names_in(language)
     return [_guest(guest, countries.get(guest.country, guest.country)) for guest in release.guests]
 

@@ -392,6 +392,8 @@ def _refuse_gone(registration: Registration, at: datetime) -> None:
     """What cannot be reinstated: because the edition, its proof or its turn is over."""
     if registration.edition.is_over(at):
         raise RegistrationClosed(_("This edition is over."))
+    if registration.person.erased_at is not None:
+        raise HasEnded(_("This person asked to be forgotten: please have them register again."))
     if registration.confirmed_at is None:
         raise HasEnded(
             _("The address of this registration was never confirmed: please have them register again.")

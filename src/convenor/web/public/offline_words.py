@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from convenor.kernel.days import locale
 from convenor.kernel.translated import LANGUAGES
+from convenor.programme.frozen import forgotten
 
 SIZE = "{size}"  # the device puts the number here
 AGE = "{age}"
@@ -56,6 +57,7 @@ def _of_lists() -> dict[str, str]:
 
 def _of_sessions() -> dict[str, str]:
     return {
+        "forgotten": forgotten(),
         "from_afar": _("from afar"),
         "to_be_confirmed": _("to be confirmed"),
         "report": _("Report"),
