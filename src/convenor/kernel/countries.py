@@ -11,6 +11,7 @@ _VOWEL_MARKS = re.compile("[\u064b-\u0652]")  # the Arabic catalogue writes them
 
 # Where those catalogues are wrong, or older than the name.
 _CORRECTED = {
+    "ar": {"TR": "تركيا"},
     "fr": {"MM": "Myanmar", "MO": "Macao"},
     "es": {"CI": "Côte d’Ivoire", "DZ": "Argelia", "MM": "Myanmar"},
 }

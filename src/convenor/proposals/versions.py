@@ -84,6 +84,37 @@ def _answer(each: Answer) -> dict[str, str]:
     }
 
 
+def languages_behind(proposal: Proposal) -> dict[int, frozenset[str]]:
+    """In which languages each text was last changed before its original was.
+
+    The proposal's own title and abstract stand under 0, those of a contribution under its key.
+    """
+    said: dict[tuple[int, str], tuple[Any, Any]] = {}
+    since: dict[tuple[int, str], int] = {}
+    now: list[tuple[int, str]] = []
+    for number, document in proposal.versions.order_by("number").values_list("number", "document"):
+        words = dict(_words(document))
+        now = list(words)
+        for place in now:
+            if said.get(place) != words[place]:
+                said[place], since[place] = words[place], number
+    return {
+        about: frozenset(
+            language for of, language in now if of == about and since[of, language] < since.get((of, ""), 0)
+        )
+        for about, _language in now
+    }
+
+
+def _words(document: Document) -> Iterator[tuple[tuple[int, str], tuple[Any, Any]]]:
+    """The title and the abstract in each language, the original under no language: it may be moved."""
+    for about, texts in [(0, document), *((each["id"], each) for each in document["contributions"])]:
+        title, abstract = texts["title"], texts["abstract"]
+        for language in {*title, *abstract}:
+            shown = "" if language == document["language"] else language
+            yield (about, shown), (title.get(language), abstract.get(language))
+
+
 def compare(old: Document, new: Document) -> list[Change]:
     """What differs between two documents of one proposal, in the order in which they say it."""
     before, after = dict(_texts(old)), dict(_texts(new))

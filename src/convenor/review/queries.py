@@ -244,6 +244,12 @@ def held_back_with_too_few_reviews(proposals: ProposalQuerySet) -> QuerySet[Any]
     return with_too_few_reviews(proposals.filter(decisions__in=Decision.objects.held_back()))
 
 
+def told_nothing_by_reviewers(proposals: ProposalQuerySet) -> ProposalQuerySet:
+    """Those of ``proposals`` to whose contributors no counted review says anything."""
+    told = Review.objects.counted().exclude(to_contributors="").filter(assignment__proposal=OuterRef("pk"))
+    return proposals.filter(~Exists(told))
+
+
 def reviews_of(proposal: Proposal) -> QuerySet[Any]:
     """The counted reviews of ``proposal`` in full, with their ``points``, for who may see the proposal.
 

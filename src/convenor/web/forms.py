@@ -181,8 +181,8 @@ def _plain_words(field: forms.Field) -> dict[str, Any]:
         "invalid": _("This is not what is asked for here; please check it."),
         "missing": _("No file arrived; please choose it again."),
         "empty": _("This file is empty."),
-        "min_value": _("This number is too small."),
-        "max_value": _("This number is too large."),
+        "min_value": _("Please give a number of at least %(limit_value)s."),
+        "max_value": _("Please give a number of at most %(limit_value)s."),
     }
     if isinstance(field, forms.EmailField):
         words["invalid"] = _("This does not look like an e-mail address.")

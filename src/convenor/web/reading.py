@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from convenor.kernel.translated import Status, Text, Translated
 from convenor.proposals.models import Answer, Proposal, Question, QuestionKind
 from convenor.proposals.queries import answers_of, questions_for
+from convenor.proposals.versions import languages_behind
 
 Address = Callable[[str], str]  # of the file that answers the question of this short name
 
@@ -44,6 +45,7 @@ def what_is_read(proposal: Proposal, file_at: Address, *, shows_names: bool = Tr
     people = proposal.contributors.filter(refused_at=None).select_related("person__organization")
     return {
         "versions": list(_other_versions(proposal)),
+        "behind": sorted(languages_behind(proposal).get(0, ())),
         "contributions": contributions.select_related("presenter__person") if shows_names else contributions,
         "contributors": people.order_by("position", "pk") if shows_names else (),
         "shows_names": shows_names,

@@ -39,6 +39,8 @@ from convenor.web.templatetags.convenor import direction_of
 _STATUS = "_status"  # what the name of a text's companion ends with
 _LABELS = dict(Status.choices)
 MISSING = _("missing")
+INCOMPLETE = _("incomplete")
+BEHIND = _("older than the original")
 
 
 class _InLanguages:
@@ -160,7 +162,7 @@ def standing_of(texts: list[Translated], language: str) -> str | Promise:
     """What there is of ``texts`` in a language: the worst of their statuses; nothing of no texts."""
     statuses = {text.versions.get(language, ("", ""))[1] for text in texts}
     if "" in statuses:
-        return MISSING
+        return MISSING if statuses == {""} else INCOMPLETE
     return next((_LABELS[s] for s in (Status.MACHINE, Status.HUMAN, Status.ORIGINAL) if s in statuses), "")
 
 

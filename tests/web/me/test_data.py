@@ -86,3 +86,5 @@ def test_the_page_says_what_is_kept_and_leads_to_the_file():
     page = make.signed_in(make.person("Ada")).get("/en/me/data/")
 
     assert (page.status_code, 'href="/en/me/data/file/"' in page.text) == (200, True)
+    assert "the conflicts of interest that you declared for yourself;" in page.text
+    assert "your registrations" in page.text

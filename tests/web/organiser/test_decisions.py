@@ -125,6 +125,61 @@ def test_a_released_decision_asks_for_a_reason(committee):
     assert "A place is free" in changed.text
 
 
+def test_what_is_decided_after_a_letter_begins_with_words_of_its_own(committee):
+    told, waits = committee.proposal(), committee.proposal()
+    make.decision(told, Verdict.REVISE, note_to_contributors="Say who pays.", released_at=make.NOON)
+    make.decision(waits, Verdict.REVISE, note_to_contributors="Say who pays.")
+
+    pages = [
+        committee.at_the_chair.get(committee.address("proposal", each.code)).text for each in (told, waits)
+    ]
+
+    forms = [page.partition('action="')[2] for page in pages]
+    assert ["Say who pays." in form for form in forms] == [False, True]
+    assert [" checked" in form for form in forms] == [False, True]
+
+
+def test_the_reason_is_not_called_optional_where_the_contributors_know(committee):
+    told, waits = committee.proposal(), committee.proposal()
+    make.decision(told, Verdict.DECLINE, released_at=make.NOON)
+
+    both = committee.at_the_chair.get(
+        committee.address("decision_list"), {"code": [told.code, waits.code]}
+    ).text
+    make.decision(waits, Verdict.DECLINE)
+    mixed = committee.at_the_chair.get(
+        committee.address("decision_list"), {"code": [told.code, waits.code]}
+    ).text
+
+    labels = [re.search(r"Reason for the change(.*?)</label>", text)[1] for text in (both, mixed)]
+    assert ["(optional)" in label for label in labels] == [False, True]
+
+
+def test_a_refused_form_is_shown_where_its_problem_stands(committee):
+    proposal = committee.proposal()
+    opened = committee.at_the_chair.get(committee.address("proposal", proposal.code)).text
+
+    refused = committee.decide(proposal, verdict="")
+
+    assert f'action="{committee.address("decision", proposal.code)}#problem"' in opened
+    assert (refused.status_code, 'id="problem"' in refused.text) == (422, True)
+
+
+def test_to_revise_without_a_word_is_asked_of_nobody(committee):
+    proposal, silent = committee.proposal(), committee.proposal()
+    make.review(proposal, make.reviewer(committee.track), to_contributors="Say who pays.")
+    make.review(silent, make.reviewer(committee.track), to_committee="Hm.")
+
+    told = committee.decide(proposal, verdict="revise")
+    refused = committee.decide(silent, verdict="revise")
+    none = committee.decide_on(proposal, silent, verdict="revise")
+    noted = committee.decide(silent, verdict="revise", note="Say who pays.")
+
+    sentence = "Write what to revise: no review says it to the contributors."
+    assert [sentence in each.text for each in (told, refused, none, noted)] == [False, True, True, False]
+    assert _verdicts() == ["revise", "revise"]
+
+
 @pytest.mark.parametrize("over", ["", "x", "999999,x", "-1", "9" * 400, "\x00", "1" * 19])
 def test_a_forged_form_overrules_nothing(committee, over):
     proposal = committee.proposal()

@@ -55,6 +55,18 @@ def test_it_counts_what_waits_and_leads_there(edition, call):
     }
 
 
+def test_the_undecided_ones_are_what_their_number_leads_to(edition, call):
+    undecided, decided = make.proposal(to=call), make.proposal(to=call)
+    make.decision(decided)
+    client = make.signed_in(holder(edition, Role.CHAIR))
+
+    home = client.get("/en/learning-week/2027/organise/").text
+    address = re.search(r'href="([^"]*)">Proposals undecided', home)[1]
+    listed = client.get(address).text
+
+    assert [each.code in listed for each in (undecided, decided)] == [True, False]
+
+
 def test_what_one_may_not_read_is_not_counted(edition, call):
     chair, free = holder(edition, Role.CHAIR), holder(edition, Role.CHAIR)
     Conflict.objects.create(

@@ -4,9 +4,11 @@ import pytest
 
 from convenor.audit.models import Entry
 from convenor.editions.models import Role
+from convenor.proposals.actions.drafts import save_draft
 from convenor.proposals.models import Conflict, Contribution, Proposal, Withdrawal
 from convenor.web.links import page
 from tests import make
+from tests.proposals import writing
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,54 @@ def test_a_contribution_is_translated_too(client, proposal):
     part.refresh_from_db()
     assert part.title.versions["fr"] == ("Marées", "human")
     assert "Part" in client.get(address(proposal, "translations")).text
+
+
+def test_a_translation_that_is_older_than_the_original_is_called_so(client):
+    proposal = writing.submitted()
+    make.office(
+        proposal.edition, (reviewer := make.person("Rue", language="fr")), Role.REVIEWER, proposal.track
+    )
+    make.assignment(proposal, reviewer)
+    secretary, author = (
+        make.signed_in(person)
+        for person in (proposal.edition.offices.get(role=Role.SECRETARY).person, proposal.proposer)
+    )
+    sent(secretary, address(proposal, "translation", "fr"), status="human", **FRENCH)
+    addresses = [
+        (make.signed_in(reviewer), f"/fr{page(proposal.edition, 'reviewer:review', proposal.code)[3:]}"),
+        (author, f"/en/me/proposals/{proposal.code}/check/"),
+        (secretary, address(proposal, "translations")),
+    ]
+    before = [client.get(each).text for client, each in addresses]
+
+    save_draft(proposal=proposal, abstract="Revised.", by=proposal.proposer, at=make.NOON)
+
+    after = [client.get(each).text for client, each in addresses]
+    sentences = [
+        "L’original a été modifié après cette traduction.",
+        "These translations are older than the original:",
+        "older than the original",
+    ]
+    assert [sentence in text for sentence, text in zip(sentences, before, strict=True)] == [False] * 3
+    assert [sentence in text for sentence, text in zip(sentences, after, strict=True)] == [True] * 3
+
+
+def test_what_is_translated_in_part_is_incomplete(client, proposal):
+    sent(client, address(proposal, "translation", "fr"), status="human", title="", abstract="Des marées.")
+
+    listed = client.get(address(proposal, "translations")).text
+
+    assert (listed.count("incomplete"), listed.count("missing")) == (1, 4)
+
+
+def test_of_what_has_no_abstract_the_title_is_all(client, proposal):
+    part = Contribution.objects.create(proposal=proposal, position=1, title=make.english("Part"))
+    url = address(proposal, "contribution_translation", part.pk, "fr")
+
+    sent(client, url, status="human", title="Partie", abstract="")
+
+    listed = client.get(address(proposal, "translations")).text.partition("Part")[2]
+    assert (listed.count("translated by a person"), listed.count("missing")) == (1, 4)
 
 
 def test_the_original_and_unknown_languages_are_not_found(client, proposal):

@@ -45,7 +45,8 @@ def decision_list(request: SignedInRequest) -> HttpResponse:
     proposals = _chosen(request)
     standing = [decision for proposal in proposals for decision in proposal.standing_decisions]
     codes = " ".join(proposal.code for proposal in proposals)
-    form = DecisionListForm(request, standing, initial={"codes": codes})
+    chosen = Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals])
+    form = DecisionListForm(request, chosen, standing, initial={"codes": codes})
 
     if form.is_valid():
         try:
@@ -63,8 +64,7 @@ def decision_list(request: SignedInRequest) -> HttpResponse:
             messages.success(request, said % {"count": count})
             return redirect(page(request.edition, "organiser:proposals"))
 
-    chosen = Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals]).standing()
-    too_few = {proposal.pk: proposal for proposal in with_too_few_reviews(chosen)}
+    too_few = {proposal.pk: proposal for proposal in with_too_few_reviews(chosen.standing())}
     shown = {"proposals": proposals, "too_few": too_few, "form": form}
     return render(request, "organiser/decision_list.html", shown, status=invalid_status(form))
 

@@ -23,6 +23,7 @@ from convenor.web.links import page
 from convenor.web.request import SignedInRequest
 
 REVISED = "?verdict=revised"  # of the list of proposals
+UNDECIDED = "?verdict=undecided"
 TOO_FEW = "?released=no&reviews=few"  # of the list of proposals
 
 
@@ -71,7 +72,11 @@ def _numbers(request: SignedInRequest) -> list[Number]:
     silent = unconfirmed_contributors(edition).filter(proposal__in=offered)
     waiting = [
         Number(_("Reviews to be written"), reviews.count(), page(edition, "organiser:reviews")),
-        Number(_("Proposals undecided"), offered.undecided().count(), page(edition, "organiser:proposals")),
+        Number(
+            _("Proposals undecided"),
+            offered.undecided().count(),
+            page(edition, "organiser:proposals") + UNDECIDED,
+        ),
         Number(
             _("Revised, to be decided again"), revised.count(), page(edition, "organiser:proposals") + REVISED
         ),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from convenor.editions.models import Role
 from convenor.kernel.refusals import Refused
 from convenor.proposals.actions.decisions import decide
-from convenor.proposals.models import Confirmation, Decision, Proposal, Verdict
+from convenor.proposals.models import Confirmation, Decision, Proposal, ProposalQuerySet, Verdict
 from convenor.proposals.queries import (
     conflicts_with,
     proposals_for_organiser,
@@ -26,7 +26,12 @@ from convenor.proposals.queries import (
 )
 from convenor.proposals.rules import may_decide
 from convenor.review.models import Criterion
-from convenor.review.queries import results_of, reviews_of, with_too_few_reviews
+from convenor.review.queries import (
+    results_of,
+    reviews_of,
+    told_nothing_by_reviewers,
+    with_too_few_reviews,
+)
 from convenor.web.forms import KeyedForm, Line, Paragraphs, invalid_status
 from convenor.web.links import page
 from convenor.web.me.proposals.versions import versions_page
@@ -68,12 +73,32 @@ class DecisionForm(KeyedForm):
     )
     over = Seen()
 
-    def __init__(self, request: SignedInRequest, standing: Sequence[Decision], **options: Any) -> None:
+    def __init__(
+        self,
+        request: SignedInRequest,
+        proposals: ProposalQuerySet,
+        standing: Sequence[Decision],
+        **options: Any,
+    ) -> None:
         super().__init__(request, **options)
-        if not any(decision.released_at for decision in standing):
+        self._proposals = proposals
+        released = [decision for decision in standing if decision.released_at]
+        if not released:
             del self.fields["reason"]
+        elif len(released) == len(standing):
+            self.fields["reason"].required = True
+            self.fields["reason"].error_messages["required"] = _(
+                "Its contributors know the decision: give a reason for the change."
+            )
         self.seen = ",".join(str(decision.pk) for decision in standing)
         self.initial["over"] = self.seen
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        is_silent = given.get("verdict") == Verdict.REVISE and given.get("note") == ""
+        if is_silent and told_nothing_by_reviewers(self._proposals).exists():
+            self.add_error("note", _("Write what to revise: no review says it to the contributors."))
+        return given
 
     def given(self) -> dict[str, Any]:
         """What the actions take."""
@@ -142,8 +167,11 @@ def handles_conflicts(request: SignedInRequest) -> bool:
 
 def _form(request: SignedInRequest, proposal: Proposal) -> DecisionForm:
     standing = list(proposal.decisions.standing())
-    said = [{"verdict": each.verdict, "note": each.note_to_contributors} for each in standing]
-    return DecisionForm(request, standing, initial=said[0] if said else {})
+    # A letter that was sent is not written on: what is decided after it has words of its own.
+    held_back = [each for each in standing if each.released_at is None]
+    said = [{"verdict": each.verdict, "note": each.note_to_contributors} for each in held_back]
+    chosen = Proposal.objects.filter(pk=proposal.pk)
+    return DecisionForm(request, chosen, standing, initial=said[0] if said else {})
 
 
 def _page(request: SignedInRequest, proposal: Proposal, form: DecisionForm) -> HttpResponse:

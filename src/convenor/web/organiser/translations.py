@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from convenor.kernel.refusals import Refused
 from convenor.kernel.translated import LANGUAGES
 from convenor.proposals.actions.drafts import translate_text
+from convenor.proposals.versions import languages_behind
 from convenor.web.forms import invalid_status
 from convenor.web.links import page
 from convenor.web.me.proposals.text import TranslationForm, versions_of
@@ -23,10 +24,13 @@ def translations(request: SignedInRequest, code: str) -> HttpResponse:
     """What there is of the proposal, and of each contribution in it, in each language."""
     proposal = proposal_at(request, code)
     contributions = proposal.contributions.order_by("position")
+    behind = languages_behind(proposal)
     context = {
         "proposal": proposal,
-        "versions": versions_of(proposal, proposal),
-        "contributions": [(each, versions_of(proposal, each)) for each in contributions],
+        "versions": versions_of(proposal, proposal, behind.get(0, ())),
+        "contributions": [
+            (each, versions_of(proposal, each, behind.get(each.pk, ()))) for each in contributions
+        ],
     }
     return render(request, "organiser/translations.html", context)
 

@@ -157,7 +157,11 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     local = localtime(value)
-    return f"{day(local)} {local:%H:%M} {kernel_days.offset_of(local)}"
+    time = f"{local:%H:%M} {kernel_days.offset_of(local)}"
+    if direction_of((get_language() or "en")[:2]) == "ltr":
+        return f"{day(local)} {time}"
+    # In one piece: a full stop and a number after it would else be read into it.
+    return format_html("{} <bdi>{}</bdi>", day(local), time)
 
 
 @register.filter

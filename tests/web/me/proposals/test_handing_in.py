@@ -62,6 +62,41 @@ def test_the_limit_of_a_person_is_told():
     assert "One person can hand in 1 proposal to this call." in response.text
 
 
+def test_what_is_to_be_revised_waits_to_be_handed_in_again():
+    proposal = writing.submitted()
+    browser = make.signed_in(proposal.proposer)
+    make.decision(proposal, Verdict.REVISE, released_at=make.NOON)
+
+    asked = browser.get(at(proposal)).text
+    save_draft(proposal=proposal, abstract="Better.", by=proposal.proposer, at=make.NOON)
+    submit(proposal=proposal, by=proposal.proposer, at=make.NOON)
+    done = browser.get(at(proposal)).text
+
+    button = f'<a class="button" href="{at(proposal, "check/")}">Go on</a>'
+    assert ["3 of 4 steps are done" in asked, "4 of 4 steps are done" in done] == [True, True]
+    assert [button in text for text in (asked, done)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("will_come", "sentence"),
+    [
+        (None, "Say whether you will come"),
+        (True, "You said that you will come."),
+        (False, "You said that you cannot come."),
+    ],
+)
+def test_who_was_accepted_reads_what_they_answered(will_come, sentence):
+    proposal = writing.submitted()
+    make.decision(proposal, Verdict.ACCEPT, released_at=make.NOON)
+    if will_come is not None:
+        proposal.contributors.get().confirmations.create(will_come=will_come, at=make.NOON)
+
+    page = make.signed_in(proposal.proposer).get(at(proposal)).text
+
+    assert sentence in page
+    assert "Change your answer" in page or will_come is None
+
+
 def test_a_proposal_is_withdrawn_after_a_question(browser, proposal):
     page = browser.get(at(proposal, "withdrawal/")).text
     response = send(browser, at(proposal, "withdrawal/"), reason="We cannot come.")

@@ -89,6 +89,19 @@ def test_what_is_typed_when_the_call_closes_is_kept_in_the_form(browser, proposa
     assert 'value="Neap tides"' in response.text
 
 
+@pytest.mark.parametrize("step", ["text/", "details/", "people/", "session/", "check/"])
+def test_what_can_no_longer_be_changed_has_no_form(panel, clock, step):
+    browser, address = make.signed_in(panel.proposer), at(panel, step)
+    before = browser.get(address).text
+    clock.at = panel.call.closes_at
+
+    after = browser.get(address).text
+
+    assert "This can no longer be changed." in after
+    assert f'<a class="button" href="{at(panel)}">Read the proposal</a>' in after
+    assert ["Read the proposal" in before, "<form" in after.partition("<main")[2]] == [False, False]
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_text(browser, proposal, text):
     response = send(browser, at(proposal, "text/"), title=text, abstract=text)

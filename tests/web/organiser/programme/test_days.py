@@ -83,7 +83,7 @@ def test_it_is_taken_out_of_the_grid_and_waits_beside_it(stage, client, session)
         ({"day": "9999-12-31"}, "cannot be meant"),
         ({"starts": "25:00"}, "hours and minutes"),
         ({"starts": "10:00", "ends": "11:00", "minutes": "30"}, "not both"),
-        ({"starts": "10:00", "minutes": "0"}, "too small"),
+        ({"starts": "10:00", "minutes": "0"}, "a number of at least 1."),
         ({"room": "999"}, "one of the answers offered"),
         ({"last_day": "2027-02-01"}, "comes before the first"),
         ({"day": "2027-03-28", "starts": "02:30"}, "clocks are put forward"),

@@ -84,6 +84,7 @@ def proposal(request: SignedInRequest, code: str) -> HttpResponse:
         **standing(request, shown),
         "proposal": shown,
         "me": me,
+        "coming": me.confirmations.filter(superseded_by=None).first(),
         "steps": steps,
         "steps_done": sum(step.is_done for step in steps),
         "next_step": next((step for step in steps if not step.is_done), None),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from convenor.proposals.actions.contributions import move_contribution, remove_contribution, set_contribution
 from convenor.proposals.actions.drafts import MOST_MINUTES
 from convenor.proposals.models import Contribution, Proposal
+from convenor.proposals.versions import languages_behind
 from convenor.web.doing import done
 from convenor.web.forms import KeyedForm
 from convenor.web.me.proposals.steps import step_page, writable
@@ -70,7 +71,8 @@ def contribution(request: SignedInRequest, code: str, number: int | None = None)
         if done(form, set_contribution, request, proposal=proposal, contribution=shown, **facts):
             return redirect("me:proposal_session", code)
     page = {"contribution": shown, "template": "me/proposals/contribution.html"}
-    versions = versions_of(proposal, shown) if shown else []
+    behind = languages_behind(proposal)
+    versions = versions_of(proposal, shown, behind.get(shown.pk, ())) if shown else []
     return step_page(request, proposal, "session", form, versions=versions, **page)
 
 

@@ -68,11 +68,16 @@ def _at_hand(request: SignedInRequest, proposals: ProposalQuerySet, code: str) -
     return proposal
 
 
+def is_awaited(proposal: Proposal) -> bool:
+    """Whether a revision was asked for, and none was handed in since."""
+    return is_to_be_revised(proposal) and not revisions_of(proposal).exists()
+
+
 def steps_of(proposal: Proposal) -> list[Step]:
     """What there is to do for ``proposal``, in order."""
     problems = problems_of(proposal)
     of_each = {name: [each.sentence for each in problems if each.step == name] for name in _LABELS}
-    is_in = proposal.submitted_at is not None
+    is_in = proposal.submitted_at is not None and not is_awaited(proposal)
     return [
         Step(
             name,

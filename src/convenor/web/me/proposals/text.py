@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from django import forms
@@ -15,12 +16,13 @@ from convenor.kernel.translated import LANGUAGES, Status
 from convenor.proposals.actions.drafts import save_draft, translate_text
 from convenor.proposals.actions.texts import TRANSLATIONS_ARE_LONGER
 from convenor.proposals.models import Call, Contribution, Proposal
+from convenor.proposals.versions import languages_behind
 from convenor.web.doing import done
 from convenor.web.forms import KeyedForm, Line, Paragraphs
 from convenor.web.me.proposals.steps import onward, step_page, writable
 from convenor.web.request import SignedInRequest
 from convenor.web.templatetags.convenor import direction_of
-from convenor.web.translated import standing_of
+from convenor.web.translated import BEHIND, standing_of
 
 
 class TextForm(KeyedForm):
@@ -101,7 +103,8 @@ def text(request: SignedInRequest, code: str) -> HttpResponse:
     form = OriginalForm(request, proposal.call, proposal.language, proposal)
     if form.is_valid() and done(form, save_draft, request, proposal=proposal, **_words(form)):
         return onward(proposal, "text")
-    return step_page(request, proposal, "text", form, versions=versions_of(proposal, proposal))
+    versions = versions_of(proposal, proposal, languages_behind(proposal).get(0, ()))
+    return step_page(request, proposal, "text", form, versions=versions)
 
 
 @require_http_methods(["GET", "POST"])
@@ -133,6 +136,11 @@ def _words(form: TextForm) -> dict[str, str]:
     return {"title": form.cleaned_data["title"], "abstract": form.cleaned_data["abstract"]}
 
 
-def versions_of(proposal: Proposal, texts: Proposal | Contribution) -> list[Version]:
+def versions_of(proposal: Proposal, texts: Proposal | Contribution, behind: Collection[str]) -> list[Version]:
+    """What there is in each other language, of what the original says."""
     others = [language for language in LANGUAGES if language != proposal.language]
-    return [Version(language, standing_of([texts.title, texts.abstract], language)) for language in others]
+    written = [text for text in (texts.title, texts.abstract) if text.versions.get(proposal.language)]
+    return [
+        Version(language, BEHIND if language in behind else standing_of(written, language))
+        for language in others
+    ]
