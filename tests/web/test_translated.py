@@ -92,7 +92,7 @@ def test_the_form_says_what_there_is_in_each_language():
 
     assert [(each.code, str(each.standing), each.is_at_hand) for each in versions][:3] == [
         ("en", "original", False),
-        ("fr", "missing", True),  # the text has no French yet
+        ("fr", "incomplete", True),  # the text has no French yet
         ("es", "missing", False),
     ]
 

@@ -20,7 +20,7 @@ from convenor.web.organiser.home import is_secretary
 from convenor.web.organiser.parts import KINDS
 from convenor.web.request import SignedInRequest
 from convenor.web.tables import Column, Filter, Table, short_listing_of
-from convenor.web.translated import MISSING, standing_of
+from convenor.web.translated import INCOMPLETE, MISSING, standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ LIST = Table(
             "standing",
             _("Translation"),
             lambda _request: [("missing", MISSING), ("written", _("written"))],
-            lambda text, value: (text.standing == MISSING) == (value == "missing"),
+            lambda text, value: (text.standing in (MISSING, INCOMPLETE)) == (value == "missing"),
         ),
     ),
 )
