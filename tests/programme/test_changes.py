@@ -81,6 +81,19 @@ def test_a_session_moved_repeated_past_midnight_and_taken_out(stage, session):
     assert (kind, said.startswith("Its time and place are open again; it was Monday")) == ("moved", True)
 
 
+@pytest.mark.parametrize(
+    ("language", "where"),
+    [
+        ("ar", "الاثنين، 1 مارس 2027، 10:00–11:00، Hall؛ الثلاثاء، 2 مارس 2027، 09:00–10:00"),
+        ("zh", "2027年3月1日星期一，10:00–11:00，Hall；2027年3月2日星期二，09:00–10:00"),
+    ],
+)
+def test_a_place_is_told_with_the_separators_of_the_language(stage, session, language, where):
+    [(_kind, said)] = words_of(stage, lambda: put(stage, session, stage.where(9, 10, TUESDAY)), language)
+
+    assert where in said
+
+
 def test_what_became_of_it(stage, session):
     assert words_of(stage, lambda: say(stage, session, Happening.CANCELLED)) == [
         ("state", "It is now marked: cancelled.")
@@ -140,7 +153,7 @@ def test_title_languages_description_and_materials(stage, session):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_language_has_words_of_its_own(stage, session, language):
-    other = make.session("Other", of=stage.edition)
+    other = make.session("Other", of=stage.edition, code="SZ")  # told last, whatever number the first one has
 
     def work():
         say(stage, session, Happening.REPLACED, replaced_by=other)

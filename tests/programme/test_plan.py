@@ -86,6 +86,7 @@ def test_a_session_is_told_what_it_breaks_and_nothing_else(session, told):
         talk("A", spot(hall=UNKNOWN), expected=5000, needs_step_free=True, interpretation=("fr",)),
         talk(needs="A piano", needs_step_free=True, interpretation=("fr",)),
         talk("A", spot(hall=ATTIC), needs="LOOP; projector"),
+        talk("A", spot(hall=ATTIC), needs="loop، projector؛ loop、projector，loop"),
         talk("A", spot(day=TUESDAY), lane=Lane("labs", MONDAY, TUESDAY)),
         talk(lane=Lane("labs")),
         talk(minutes_of_parts=60),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 
@@ -20,6 +20,7 @@ _WEEKDAY = {
     "es": "EEEE d 'de' MMMM 'de' y",
     "ru": "EEEE, d MMMM y 'г.'",
 }
+_SEPARATORS = {"ar": {",": "، ", ";": "؛ "}, "zh": {",": "，", ";": "；"}}
 _SHORT = {"zh": "M月d日EEE", "ar": "EEE d MMMM", "en": "EEE d MMM", "ru": "EEE, d MMM", "es": "EEE d MMM"}
 
 
@@ -100,3 +101,9 @@ def days_later(at: datetime, days: int, zone: tzinfo) -> datetime:
 def listed(values: Sequence[object]) -> str:
     """``a, b and c``."""
     return format_list([str(value) for value in values], locale=locale()) if values else ""
+
+
+def separated(values: Iterable[str], separator: str = ",") -> str:
+    """``a, b``, with the comma or the semicolon of the active language."""
+    ours = _SEPARATORS.get((get_language() or "en")[:2], {})
+    return ours.get(separator, f"{separator} ").join(values)

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from convenor.kernel.days import hours, listed, weekday
+from convenor.kernel.days import hours, listed, separated, weekday
 from convenor.kernel.translated import Translated
 from convenor.programme.document import Json, from_utc
 from convenor.programme.frozen import Change, Frozen, forgotten
@@ -50,7 +50,7 @@ def _moved(release: Frozen, change: Change) -> str:
 
 
 def _places(release: Frozen, placements: list[Json]) -> str:
-    return "; ".join(_place(release, each) for each in placements)
+    return separated((_place(release, each) for each in placements), ";")
 
 
 def _place(release: Frozen, each: Json) -> str:
@@ -59,7 +59,7 @@ def _place(release: Frozen, each: Json) -> str:
     days = weekday(first) if first == last else f"{weekday(first)} – {weekday(last)}"
     times = hours(starts_at, ends_at, release.zone) if starts_at and ends_at else ""
     room = next((str(hall.name) for hall in release.rooms if hall.slug == each["room"]), "")
-    return ", ".join(filter(None, [days, times, room]))
+    return separated(filter(None, [days, times, room]))
 
 
 def _retitled(_release: Frozen, change: Change) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vText, vUri
 
 from convenor.kernel.columns import isolated
-from convenor.kernel.days import weekday
+from convenor.kernel.days import separated, weekday
 from convenor.kernel.translated import RIGHT_TO_LEFT, Translated
 from convenor.programme.frozen import Frozen, Line, Place, Seat, Slot
 from convenor.programme.render import addresses, words
@@ -142,7 +142,7 @@ class _Calendars:
         if line.attendance == "online" and place.room is None:
             return _("online")
         room = str(place.room.name) if place.room else ""
-        return ", ".join(filter(None, [room, str(self.release.venue), self.release.address]))
+        return separated(filter(None, [room, str(self.release.venue), self.release.address]))
 
     def _page(self, line: Line) -> str:
         return addresses.absolute(self.release, self.programme + addresses.session(line.code))

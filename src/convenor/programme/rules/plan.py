@@ -6,11 +6,13 @@ is broken as values; ``programme/advice.py`` has the sentences. Nothing here for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 Span = tuple[datetime, datetime]
+_BETWEEN = re.compile("[,;،؛，；、]")  # what stands between two needs in the scripts of our languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,7 @@ def what_it_needs_is_there(_plan: Plan, talk: Talk, spot: Spot) -> Iterator[Brok
     if not talk.needs or spot.hall is None:
         return
     there = spot.hall.equipment.casefold()
-    needed = [part.strip() for part in talk.needs.casefold().replace(";", ",").split(",")]
+    needed = [part.strip() for part in _BETWEEN.split(talk.needs.casefold())]
     if any(part not in there for part in needed):
         yield Broken("equipment", (talk.code,), spot.day, hall=spot.hall.slug, text=talk.needs)
 

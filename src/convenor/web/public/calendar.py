@@ -15,6 +15,7 @@ from icalendar import Calendar, Event, vText
 
 from convenor.editions.models import Attendance, Edition
 from convenor.editions.queries import Standing, standing_of
+from convenor.kernel.days import separated
 from convenor.kernel.links import absolute
 from convenor.kernel.translated import LANGUAGES, Translated
 from convenor.web.links import page
@@ -72,4 +73,4 @@ def _description(standing: Standing) -> str:
 def _location(edition: Edition) -> str:
     if edition.attendance == Attendance.ONLINE:
         return _("online")
-    return ", ".join(filter(None, [str(edition.venue), edition.address]))
+    return separated(filter(None, [str(edition.venue), edition.address]))
