@@ -27,7 +27,7 @@ NAME, BIOGRAPHY = "Quintessa Vanterpool", "Taught beekeeping by telephone."
 GAP = {
     "en": "a person who asked to be forgotten",
     "fr": "une personne qui a demandé à être oubliée",
-    "ar": "شخص طلب أن يُنسى",
+    "ar": "شخص طلب محو بياناته",
 }
 
 
