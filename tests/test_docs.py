@@ -5,9 +5,11 @@ from pathlib import Path
 
 from convenor.cli.main import WORDS
 from convenor.config.env import VARIABLES
+from messages.catalogues import path_of, read
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
+TUTORIAL = ROOT / "docs" / "tutorial" / "first-edition.md"
 NO_COMMANDS = {"environment.sh"}
 
 
@@ -29,3 +31,23 @@ def test_every_command_is_told():
 
     assert told == set(WORDS)
     assert told_in_bin == {path.name for path in (ROOT / "bin").iterdir()} - NO_COMMANDS
+
+
+def words_of_pages():
+    """Everything that pages say in English, in one line each."""
+    catalogue = read(path_of(ROOT / "src" / "convenor" / "locale", "en"), "en")
+    said = (forms if isinstance(forms := message.id, tuple) else (forms,) for message in catalogue)
+    return {" ".join(form.split()) for forms in said for form in forms}
+
+
+def unknown_labels(text):
+    labels = {" ".join(label.split()) for label in re.findall(r"\*\*(.+?)\*\*", text, re.S)}
+    return labels - words_of_pages()
+
+
+def test_every_label_that_the_tutorial_quotes_stands_on_a_page():
+    assert unknown_labels(TUTORIAL.read_text()) == set()
+
+
+def test_a_label_that_no_page_has_is_found():
+    assert unknown_labels("Press **Sign\nin**, then **Make it so**.") == {"Make it so"}
