@@ -6,7 +6,13 @@ import pytest
 
 from convenor.audit.models import Entry
 from convenor.editions.actions import end_office, give_office
-from convenor.editions.actions.offices import AlreadyEnded, AlreadyHeld, LastSecretary, TrackMissing
+from convenor.editions.actions.offices import (
+    AlreadyEnded,
+    AlreadyHeld,
+    LastSecretary,
+    NameMissing,
+    TrackMissing,
+)
 from convenor.editions.models import Office, Role
 from convenor.editions.personal import own_data
 from convenor.editions.queries import holds
@@ -54,6 +60,7 @@ def test_a_reviewer_is_told_the_track_in_their_own_language(edition, secretary):
 
 
 def test_the_same_office_is_not_held_twice_but_may_be_given_again(edition, secretary):
+    make.person("Ada", address="ada@x.example")
     asked = {"edition": edition, "role": Role.DESK, "address": "ada@x.example", "by": secretary}
     office = give_office(**asked, at=make.NOON)
     with pytest.raises(AlreadyHeld):
@@ -64,6 +71,20 @@ def test_the_same_office_is_not_held_twice_but_may_be_given_again(edition, secre
 
     assert Office.objects.filter(role=Role.DESK).count() == 2
     assert Message.objects.count() == 2
+
+
+def test_somebody_whose_name_nobody_knows_is_named_with_the_office(edition, secretary):
+    make.person("Known", address="known@x.example")
+    Person.objects.filter(pk=make.person(address="met@x.example").pk).update(name="")
+    asked = {"edition": edition, "role": Role.DESK, "by": secretary, "at": make.NOON}
+
+    for address in ("met@x.example", "new@x.example"):
+        with pytest.raises(NameMissing):
+            give_office(**asked, address=address, name="  ")
+    offices = [give_office(**asked, address=f"{who}@x.example", name="Ada") for who in ("met", "known")]
+
+    assert [office.person.name for office in offices] == ["Ada", "Known"]
+    assert Person.objects.at_address("new@x.example") is None
 
 
 def test_offices_of_a_track_name_it_and_others_do_not(edition, secretary):
@@ -120,6 +141,7 @@ def test_the_last_secretary_stays(edition, secretary):
     with pytest.raises(LastSecretary):
         end_office(office=office, by=secretary, at=make.NOON)
 
+    make.person("Next", address="next@x.example")
     give_office(edition=edition, role=Role.SECRETARY, address="next@x.example", by=secretary, at=make.NOON)
     end_office(office=office, by=secretary, at=make.LATER)
 

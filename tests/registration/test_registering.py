@@ -128,6 +128,19 @@ def test_a_name_that_a_stranger_types_does_not_change_who_is_known(edition):
     assert Person.objects.get(pk=ada.pk).name == "Ada Lovelace"
 
 
+def test_who_was_invited_and_told_nothing_yet_is_written_to_in_the_language_they_register_in(edition):
+    known, invited = (
+        make.person("Ada", address="ada@people.example"),
+        make.person(address="new@state.example"),
+    )
+    Person.objects.filter(pk=invited.pk).update(name="")
+
+    for address in ("ada@people.example", "new@state.example"):
+        by_mail(edition, address, language="ar")
+
+    assert dict(Message.objects.values_list("person", "language")) == {known.pk: "en", invited.pk: "ar"}
+
+
 def test_by_mail_nobody_learns_who_is_registered(edition):
     """The same answer, for who is registered and who is not: places left, or none."""
     make.quota(edition, 2)

@@ -73,7 +73,9 @@ def test_every_link_inside_the_folder_leads_to_a_file(stage, tmp_path):
     site, path = "http://testserver", stage.edition.path
     live = {href for href in outside if href.split("/")[6:7] in (["my"], ["now"], ["times"])}
     assert live != set()
-    assert outside - live == {f"{site}/{language}/log/" for language in LANGUAGES} | {
+    assert outside - live == {
+        f"{site}/{language}/{page}/" for language in LANGUAGES for page in ("log", "search")
+    } | {
         f"{site}/releases/{path}/1/{language}/{path}/programme/changes/".removesuffix("changes/")
         for language in LANGUAGES
     } | {f"{site}/{path}/materials/{uid}"}

@@ -143,6 +143,7 @@ def test_i_ask_for_a_track_and_give_it_back(client, mine, edition):
     post(client, mine, f"tracks/{forum.slug}/", do="give-back")
 
     assert ["asked for" in asked, carried, Entitlement.objects.standing().count()] == [True, 1, 0]
+    assert f"You have asked to attend “{forum.name}”." in asked
 
 
 def test_i_book_a_session_and_give_it_back(client, mine, edition):
@@ -155,6 +156,7 @@ def test_i_book_a_session_and_give_it_back(client, mine, edition):
     tides.refresh_from_db()
 
     assert ["booked" in booked, taken, tides.booked] == [True, 1, 0]
+    assert f"You have a place in “{tides.title}”." in booked
 
 
 def test_a_full_session_offers_no_button_and_refuses_who_asks_anyway(client, mine, edition):

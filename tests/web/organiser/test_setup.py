@@ -409,7 +409,7 @@ def test_pages_cost_the_same_however_much_there_is(browser, edition, secretary, 
 
 def test_everything_that_is_done_here_is_in_the_log(browser, edition):
     send(browser, "setup/rooms/new/", name="Hall", slug="hall", seats="800", booths="0")
-    send(browser, "offices/", role="desk", address="ada@x.example")
+    send(browser, "offices/", role="desk", address="ada@x.example", name="Ada")
 
     assert [entry.action for entry in Entry.objects.order_by("seq")] == [
         "room.added",

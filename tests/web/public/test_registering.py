@@ -197,8 +197,10 @@ def test_an_invitation_code_opens_its_category_even_when_registration_is_closed(
     clock.at = make.NOON + timedelta(days=41)
     client = make.signed_in(make.person("Minister"))
 
+    shown = client.get(address_of(edition, f"with/{code.code}/")).text
     send(edition, client, more=f"with/{code.code}/", category="", invitation=code.code)
 
+    assert re.search(r"Your invitation code opens:\s*<strong>.*Minister.*</strong>", shown)
     made = Registration.objects.get()
     assert (made.category, made.standing) == (minister, Standing.ADMITTED)
 

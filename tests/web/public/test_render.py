@@ -96,6 +96,7 @@ def test_every_link_of_every_page_leads_somewhere(edition):
     files = releases.files(release)
     pages = (
         "log/",
+        "search/",
         "mlw/2027/",
         "mlw/2027/my/",
         "mlw/2027/now/",

@@ -12,6 +12,7 @@ from convenor.editions import letters, rules
 from convenor.editions.actions.common import only_secretaries
 from convenor.editions.models import Edition, LetterKind, Office, Role, Track, last_day_of_access
 from convenor.kernel.refusals import NotAllowed, Refused
+from convenor.kernel.text import one_line
 from convenor.people.models import Person
 
 OF_A_TRACK = frozenset({Role.TRACK_CHAIR, Role.REVIEWER})
@@ -23,6 +24,10 @@ class AlreadyHeld(Refused):
 
 class TrackMissing(Refused):
     """Some offices are held in one track, the others in none."""
+
+
+class NameMissing(Refused):
+    """Nobody could tell this person from others without a name."""
 
 
 class AlreadyEnded(Refused):
@@ -49,7 +54,7 @@ def give_office(
     only_secretaries(by, edition, at)
     if (role in OF_A_TRACK) != (track is not None) or (track and track.edition_id != edition.pk):
         raise TrackMissing(_("Track chairs and reviewers are given one track; other offices have none."))
-    person = person_at(address, name=name, at=at)
+    person = _named(person_at(address, name=name, at=at), name)
     standing = Office.objects.filter(edition=edition, person=person, role=role, track=track, ended_at=None)
     if standing.exists():
         raise AlreadyHeld(_("This person holds the office already."))
@@ -122,3 +127,13 @@ def _record(name: str, office: Office, by: Person, at: datetime) -> None:
         role=office.role,
         track=office.track.slug if office.track else None,
     )
+
+
+def _named(person: Person, name: str) -> Person:
+    """``person``, who is called ``name`` where they have not said it themselves."""
+    if not person.name:
+        if not one_line(name):
+            raise NameMissing(_("We do not know this person yet: please give their name, too."))
+        person.name = one_line(name)[:200]
+        person.save(update_fields=["name"])
+    return person

@@ -98,7 +98,7 @@ def register_by_mail(*, edition: Edition, application: Application, address: str
     address = checked(address)
     invitation = invitation_of(edition, application, at)
     refuse_full(edition, application.category, application.attendance)
-    person = person_at(address, language=application.language, at=at)
+    person = _reading(person_at(address, language=application.language, at=at), application.language)
     standing = registration_in(edition, person)
     if standing is not None and standing.standing != Standing.UNCONFIRMED:
         tell_standing([standing], at=at)
@@ -381,6 +381,14 @@ def _move(
         # Seats are for those who come.
         booked = Entitlement.objects.standing().filter(registration=registration, session__isnull=False)
         booked.update(ended_at=at, ended_by=by, end=End.GIVEN_BACK)
+
+
+def _reading(person: Person, language: str) -> Person:
+    """``person``; one who was invited, and told nothing of themselves, is written to in ``language``."""
+    if not person.name and person.language != language:
+        person.language = language
+        person.save(update_fields=["language"])
+    return person
 
 
 def _refuse_ended(registration: Registration) -> None:

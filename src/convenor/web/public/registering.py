@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as now
 from django.views.decorators.http import require_http_methods, require_safe
@@ -31,8 +31,7 @@ from convenor.web.request import Request
 def register(request: Request, code: str = "") -> HttpResponse:
     """The form, with an invitation code filled in where the address has one."""
     rules = _rules(request)
-    if code and not codes_of(request.edition).filter(code=spelled(code)).exists():
-        raise Http404
+    invitation = get_object_or_404(codes_of(request.edition), code=spelled(code)) if code else None
     if standing := _own(request):
         query = f"?{urlencode({'code': spelled(code)})}" if code else ""
         return redirect(reverse("me:registration", args=[standing.code]) + query)
@@ -48,6 +47,7 @@ def register(request: Request, code: str = "") -> HttpResponse:
         "rules": rules,
         "form": form,
         "is_open": rules.is_open(request.at) or bool(code or form.invited),
+        "invitation": invitation,
         "is_early": request.at < rules.opens_at,
         "sign_in": f"{reverse('me:sign_in')}?{urlencode({'next': request.path})}",
     }

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from convenor.programme.models import Placement
+from convenor.kernel.translated import Translated
+from convenor.programme.actions.happenings import tell
+from convenor.programme.models import Happening, Placement
 from tests import make
 from tests.programme.stage import FRIDAY, MONDAY, TUESDAY
 from tests.web.organiser.programme.doors import at, plain, send
@@ -63,6 +65,17 @@ def test_a_session_is_open_all_week_past_midnight_or_on_a_day_only(stage, client
         ("time unknown", "No room"): ["Tides"],
         ("09:00", "No room"): ["Tides"],
     }
+
+
+def test_the_grid_says_what_became_of_a_session(stage, client, session):
+    make.placement(session, room=stage.hall)
+    address = at(stage, "programme_day", "2027-03-01")
+    before = client.get(address).text
+
+    tell(session=session, kind=Happening.CANCELLED, note=Translated(), by=stage.secretary, at=make.NOON)
+
+    said = '<strong class="tag">cancelled</strong>'
+    assert [said in each for each in (before, client.get(address).text)] == [False, True]
 
 
 def test_it_is_taken_out_of_the_grid_and_waits_beside_it(stage, client, session):
@@ -161,5 +174,5 @@ def test_the_grid_costs_the_same_queries_however_full_it_is(stage, client, djang
         make.session(of=stage.edition)
     client.get(at(stage, "programme_day", "2027-03-01"))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(at(stage, "programme_day", "2027-03-01"))

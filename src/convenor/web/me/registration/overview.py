@@ -74,8 +74,10 @@ def track(request: SignedInRequest, code: str, track: str) -> HttpResponse:
         carried = entitlements_of(held).filter(track=asked).first()
         if request.POST.get("do") == "ask":
             ask_for_track.once(form.key, registration=held, track=asked, **who)
+            messages.success(request, now("You have asked to attend “%(name)s”.") % {"name": asked.name})
         elif carried:
             give_back.once(form.key, entitlement=carried, **who)
+            messages.success(request, now("You have given back “%(name)s”.") % {"name": asked.name})
     return redirect("me:registration", code)
 
 
@@ -90,8 +92,10 @@ def session(request: SignedInRequest, code: str, session: str) -> HttpResponse:
         carried = entitlements_of(held).filter(session=booked).first()
         if request.POST.get("do") == "book":
             book_session.once(form.key, registration=held, session=booked, **who)
+            messages.success(request, now("You have a place in “%(name)s”.") % {"name": booked.title})
         elif carried:
             give_back.once(form.key, entitlement=carried, **who)
+            messages.success(request, now("You have given back “%(name)s”.") % {"name": booked.title})
     return redirect("me:registration", code)
 
 

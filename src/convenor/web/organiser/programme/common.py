@@ -8,18 +8,27 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import Promise
 
 from convenor.programme.advice import in_words, names_for
-from convenor.programme.models import Placement, Session
+from convenor.programme.models import Happening, Placement, Session, SessionEvent
 from convenor.programme.planning import plan_of
 from convenor.programme.queries import sessions_known_to, sessions_run_by
 from convenor.programme.rules.plan import Broken, broken_rules
 from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.request import SignedInRequest
+
+WITH_EVENTS = Prefetch("events", SessionEvent.objects.order_by("at", "pk"))
+
+
+def became(session: Session) -> str | Promise:
+    """What became of it, where it is not held as planned; the session comes ``WITH_EVENTS``."""
+    events = list(session.events.all())
+    standing = Happening(events[-1].kind) if events else Happening.RESTORED
+    return "" if standing == Happening.RESTORED else standing.label
 
 
 def sessions_of(request: SignedInRequest) -> QuerySet[Session]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,7 +21,7 @@ from convenor.programme.models import Placement, Session
 from convenor.programme.planning import spots_of
 from convenor.programme.rules.plan import Spot
 from convenor.web.forms import KeyedForm
-from convenor.web.organiser.programme.common import Advice, Warned, sessions_of
+from convenor.web.organiser.programme.common import WITH_EVENTS, Advice, Warned, became, sessions_of
 from convenor.web.request import SignedInRequest
 
 FIRST_HOUR, LAST_HOUR = 9, 17  # to put sessions at on a day on which there is nothing yet
@@ -35,6 +36,7 @@ class Block:
     placement: Placement
     spot: Spot
     time: str
+    became: str | Promise
     warnings: list[str]
 
     @property
@@ -71,7 +73,8 @@ def day(request: SignedInRequest, day: str) -> HttpResponse:
     rooms: list[Room | None] = [*request.edition.rooms.order_by("position", "pk")]
     if not rooms or any(placement.room is None for placement in placements):
         rooms.append(None)
-    own = {session.pk: session for session in sessions_of(request).select_related("track")}
+    arranged = sessions_of(request).select_related("track").prefetch_related(WITH_EVENTS)
+    own = {session.pk: session for session in arranged}
     said = advice.on(shown)
     blocks = list(_blocks(request.edition, shown, placements, own, said))
     context = {
@@ -123,7 +126,7 @@ def _blocks(
         session = own.get(placement.session_id)
         time = hours(spot.starts_at, spot.ends_at, edition.tzinfo) if spot.starts_at and spot.ends_at else ""
         warnings = [each.sentence for each in said if session and session.code in each.codes]
-        yield Block(session, placement, spot, time, warnings)
+        yield Block(session, placement, spot, time, became(session) if session else "", warnings)
 
 
 def _rows(edition: Edition, blocks: list[Block], rooms: list[Room | None]) -> list[Row]:

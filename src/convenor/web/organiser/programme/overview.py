@@ -17,17 +17,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from convenor.kernel.refusals import Refused
 from convenor.programme.actions.sessions import take_up, take_up_all
-from convenor.programme.models import Happening, Placement, Session, SessionEvent, SessionKind
+from convenor.programme.models import Placement, Session, SessionKind
 from convenor.programme.queries import latest_release, people_shown, waiting_for, with_demand
 from convenor.web.clocks import when
 from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.links import page
 from convenor.web.organiser.home import Number, is_secretary
-from convenor.web.organiser.programme.common import Advice, sessions_of
+from convenor.web.organiser.programme.common import WITH_EVENTS, Advice, became, sessions_of
 from convenor.web.organiser.programme.days import days_of
 from convenor.web.organiser.proposals import tracks
 from convenor.web.request import SignedInRequest
-from convenor.web.sheets import Cell
 from convenor.web.tables import Column, Filter, Listing, Rows, Table, listing_of
 from convenor.web.templatetags.convenor import language_name
 
@@ -48,12 +47,6 @@ def _rooms(session: Session) -> list[str]:
 
 def _names(session: Session) -> list[str]:
     return [each.shown_name for each in session.appearances.all()]
-
-
-def _state(session: Session) -> Cell:
-    events = list(session.events.all())
-    standing = events[-1].kind if events else Happening.RESTORED
-    return Happening(standing).label if standing != Happening.RESTORED else ""
 
 
 def _languages(codes: Iterable[str]) -> list[str]:
@@ -81,7 +74,7 @@ LIST = Table(
     Column("people", _("People"), _names, search=("people__name", "appearances__invited_as")),
     Column("when", _("When"), _when, "begins"),
     Column("room", _("Room"), _rooms, is_for_files=True),
-    Column("state", _("What became of it"), _state),
+    Column("state", _("What became of it"), became),
     Column("warnings", _("Warnings"), lambda row: row.warned or None),
     Column("marked", _("Marked"), lambda row: row.demand or None, "demand"),
     Column("subtheme", _("Subtheme"), lambda row: row.subtheme and row.subtheme.name, is_for_files=True),
@@ -166,7 +159,7 @@ def _listing(request: SignedInRequest, advice: Advice) -> Listing:
         .prefetch_related(
             Prefetch("placements", placements.order_by("starts_on", "starts_at", "pk")),
             Prefetch("appearances", people_shown()),
-            Prefetch("events", SessionEvent.objects.order_by("at", "pk")),
+            WITH_EVENTS,
         )
     )
 

@@ -136,7 +136,7 @@ def reviewer_work_removal(request: SignedInRequest, uid: UUID, work: UUID) -> Ht
 
 class InvitationForm(KeyedForm):
     track: forms.ModelChoiceField[Track] = forms.ModelChoiceField(
-        label=_("Track"), queryset=None, to_field_name="slug"
+        label=_("Track"), queryset=None, to_field_name="slug", empty_label="—"
     )
     address = forms.EmailField(label=_("E-mail address"), max_length=254)
     name = Line(
