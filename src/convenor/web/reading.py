@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -11,7 +11,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 
 from convenor.kernel.translated import Status, Text, Translated
-from convenor.proposals.models import Answer, Proposal, Question, QuestionKind
+from convenor.proposals.models import Answer, Contribution, Proposal, Question, QuestionKind
 from convenor.proposals.queries import answers_of, questions_for
 from convenor.proposals.versions import languages_behind
 
@@ -20,14 +20,25 @@ Address = Callable[[str], str]  # of the file that answers the question of this 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The proposal in one more language."""
+    """The proposal, or a contribution in it, in one more language."""
 
+    language: str
     title: Text
     abstract: Text
+    is_behind: bool  # the original, which was changed since
 
     @property
     def status(self) -> str:
-        return str(Status(self.abstract.status).label)
+        return str(Status((self.abstract if self.abstract.text else self.title).status).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One contribution, with what there is of it in other languages than the one shown."""
+
+    contribution: Contribution
+    versions: list[Version]
+    is_behind: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +52,33 @@ class Answered:
 
 def what_is_read(proposal: Proposal, file_at: Address, *, shows_names: bool = True) -> dict[str, Any]:
     """What ``parts/reading.html`` shows of ``proposal``; with ``shows_names``, also who is behind it."""
+    behind = languages_behind(proposal)
     contributions = proposal.contributions.order_by("position")
+    if shows_names:
+        contributions = contributions.select_related("presenter__person")
     people = proposal.contributors.filter(refused_at=None).select_related("person__organization")
     return {
-        "versions": list(_other_versions(proposal)),
-        "behind": sorted(languages_behind(proposal).get(0, ())),
-        "contributions": contributions.select_related("presenter__person") if shows_names else contributions,
+        "versions": _other_versions(proposal, behind.get(0, ())),
+        "behind": sorted(behind.get(0, ())),
+        "parts": [_part(each, behind.get(each.pk, ())) for each in contributions],
         "contributors": people.order_by("position", "pk") if shows_names else (),
         "shows_names": shows_names,
         "answers": list(_answers(proposal, file_at)),
     }
 
 
-def _other_versions(proposal: Proposal) -> Iterator[Version]:
-    shown = proposal.abstract.here.language
-    for language in proposal.abstract.languages:
-        if language != shown:
-            yield Version(proposal.title.in_(language), proposal.abstract.in_(language))
+def _part(contribution: Contribution, behind: Collection[str]) -> Part:
+    shown = contribution.abstract.here if contribution.abstract else contribution.title.here
+    return Part(contribution, _other_versions(contribution, behind), shown.language in behind)
+
+
+def _other_versions(texts: Proposal | Contribution, behind: Collection[str]) -> list[Version]:
+    written = texts.abstract or texts.title
+    return [
+        Version(language, texts.title.in_(language), texts.abstract.in_(language), language in behind)
+        for language in written.languages
+        if language != written.here.language
+    ]
 
 
 def _answers(proposal: Proposal, file_at: Address) -> Iterator[Answered]:

@@ -4,6 +4,7 @@ import pytest
 
 from convenor.audit.models import Entry
 from convenor.editions.models import Role
+from convenor.kernel.translated import Status
 from convenor.proposals.actions.drafts import save_draft
 from convenor.proposals.models import Conflict, Contribution, Proposal, Withdrawal
 from convenor.web.links import page
@@ -124,6 +125,26 @@ def test_of_what_has_no_abstract_the_title_is_all(client, proposal):
 
     listed = client.get(address(proposal, "translations")).text.partition("Part")[2]
     assert (listed.count("translated by a person"), listed.count("missing")) == (1, 4)
+
+
+def test_the_original_of_a_contribution_stands_below_its_translation(proposal):
+    reviewer = make.reviewer(proposal.track, language="fr")
+    make.assignment(proposal, reviewer)
+    proposal.contributions.create(
+        position=1,
+        title=make.english("Part").plus("Partie", "fr", Status.MACHINE),
+        abstract=make.english("Of the whole.").plus("Du tout.", "fr", Status.MACHINE),
+    )
+
+    read = (
+        make.signed_in(reviewer)
+        .get(f"/fr{page(proposal.edition, 'reviewer:review', proposal.code)[3:]}")
+        .text
+    )
+
+    contribution = read.partition("<h2>Contributions</h2>")[2].partition("</ol>")[0]
+    order = [contribution.find(words) for words in ("Partie", "Du tout.", "<details>", "Of the whole.")]
+    assert -1 < order[0] < order[1] < order[2] < order[3]
 
 
 def test_the_original_and_unknown_languages_are_not_found(client, proposal):

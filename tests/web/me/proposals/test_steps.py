@@ -89,6 +89,19 @@ def test_what_is_typed_when_the_call_closes_is_kept_in_the_form(browser, proposa
     assert 'value="Neap tides"' in response.text
 
 
+def test_who_names_people_is_told_of_contributions_that_nobody_presents(panel):
+    browser, me = make.signed_in(panel.proposer), panel.contributors.get()
+    facts = {"proposal": panel, "title": "Moon", "abstract": "", "by": panel.proposer, "at": make.NOON}
+    none = browser.get(at(panel, "people/")).text
+    part = set_contribution(**facts)
+    unpresented = browser.get(at(panel, "people/")).text
+    set_contribution(**facts, contribution=part, presenter=me)
+    presented = browser.get(at(panel, "people/")).text
+
+    sentence = "Some contributions have nobody yet who presents them."
+    assert [sentence in text for text in (none, unpresented, presented)] == [False, True, False]
+
+
 @pytest.mark.parametrize("step", ["text/", "details/", "people/", "session/", "check/"])
 def test_what_can_no_longer_be_changed_has_no_form(panel, clock, step):
     browser, address = make.signed_in(panel.proposer), at(panel, step)

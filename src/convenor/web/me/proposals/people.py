@@ -72,4 +72,5 @@ def contributor_removal(request: SignedInRequest, code: str, number: int) -> Htt
 
 def _list(request: SignedInRequest, proposal: Proposal, form: KeyedForm) -> HttpResponse:
     named = proposal.contributors.select_related("person").order_by("position", "pk")
-    return step_page(request, proposal, "people", form, contributors=named)
+    unpresented = proposal.is_whole_session and proposal.contributions.filter(presenter=None).exists()
+    return step_page(request, proposal, "people", form, contributors=named, unpresented=unpresented)
