@@ -94,9 +94,29 @@ def tell(cast):
     desk.finds_person(f"{participant.code}-0123456789ABCDEF", expecting=404)
     desk.reads("This QR code is not one of ours: it may be forged.")
 
+    comes_without_registration(desk)
     minister.opens_registration().follows("Cancel my registration").presses("Cancel my registration")
     desk.finds_person(minister.code).reads("This registration was cancelled.")
     secretary.at_desk("Registration", "List of registrations").reads(participant.name, "cancelled")
+    comes_after_all(secretary, minister, desk)
+
+
+def comes_without_registration(desk):
+    """A place is left in one category, and none in another."""
+    desk.finds_person("Walk In", expecting=404).follows("Register somebody new")
+    desk.presses_in_vain("Register and check in", category="educator", language="en")
+    desk.reads("All places for this category are taken.")
+    desk.presses("Register and check in", category="learner", language="en", address="walk.in@people.example")
+    desk.reads("Walk In", "Checked in already.", "North door")
+
+
+def comes_after_all(secretary, minister, desk):
+    """Who cancelled asks the secretariat, which corrects what the registration says as well."""
+    secretary.follows(minister.name).follows("Reinstate the registration").presses(
+        "Reinstate the registration"
+    )
+    secretary.reads("registered").follows("Change the registration").presses("Save", organization="Ministry")
+    desk.finds_person(minister.code).presses("Check in").reads("Checked in already.", "Ministry")
 
 
 @pytest.mark.slow

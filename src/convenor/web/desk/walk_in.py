@@ -41,6 +41,7 @@ class WalkInForm(ParticipantForm):
     )
     desk = Place()
 
+    use_required_attribute = False  # an invitation code alone may be sent
     field_order = ("name", "address", "category", "country", "organization", "language")
 
     def __init__(self, request: SignedInRequest) -> None:
@@ -49,7 +50,8 @@ class WalkInForm(ParticipantForm):
         super().__init__(request, open_ones, initial=said)
         self.edition, self.at = request.edition, request.at
         self.invited: InvitationCode | None = None
-        self.fields["category"].required = False  # an invitation code may say it
+        if request.POST.get("invitation"):
+            self.fields["category"].required = False  # the code may say it
 
     def clean_invitation(self) -> str:
         typed: str = self.cleaned_data["invitation"]
