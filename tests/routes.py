@@ -121,6 +121,7 @@ WAYS: dict[str, Way] = {
     "files:mark_list": file(the_list),
     "files:marks": file(),
     "files:start": file(),
+    "files:worker": file(),
     "files:short": file(the_talk, only=READERS | only("secretary", "chair", "track chair", "reviewer")),
     "files:save_the_date": file(),
     "files:material_file": file(lambda place: (place.material.uid,)),

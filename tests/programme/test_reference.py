@@ -24,7 +24,7 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "release.md
 TEXT = {"text", "status"}
 IN_ONE_LANGUAGE = {"text", "language", "dir", "is_machine"}
 CLOSED = {"people", "parts"}  # by the codes of people, and as other packages have it
-KEPT_WHOLE = {"head.pages", "frame.words", "sessions"}  # by addresses, short names and codes
+KEPT_WHOLE = {"head.hours", "head.pages", "frame.words", "sessions"}  # by addresses, short names and codes
 HISTORY = {"history[].changes"}  # as `changes`
 CHANGED = {"changes[].before", "changes[].after"}  # as the kind has it
 

@@ -38,6 +38,7 @@ VARIABLES = {
     "CONVENOR_UPLOAD_MB": Variable("10", "Largest file that may be uploaded, in megabytes."),
     "CONVENOR_THREADS": Variable("8", "Requests served at the same time by one process."),
     "CONVENOR_ORIGIN": Variable("", "Name of this installation in signed checkpoints; empty means the host of CONVENOR_URL."),
+    "CONVENOR_OFFLINE": Variable("yes", "`no` takes what devices keep of programmes off them again, with the worker that keeps it."),
     "CONVENOR_DEMO": Variable("no", "`yes` shows the mailbox of the demonstration; refused unless the address is on this machine."),
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ ROUTES: Mapping[str, Reach] = {
     "public:home": ANYONE,
     "public:search": ANYONE,
     "files:start": ANYONE,
+    "files:worker": ANYONE,
     "files:short": SIGNED_IN,
     # the log
     "public:log": ANYONE,

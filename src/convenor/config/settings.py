@@ -21,6 +21,7 @@ ALLOWED_HOSTS = [urlsplit(URL).hostname or "", *(["127.0.0.1", "localhost", "[::
 PROXIES = env.listed("CONVENOR_PROXIES")
 THREADS = env.number("CONVENOR_THREADS", least=1, most=64)
 IS_DEMO = env.yes("CONVENOR_DEMO")
+HAS_WORKER = env.yes("CONVENOR_OFFLINE")
 
 INSTALLED_APPS = [
     "django.contrib.sessions",

@@ -4,13 +4,14 @@ from django.urls import path
 
 from convenor.web import log, short
 from convenor.web.me.registration import ticket
-from convenor.web.public import calendar, editions, materials
+from convenor.web.public import calendar, editions, materials, worker
 from convenor.web.public.marks import device, lists
 
 app_name = "files"
 
 urlpatterns = [
     path("", editions.start, name="start"),
+    path("sw.js", worker.worker, name="worker"),
     path("s/<slug:code>", short.proposal, name="short"),
     path("s/t/<slug:ticket>", ticket.scanned, name="ticket"),
     path("<slug:series>/<slug:edition>/save-the-date.ics", calendar.save_the_date, name="save_the_date"),

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,16 +19,19 @@ from convenor.programme.frozen import Frozen
 from convenor.programme.render import addresses
 from convenor.programme.render.machines import JSON
 from convenor.programme.render.offline import frame_of, head_of, people_of, session_of
+from convenor.programme.render.words import number
 from convenor.programme.shelf import File
+from convenor.web.middleware.headers import policy_with_styles
 from convenor.web.public.offline_words import words_of_index, words_of_pages
 from convenor.web.public.render import ROOT, Pages
-from convenor.web.style import STYLE_HASH
+from convenor.web.style import RELEASE_STYLES, STYLE_OF_A_DAY
 
 FORMAT, INDEX_FORMAT = "convenor-offline/1", "convenor-offline-index/1"
-INNER = "\x03"  # stands for the address of a page below the programme
+INNER = "\x05"  # stands for the address of a page below the programme
 PLACES = {name: f"\x04{name}\x04" for name in ("title", "main", "which", "foot")}
 NAME_LENGTH = 12  # hexadecimal digits; a programme has some hundred parts
-A_KILOBYTE, GZIP_LEVEL = 1000, 6
+GZIP_LEVEL = 6
+MEASURED = 20  # sessions, of which the mean is told
 
 
 def offline(release: Frozen, language: str) -> Iterator[File]:
@@ -48,7 +52,8 @@ def offline(release: Frozen, language: str) -> Iterator[File]:
         "format": INDEX_FORMAT,
         "number": release.number,
         "version": version,
-        "kilobytes": -(-len(gzip.compress(whole.encode(), GZIP_LEVEL)) // A_KILOBYTE),
+        "bytes": {name: _sent(text) for name, text in {**texts, "whole": whole}.items()}
+        | {"session": _mean(texts_of_sessions.values())},
         **named,
         "sessions": named_sessions,
         "words": words_of_index(),
@@ -67,12 +72,14 @@ def _parts(release: Frozen, language: str) -> Json:
     return {
         "head": {
             **head_of(release),
+            "what_changed": _("What changed in release %(number)s") % {"number": number(release.number)},
+            "hours": pages.hours_of_days(),
             "pages": {"": [_("Programme"), _inside(overview)], "changes/": [_("Changes"), _inside(changes)]},
         },
         "frame": {
             **frame_of(release),
-            "shell": pages.text_of("kept", INNER, ROOT, places=PLACES),
-            "style": STYLE_HASH,
+            "shell": pages.text_of("kept", INNER, ROOT, places=PLACES, style=STYLE_OF_A_DAY),
+            "policy": policy_with_styles(RELEASE_STYLES),
             "words": words_of_pages(),
         },
         "people": people_of(release, language),
@@ -86,3 +93,13 @@ def _inside(page: str) -> str:
 
 def _name(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:NAME_LENGTH]
+
+
+def _sent(text: str) -> int:
+    """The bytes that it takes to send it."""
+    return len(gzip.compress(text.encode(), GZIP_LEVEL))
+
+
+def _mean(texts: Iterable[str]) -> int:
+    sizes = [_sent(text) for text in islice(texts, MEASURED)]
+    return sum(sizes) // len(sizes) if sizes else 0

@@ -90,9 +90,21 @@ class Pages:
         plan = timeline(slots)
         if plan is None:
             return {"rows": rows}
-        spots = [self._spot(spot) for spot in plan.spots]
-        placed = [row.replace(SPOT, spot) for row, spot in zip(rows, spots, strict=True)]
+        placed = [row.replace(SPOT, self._spot(spot)) for row, spot in zip(rows, plan.spots, strict=True)]
         return {"rows": placed, "lanes": plan.lanes, "style": STYLE_OF_A_DAY}
+
+    def hours_of_days(self) -> dict[str, Any]:
+        """The same for whoever makes the rows elsewhere: by day and part, the lanes and the spots."""
+        parts = {
+            f"{day.isoformat()}/{number}": timeline(part)
+            for day in self.release.days
+            for number, part in enumerate(_cut(self.release.on(day), A_PAGE), 1)
+        }
+        return {
+            address: {"lanes": plan.lanes, "spots": [self._spot(spot) for spot in plan.spots]}
+            for address, plan in parts.items()
+            if plan
+        }
 
     def _spot(self, spot: Spot) -> str:
         if spot.begins is None:

@@ -1,0 +1,209 @@
+/* What is kept on the device: for each programme and language one bundle, which is always one release. */
+
+var KEPT = "convenor-programmes-1";
+var CACHES = [KEPT];
+var AT_ONCE = 6; // parts that are fetched together
+var WORTH_IT = 0.8; // of the whole: what parts may cost before the whole is fetched instead
+var A_KILOBYTE = 1000;
+var inMemory = {};
+var atWork = {};
+var isAlone = false; // the last look found no network
+
+function inCache(act) {
+  return caches.open(KEPT).then(act);
+}
+
+function read(address) {
+  return inCache(function (cache) {
+    return cache.match(address);
+  }).then(function (answer) {
+    return answer ? answer.json() : null;
+  });
+}
+
+function write(address, value) {
+  var answer = new Response(JSON.stringify(value), { headers: { "Content-Type": "application/json; charset=utf-8" } });
+  return inCache(function (cache) {
+    return cache.put(address, answer);
+  });
+}
+
+/* `base` is the address of a programme: /en/mlw/2027/programme/ */
+function bundleOf(base) {
+  if (inMemory[base]) {
+    return Promise.resolve(inMemory[base]);
+  }
+  return read(base + "offline.json").then(function (bundle) {
+    if (bundle) {
+      inMemory[base] = bundle;
+    }
+    return bundle;
+  });
+}
+
+function stateOf(base) {
+  return read(base + "offline-state").then(function (state) {
+    return state || { looked: 0, isNewer: false };
+  });
+}
+
+function ask(address) {
+  return fetch(address, { credentials: "omit" }).then(function (answer) {
+    if (!answer.ok) {
+      throw new Error(address + ": " + answer.status);
+    }
+    return answer.json();
+  });
+}
+
+function keepAnswer(address) {
+  return fetch(address, { credentials: "omit" }).then(function (answer) {
+    return answer.ok && inCache(function (cache) {
+      return cache.put(address, answer);
+    });
+  }).catch(function () {
+    return null; // the pages read without it
+  });
+}
+
+/* What has to be fetched: nothing, the whole, or the parts whose names are not known. */
+function planFor(index, names) {
+  var parts = [];
+  var bytes = 0;
+  function add(name, size) {
+    parts.push(name);
+    bytes += size;
+  }
+  if (!names) {
+    return { bytes: index.bytes.whole, isFirst: true };
+  }
+  if (names.version === index.version) {
+    return null;
+  }
+  ["head", "frame", "people"].forEach(function (part) {
+    if (names[part] !== index[part]) {
+      add(index[part], index.bytes[part]);
+    }
+  });
+  Object.keys(index.sessions).forEach(function (code) {
+    if (names.sessions[code] !== index.sessions[code]) {
+      add(index.sessions[code], index.bytes.session);
+    }
+  });
+  return bytes < index.bytes.whole * WORTH_IT ? { bytes: bytes, parts: parts } : { bytes: index.bytes.whole };
+}
+
+function fetchParts(base, names) {
+  var parts = {};
+  function some(from) {
+    var batch = names.slice(from, from + AT_ONCE);
+    return batch.length ? Promise.all(batch.map(function (name) {
+      return ask(base + "offline/" + name + ".json").then(function (part) {
+        parts[name] = part;
+      });
+    })).then(function () {
+      return some(from + AT_ONCE);
+    }) : parts;
+  }
+  return Promise.resolve(some(0));
+}
+
+function putTogether(index, before, parts, names) {
+  var bundle = { format: before.format, language: before.language, version: index.version, sessions: {} };
+  ["head", "frame", "people"].forEach(function (part) {
+    bundle[part] = names[part] === index[part] ? before[part] : parts[index[part]];
+  });
+  Object.keys(index.sessions).forEach(function (code) {
+    var name = index.sessions[code];
+    bundle.sessions[code] = names.sessions[code] === name ? before.sessions[code] : parts[name];
+  });
+  return bundle;
+}
+
+/* The bundle that `index` names. Where the site turned to another release meanwhile, there is none. */
+function fetchBundle(base, index, plan, names) {
+  if (!plan.parts) {
+    return ask(base + "offline.json").then(function (bundle) {
+      if (bundle.version !== index.version) {
+        throw new Error("another release");
+      }
+      return bundle;
+    });
+  }
+  return Promise.all([read(base + "offline.json"), fetchParts(base, plan.parts)]).then(function (both) {
+    return putTogether(index, both[0], both[1], names);
+  });
+}
+
+/* The names are taken away first and put last: a bundle is never taken for one that it is not. */
+function keepBundle(base, index, bundle, isFirst) {
+  return inCache(function (cache) {
+    return cache.delete(base + "offline-index.json");
+  }).then(function () {
+    return write(base + "offline.json", bundle);
+  }).then(function () {
+    delete inMemory[base];
+    return write(base + "offline-index.json", index);
+  }).then(function () {
+    return write(base + "offline-state", { looked: Date.now(), isNewer: !isFirst });
+  });
+}
+
+function namesOf(base) {
+  return Promise.all([read(base + "offline-index.json"), bundleOf(base)]).then(function (both) {
+    return both[0] && both[1] && both[0].version === both[1].version ? both[0] : null;
+  });
+}
+
+function beside(base) {
+  var edition = base.replace(/programme\/$/, "");
+  return [edition + "my/", "/static/marks.js", "/static/offline.js", edition.replace(/^\/\w\w/, "") + "icon.svg"];
+}
+
+function sized(sentence, bytes) {
+  return sentence.replace("{size}", Math.ceil(bytes / A_KILOBYTE));
+}
+
+/* Look whether there is another release. `tell` hears what is said before something is fetched, and after. */
+function look(base, isAsked, tell) {
+  if (!atWork[base]) {
+    atWork[base] = lookOnce(base, isAsked, tell).then(function () {
+      delete atWork[base];
+    }, function () {
+      delete atWork[base];
+    });
+  }
+  return atWork[base];
+}
+
+function lookOnce(base, isAsked, tell) {
+  return Promise.all([ask(base + "offline-index.json"), namesOf(base)]).then(function (both) {
+    isAlone = false;
+    return act(base, both[0], both[1], isAsked, tell);
+  }, function (problem) {
+    isAlone = !/\d$/.test(problem.message);
+  });
+}
+
+function act(base, index, names, isAsked, tell) {
+  var plan = planFor(index, names);
+  var words = index.words;
+  if (!plan) {
+    return stateOf(base).then(function (state) {
+      return write(base + "offline-state", { looked: Date.now(), isNewer: state.isNewer });
+    });
+  }
+  if (!isAsked) {
+    return tell({ offer: sized(plan.isFirst ? words.offer : words.offer_newer, plan.bytes) });
+  }
+  tell({ told: sized(plan.isFirst ? words.keeping : words.taking, plan.bytes) });
+  return fetchBundle(base, index, plan, names).then(function (bundle) {
+    return keepBundle(base, index, bundle, plan.isFirst);
+  }).then(function () {
+    return Promise.all(beside(base).map(keepAnswer));
+  }).then(function () {
+    tell({ told: plan.isFirst ? words.kept : words.taken, isKept: true });
+  }, function () {
+    tell({ told: words.failed });
+  });
+}

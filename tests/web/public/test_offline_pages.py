@@ -1,0 +1,126 @@
+"""The pages that a device makes without a network say exactly what the released pages say."""
+
+import json
+import re
+
+import pytest
+from django.utils.translation import override
+from playwright.sync_api import sync_playwright
+
+from convenor.kernel.translated import LANGUAGES
+from convenor.kernel.words import terms_of, words_of
+from convenor.web.public.offline import offline
+from convenor.web.public.render import pages
+from convenor.web.public.worker import PIECES, source
+from tests.offline import odd_programme, publish_with_changes
+from tests.programme.stage import Stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
+NOT_MADE = re.compile(r"^(print|compendium)/|^\.\./")
+MADE = """([bundle, addresses]) => addresses.map(inner => {
+  var page = programmePage(bundle, inner);
+  return page && [page.title, page.main, page.foot].map(each => each.replace(ROOT, wayUp(inner)));
+})"""
+
+
+@pytest.fixture
+def page(monkeypatch):
+    """A window in which the pieces of the worker stand open, without what listens to events."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")  # Playwright's loop runs in the thread of the test
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        window = chromium.new_page()
+        for piece in PIECES[:-1]:
+            window.add_script_tag(content=source(f"worker/{piece}"))
+        yield window
+        chromium.close()
+
+
+def smooth(html):
+    return re.sub(r"> | [<>]", lambda found: found[0].strip(), re.sub(r"\s+", " ", html)).strip()
+
+
+def parts_of(html):
+    """Title, content and foot of a released page."""
+    title = html.partition("<title>")[2].partition(" · ")[0]
+    main = html.partition('<main id="main">')[2].partition("</main>")[0]
+    foot = html.rpartition("</footer>")[0].rpartition("</ul>")[0].rpartition('<ul class="inline">')[2]
+    return [smooth(title), smooth(main), smooth(foot.partition("</li>")[2])]
+
+
+def released_pages(release, language):
+    below = f"{language}/{release.path}/programme/"
+    made = {file.path.removeprefix(below): file.content.decode() for file in pages(release, language)}
+    return {inner: parts_of(html) for inner, html in made.items() if not NOT_MADE.match(inner)}
+
+
+def bundle_of(release, language):
+    return json.loads(next(iter(offline(release, language))).content)
+
+
+def test_every_page_says_what_the_released_page_says(page):
+    stage = Stage()
+    release = publish_with_changes(stage, odd_programme(stage))
+
+    different = {}
+    for language in LANGUAGES:
+        with override(language):
+            wanted = {
+                inner: parts
+                for inner, parts in released_pages(release, language).items()
+                if not inner.startswith(f"{language}/")
+            }
+            found = page.evaluate(MADE, [bundle_of(release, language), list(wanted)])
+        for (inner, parts), made in zip(wanted.items(), found, strict=True):
+            if made is None or [smooth(each) for each in made] != parts:
+                different[f"{language} {inner}"] = (parts, made and [smooth(each) for each in made])
+
+    assert len(wanted) > 60
+    assert different == {}
+
+
+WORDS = [
+    "L’équipe ‘émue’, ça va? Straße œuvre naïve ÅNGSTRÖM ı",
+    "هَوَاتِفُ تُعَلِّمُ مَدرسة على والمدرسة للتعليم أُمّي إلى آخر مؤتمر ٢٠٢٧",
+    "会教书的手机 2027年 全民教育",
+    "Телефоны, которые учат: ещё щёголь, йод и объявление в Київ",
+    "K7TQXM 3.5 a b C++ e-mail foo_bar 100% ﬁn ＡＢＣ １２",
+]
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_words_are_folded_as_on_the_server(page, text):
+    asked = page.evaluate("text => termsOf(text).map(each => [each.forms, each.isWhole])", text)
+
+    assert set(page.evaluate("text => wordsIn(text)", text)) == words_of(text)
+    assert asked == [[list(term.forms), term.is_whole] for term in terms_of(text)]
+
+
+def test_a_session_is_found_however_it_is_spelled(page):
+    stage = Stage()
+    found = odd_programme(stage)
+    release = publish_with_changes(stage, found)
+    bundle = bundle_of(release, "en")
+    questions = {
+        "phon that": ["en"],
+        "هواتف": ["ar"],
+        "教书": ["zh"],
+        "telefony": ["ru"],
+        "ТЕЛЕФОНЫ учат": ["ru"],
+        "machine": ["machine"],
+        "speaker 3": ["full"],
+        "nothing of the kind": [],
+    }
+
+    codes = {
+        question: page.evaluate(
+            "([bundle, question]) => found(bundle, question).map(each => each.code).filter(Boolean)",
+            [bundle, question],
+        )
+        for question in questions
+    }
+
+    assert codes == {asked: [found[name].code for name in names] for asked, names in questions.items()}
