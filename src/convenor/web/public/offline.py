@@ -78,7 +78,9 @@ def _parts(release: Frozen, language: str) -> Json:
         },
         "frame": {
             **frame_of(release),
-            "shell": pages.text_of("kept", INNER, ROOT, places=PLACES, style=STYLE_OF_A_DAY),
+            "shell": pages.text_of(
+                "kept", INNER, ROOT, places=PLACES, search=f"{ROOT}search/", style=STYLE_OF_A_DAY
+            ),
             "policy": policy_with_styles(RELEASE_STYLES),
             "words": words_of_pages(),
         },

@@ -276,6 +276,7 @@ class Pages:
             "direction": "rtl" if self.language in RIGHT_TO_LEFT else "ltr",
             "style": STYLE,
             "root": ROOT,
+            "search": f"{to_site}{self.language}/search/",
             "log": f"/{self.language}/log/",
             "machines": f"{to_site}{self.release.path}/",
             "page_address": f"{self.release.site}/{addresses.programme(self.release, self.language)}{inner}",
