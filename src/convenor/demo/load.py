@@ -9,10 +9,12 @@ from convenor.archive.data import SERIES
 from convenor.archive.tasks import index_changes
 from convenor.audit.tasks import sign_checkpoint
 from convenor.demo import founding
+from convenor.demo.aftermath import Aftermath
 from convenor.demo.participants import Participants
 from convenor.demo.programme import Programme
 from convenor.demo.story import Story
 from convenor.demo.timeline import Timeline
+from convenor.demo.visitors import Visitors
 from convenor.editions.models import Edition
 from convenor.programme.tasks import render_due
 
@@ -24,10 +26,13 @@ def load(timeline: Timeline, tell: Progress = lambda done, all_of_it: None) -> E
     edition = founding.found(timeline)
     founding.make_known(edition, timeline.instant(0))
     call = founding.prepare_call(edition, timeline)
+    participants = Participants(timeline, edition)
     story = [
         *Story(timeline, edition, call).events(),
         *Programme(timeline, edition).events(),
-        *Participants(timeline, edition).events(),
+        *participants.events(),
+        *Visitors(timeline, edition, participants.people).events(),
+        *Aftermath(timeline, edition).events(),
     ]
     events = sorted((event for event in story if timeline.has_come(event[0])), key=lambda event: event[0])
     for done, (at, happen) in enumerate(events, 1):
