@@ -46,6 +46,15 @@ def test_what_became_of_it_is_told_and_all_of_it_stays(stage, session):
     ]
 
 
+def test_what_became_of_one_session_is_not_said_of_another(stage, session):
+    placement = make.placement(make.session(of=stage.edition))
+    make.placement(session)
+
+    told(stage, session, Happening.CANCELLED)
+
+    assert list(Placement.objects.standing()) == [placement]
+
+
 def test_how_it_stands_already_is_not_told_again(stage, session):
     with pytest.raises(AlreadySo):
         told(stage, session, Happening.RESTORED)

@@ -185,8 +185,8 @@ OFF = frozenset({Happening.CANCELLED, Happening.POSTPONED, Happening.REPLACED})
 class PlacementQuerySet(models.QuerySet["Placement"]):
     def standing(self) -> PlacementQuerySet:
         """Placements of sessions that are held: neither cancelled, postponed nor replaced."""
-        last = SessionEvent.objects.filter(session=OuterRef("session")).order_by("-at", "-pk")
-        off = SessionEvent.objects.filter(pk=Subquery(last.values("pk")[:1]), kind__in=OFF)
+        of_session = SessionEvent.objects.filter(session=OuterRef("session"))
+        off = of_session.filter(pk=Subquery(of_session.order_by("-at", "-pk").values("pk")[:1]), kind__in=OFF)
         return self.filter(~Exists(off))
 
 
