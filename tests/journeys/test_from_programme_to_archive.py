@@ -20,7 +20,7 @@ class Organiser(Secretary):
     def makes_session(self, title, *, day, starts, room, **facts):
         """One that no proposal asked for, placed at once."""
         self.at_desk("Sessions", "New session").presses("Save", title=title, **facts)
-        self.follows(title, "Place").presses("Place", day=day, starts=starts, room=room)
+        self.reads(title).follows("Place").presses("Place", day=day, starts=starts, room=room)
         return self
 
     def opens_session(self, title):
