@@ -17,14 +17,17 @@ from convenor.programme.actions.marks import (
     begin_list,
     delete_list,
     mark,
+    merge_marks,
     set_marks,
     unmark,
 )
+from convenor.programme.merging import A_MOMENT, Change
 from convenor.programme.models import Mark, MarkList
 from convenor.programme.personal import own_data
 from convenor.programme.queries import (
     codes_marked_in,
     mark_list_at,
+    marks_in,
     own_marks,
     programme_of,
     programmes_for,
@@ -87,6 +90,7 @@ def test_marking_and_taking_off_again_are_each_done_once_however_often_they_are_
         unmark(session=sessions[0], mark_list=made, by=None, at=make.NOON)
 
     assert (marked, codes_marked_in(made)) == (codes(sessions[0]), frozenset())
+    assert (Mark.objects.count(), Mark.objects.standing().count()) == (1, 0)
 
 
 def test_a_form_sent_twice_begins_one_list(stage, sessions):
@@ -173,6 +177,41 @@ def test_a_list_that_a_person_has_already_takes_over_the_marks_and_both_links_le
     assert (mark_list_at(other.token), Mark.objects.count()) == (mine, 3)
 
 
+def test_of_two_lists_that_become_one_the_latest_change_of_each_session_stays(stage, sessions):
+    ada = make.person("Ada")
+    mine = make.mark_list(stage.edition, *sessions[:2], person=ada)
+    other = make.mark_list(stage.edition, *sessions[:2])
+    unmark(session=sessions[0], mark_list=mine, by=ada, at=make.LATER)
+    unmark(session=sessions[1], mark_list=other, by=None, at=make.LATER)
+
+    adopt(mark_list=other, by=ada, at=make.LATER)
+
+    off = Change(make.LATER, value=False)
+    assert marks_in(mine) == {sessions[0].code: off, sessions[1].code: off}
+
+
+def test_what_a_device_took_off_before_it_knew_of_the_mark_stays_off_only_if_that_was_later(stage, sessions):
+    made = make.mark_list(stage.edition)
+    off = {each.code: Change(make.NOON, value=False) for each in sessions}
+
+    merge_marks(edition=stage.edition, mark_list=made, changes=off, by=None, at=make.LATER)
+    earlier = {sessions[0].code: Change(make.NOON - A_MOMENT, value=True)}
+    merge_marks(edition=stage.edition, mark_list=made, changes=earlier, by=None, at=make.LATER)
+    mark(session=sessions[1], mark_list=made, by=None, at=make.NOON)
+
+    assert codes_marked_in(made) == codes(sessions[1])
+
+
+def test_a_device_may_take_off_what_is_no_longer_in_the_programme(stage, sessions):
+    draft = make.session("Draft", of=stage.edition)
+    made = make.mark_list(stage.edition, draft)
+    off = {draft.code: Change(make.LATER, value=False)}
+
+    merge_marks(edition=stage.edition, mark_list=made, changes=off, by=None, at=make.LATER)
+
+    assert codes_marked_in(made) == frozenset()
+
+
 def test_nobody_takes_over_the_list_of_somebody_else(stage, sessions):
     made = make.mark_list(stage.edition, sessions[0], person=make.person("Ada"))
 
@@ -226,7 +265,7 @@ def test_a_person_gets_what_is_kept_of_their_marks_and_nothing_of_others(stage, 
     kept = {"edition__path": stage.edition.path, "token": mine.token, "created_at": make.NOON}
     assert (data["mark_lists"], data["marks"]) == (
         [kept],
-        [{"session__code": sessions[0].code, "at": make.NOON}],
+        [{"session__code": sessions[0].code, "is_marked": True, "at": make.NOON}],
     )
 
 

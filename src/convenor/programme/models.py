@@ -403,12 +403,21 @@ class MarkList(models.Model):
         return f"marks in {self.edition_id}"
 
 
+class MarkQuerySet(models.QuerySet["Mark"]):
+    def standing(self) -> MarkQuerySet:
+        """Those that were not taken off again."""
+        return self.filter(is_marked=True)
+
+
 class Mark(models.Model):
-    """Somebody would like to go to a session."""
+    """Somebody would like to go to a session, or no longer, which other devices may not know yet."""
 
     mark_list = models.ForeignKey(MarkList, models.CASCADE, related_name="marks")
     session = models.ForeignKey(Session, models.CASCADE, related_name="marks")
+    is_marked = models.BooleanField(default=True)
     at = models.DateTimeField()
+
+    objects = MarkQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint("mark_list", "session", name="session_marked_once")]

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from convenor.editions.models import Edition, Office, Role
 from convenor.kernel.codes import LETTERS
 from convenor.people.models import Person
+from convenor.programme.merging import Change
 from convenor.programme.models import (
     Appearance,
     AppearanceQuerySet,
@@ -144,7 +145,7 @@ def appearances_of(person: Person) -> AppearanceQuerySet:
 
 def with_demand(sessions: QuerySet[Session]) -> QuerySet[Any]:
     """``sessions`` with ``demand``: how many lists each is marked in. Whose they are, nobody is told."""
-    marks = Mark.objects.filter(session=OuterRef("pk")).order_by().values("session")
+    marks = Mark.objects.standing().filter(session=OuterRef("pk")).order_by().values("session")
     counted = Subquery(marks.annotate(count=Count("pk")).values("count"))
     return sessions.annotate(demand=Coalesce(counted, 0))
 
@@ -161,7 +162,13 @@ def mark_list_at(token: str) -> MarkList | None:
 
 def codes_marked_in(mark_list: MarkList) -> frozenset[str]:
     """Which sessions stand on it, by their codes."""
-    return frozenset(mark_list.marks.values_list("session__code", flat=True))
+    return frozenset(code for code, change in marks_in(mark_list).items() if change.value)
+
+
+def marks_in(mark_list: MarkList) -> dict[str, Change]:
+    """The same with what was taken off again, and when."""
+    kept = mark_list.marks.values_list("session__code", "at", "is_marked")
+    return {code: Change(at, is_marked) for code, at, is_marked in kept}
 
 
 def programmes_for(person: Person, at: datetime) -> list[Edition]:

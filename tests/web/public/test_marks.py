@@ -1,6 +1,7 @@
 """My programme: without an account by a link, or signed in; without script."""
 
 import gzip
+import json
 import re
 from datetime import timedelta
 from uuid import uuid4
@@ -15,6 +16,7 @@ from convenor.kernel.translated import LANGUAGES
 from convenor.programme.actions.happenings import tell
 from convenor.programme.models import Happening, Mark, MarkList
 from convenor.programme.queries import codes_marked_in, own_marks
+from convenor.web.public.marks import wire
 from tests import make
 from tests.journeys.pages import Page
 from tests.programme.stage import MONDAY, TUESDAY, Stage
@@ -363,33 +365,92 @@ def test_no_list_is_in_a_search_engine_or_a_cache(client, stage):
 # What a device tells
 
 
-def told(client, stage, key="", **fields):
+EARLIER, FAR = 1_700_000_000_000, 99_999_999_999_999
+
+
+def told(client, stage, key="", *, list_code="", **marks):
+    """``marks`` are pairs of moment and value, by code."""
     address = f"/{stage.edition.path}/marks"
-    return client.post(address, {"key": key or client.get(address).text, **fields})
+    fields = {"list_code": list_code, "changes": json.dumps({"marks": marks})}
+    return client.post(address, {"key": key or client.get(address).json()["key"], **fields})
 
 
-def test_a_device_tells_its_marks_and_learns_its_list(client, stage):
-    first = told(client, stage, marked=f"{stage.talks[0].code} {stage.talks[1].code}")
-    token, _line, marked = first.text.partition("\n")
-    second = told(client, stage, list_code=token, marked=stage.talks[2].code, unmarked=stage.talks[0].code)
+def marking(*sessions, at=EARLIER, is_marked=True):
+    return {each.code: [at, is_marked] for each in sessions}
 
-    assert (MarkList.objects.get().token, set(marked.split())) == (token, codes(*stage.talks[:2]))
-    assert second.text == f"{token}\n{' '.join(sorted(codes(*stage.talks[1:3])))}"
-    assert first.headers["Content-Type"] == "text/plain; charset=utf-8"
+
+def test_a_device_tells_its_marks_and_learns_its_list(client, stage, clock):
+    first = told(client, stage, **marking(*stage.talks[:2])).json()
+    off = marking(stage.talks[0], at=EARLIER + 1, is_marked=False)
+    second = told(client, stage, list_code=first["list"], **marking(stage.talks[2]), **off).json()
+
+    now = wire.moment(clock.at)
+    token = MarkList.objects.get().token
+    assert first == {"list": token, "now": now, "marks": marking(*stage.talks[:2])}
+    assert second == {"list": token, "now": now, "marks": {**marking(*stage.talks[1:3]), **off}}
+
+
+def test_what_was_changed_elsewhere_later_stays_and_what_was_changed_earlier_does_not(client, stage, clock):
+    made = make.mark_list(stage.edition, stage.talks[0], stage.talks[1])  # at noon
+    noon, clock.at = wire.moment(make.NOON), make.LATER
+
+    before, after = marking(stage.talks[0], at=noon - 1), marking(stage.talks[1], at=noon + 1)
+    off = {code: [at, False] for code, (at, _value) in {**before, **after}.items()}
+    told(client, stage, list_code=made.token, **off)
+
+    assert codes_marked_in(made) == codes(stage.talks[0])
+
+
+def test_a_clock_that_runs_ahead_is_bounded_by_the_server_s(client, stage, clock):
+    token = told(client, stage, **marking(stage.talks[0], at=FAR)).json()["list"]
+    clock.at += timedelta(seconds=1)
+    answer = told(
+        client, stage, list_code=token, **marking(stage.talks[0], at=wire.moment(clock.at), is_marked=False)
+    )
+
+    assert answer.json()["marks"] == marking(stage.talks[0], at=wire.moment(clock.at), is_marked=False)
 
 
 def test_what_a_device_sends_again_under_its_key_has_one_effect(client, stage):
-    key = client.get(f"/{stage.edition.path}/marks").text
+    key = client.get(f"/{stage.edition.path}/marks").json()["key"]
 
-    answers = [told(client, stage, key, marked=stage.talks[0].code) for _time in range(2)]
-    other = told(client, stage, key, marked=stage.talks[1].code)
+    answers = [told(client, stage, key, **marking(stage.talks[0])) for _time in range(2)]
+    other = told(client, stage, key, **marking(stage.talks[1]))
 
-    assert (answers[0].text, MarkList.objects.count()) == (answers[1].text, 1)
+    assert (answers[0].json(), MarkList.objects.count()) == (answers[1].json(), 1)
     assert other.status_code == 409
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        "",
+        "[]",
+        "{}",
+        "no",
+        '{"marks": []}',
+        '{"marks": {"A": 1}}',
+        '{"marks": {"A": [1]}}',
+        '{"marks": {"A": [1, 2, 3]}}',
+        '{"marks": {"A": [1.5, true]}}',
+        '{"marks": {"A": [true, true]}}',
+        '{"marks": {"A": [1, "yes"]}}',
+        '{"marks": {"A": [NaN, true]}}',
+        '{"marks": {"' + "A" * 13 + '": [1, true]}}',
+        "[" * 40_000,
+        '{"marks": {"A": [' + "9" * 5000 + ", true]}}",
+    ],
+)
+def test_what_is_no_message_of_a_device_is_refused(client, stage, changes):
+    address = f"/{stage.edition.path}/marks"
+
+    answer = client.post(address, {"key": client.get(address).json()["key"], "changes": changes})
+
+    assert (answer.status_code, MarkList.objects.count()) == (422, 0)
+
+
 def test_a_device_whose_list_was_deleted_is_told_so(client, stage):
-    assert told(client, stage, list_code="K7TQXMBD2PFW", marked=stage.talks[0].code).status_code == 404
+    assert told(client, stage, list_code="K7TQXMBD2PFW", **marking(stage.talks[0])).status_code == 404
     assert MarkList.objects.count() == 0
 
 
@@ -398,14 +459,14 @@ def test_a_device_may_know_codes_that_the_programme_does_not(client, stage):
     elsewhere = make.session("Elsewhere", of=make.edition(slug="other"))
     make.release(elsewhere.edition)
 
-    answer = told(client, stage, marked=f"{draft.code} {elsewhere.code} NOTHING {stage.talks[0].code}")
+    answer = told(client, stage, NOTHING=[EARLIER, True], **marking(draft, elsewhere, stage.talks[0]))
 
-    assert answer.text.split("\n")[1] == stage.talks[0].code
+    assert answer.json()["marks"] == marking(stage.talks[0])
 
 
 def test_a_device_from_another_site_is_refused(client, stage):
     address = f"/{stage.edition.path}/marks"
-    key = client.get(address).text
+    key = client.get(address).json()["key"]
 
     answer = client.post(address, {"key": key}, headers={"sec-fetch-site": "cross-site"})
 
@@ -423,7 +484,7 @@ def test_lists_are_begun_so_often_from_a_network_and_no_more(client, stage, monk
         posted(client, stage.my, begin="1"),
         posted(client, f"{stage.my}mark/{stage.talks[0].code}/"),
         posted(client, stage.my, begin="1"),
-        told(client, stage, marked=stage.talks[0].code),
+        told(client, stage, **marking(stage.talks[0])),
     ]
     signed_in = posted(make.signed_in(make.person("Ada")), stage.my, begin="1")
     clock.at += timedelta(minutes=1)
@@ -454,7 +515,7 @@ def test_a_list_of_another_edition_is_not_here(client, stage):
         client.get(f"{stage.my}{made.token}/"),
         posted(client, stage.my, list_code=made.token),
         posted(client, f"{stage.my}mark/{stage.talks[0].code}/", list_code=made.token),
-        told(client, stage, list_code=made.token, marked=stage.talks[0].code),
+        told(client, stage, list_code=made.token, **marking(stage.talks[0])),
     ]
 
     assert ([each.status_code for each in answers], Mark.objects.count()) == ([404, 422, 422, 404], 0)
@@ -481,7 +542,7 @@ def test_ten_thousand_codes_are_refused(client, stage, many):
     answers = [
         posted(client, f"{stage.my}{made.token}/{MONDAY}/", marks=codes, before=""),
         posted(client, f"{stage.my}{made.token}/{MONDAY}/", before=" ".join(codes)),
-        told(client, stage, list_code=made.token, marked=" ".join(codes)),
+        told(client, stage, list_code=made.token, **{code: [EARLIER, True] for code in codes}),
     ]
 
     assert {each.status_code for each in answers} <= {400, 422}
@@ -519,5 +580,5 @@ def test_a_list_costs_the_same_queries_however_long_it_is(stage, django_assert_n
 def test_the_script_is_small_and_names_nothing_that_old_browsers_do_not_know():
     script = (settings.STATIC_ROOT / "marks.js").read_bytes()
 
-    assert len(gzip.compress(script, 9)) <= 2 * 1024
+    assert len(gzip.compress(script, 9)) <= 3 * 1024
     assert re.findall(rb"=>|`|\b(?:let|const|class|async|await)\b", script) == []

@@ -1,6 +1,9 @@
 """Marks with Chromium, through the front door: with script, without it, without a network, on two phones."""
 
+import json
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -141,6 +144,74 @@ def test_the_same_list_is_kept_on_two_phones_by_its_short_link(browser, stage):
         expect(is_not(page, "Tides")).to_be_visible()
         assert page.complaints == []
     assert (tides.code, one.get_by_text("Keep this list").count()) == (tides.code, 0)
+
+
+CASES = json.loads((Path(__file__).parents[2] / "programme" / "merging.json").read_text(encoding="utf-8"))
+
+
+def test_the_script_merges_all_cases_as_the_server_does(browser, stage):
+    page = phone(browser)
+    page.goto(stage.monday)
+    expect(is_not(page, "Tides")).to_be_visible()
+    both = "([one, other]) => marks.merged({marks: one}, {marks: other}).marks"
+
+    found = [page.evaluate(both, pair) for case in CASES for pair in _both_ways(case)]
+
+    assert found == [case["merged"] for case in CASES for _way in range(2)]
+
+
+def _both_ways(case):
+    return (case["one"], case["other"]), (case["other"], case["one"])
+
+
+class Phones:
+    """Three, of which two have wrong clocks; time goes on for all of them and for the server."""
+
+    def __init__(self, browser, clock):
+        self.all, self.clock = [phone(browser) for _each in range(3)], clock
+        self.offs = [timedelta(), timedelta(days=3650), timedelta(days=-3650)]
+        clock.at = datetime(2027, 2, 20, 8, tzinfo=UTC)
+
+    def wait(self, **time):
+        self.clock.at += timedelta(**time)
+        for page, off in zip(self.all, self.offs, strict=True):
+            page.clock.set_system_time(self.clock.at + off)
+
+    def leave(self):
+        for page in self.all:
+            page.context.set_offline(True)  # its word
+
+    def come_back(self, page):
+        with page.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 200):
+            page.context.set_offline(False)
+
+
+def test_three_phones_that_are_offline_for_days_come_to_the_same(browser, stage, clock):
+    phones = Phones(browser, clock)
+    one, ahead, behind = phones.all
+    phones.wait(hours=1)
+    one.goto(stage.monday)
+    press(one, "☆ Mark Tides")
+    token = MarkList.objects.get().token
+    for page in (ahead, behind):
+        page.goto(f"{stage.my}{token}/")
+        page.get_by_role("button", name="Keep this list on this device").click()
+        page.goto(stage.monday)
+    phones.leave()
+    for page, title in ((one, "★ Marked Tides"), (ahead, "☆ Mark Moss"), (behind, "☆ Mark Opening")):
+        phones.wait(days=2)
+        page.get_by_role("button", name=title).click()
+    ahead.get_by_role("button", name="★ Marked Tides").click()
+    ahead.get_by_role("button", name="☆ Mark Tides").click()  # days after the first took it off
+    for page in (behind, ahead, one):
+        phones.wait(hours=5)
+        phones.come_back(page)
+    for page in phones.all:
+        page.goto(f"{stage.my}{token}/")
+        page.goto(stage.monday)
+        expect(page.get_by_role("button", name="★ Marked")).to_have_count(3)
+
+    assert on_lists() == [{each.code for each in stage.talks}]
 
 
 def test_without_a_network_marks_are_kept_and_told_when_it_is_back(browser, stage):

@@ -20,7 +20,9 @@ from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.people.models import Person
 from convenor.programme.actions.common import OfAnotherEdition, there
 from convenor.programme.current import current_release
+from convenor.programme.merging import Changes, bounded, following, merged
 from convenor.programme.models import Mark, MarkList, Session
+from convenor.programme.queries import marks_in
 from convenor.programme.rules.rights import may_delete
 
 MOST_MARKS = 200
@@ -79,15 +81,28 @@ def set_marks(
     """Several at once: what changed since somebody looked, so that what changed elsewhere meanwhile stays."""
     held = _held(mark_list or begin_list(edition=edition, by=by, at=at))
     _refuse_strange(held.edition, marked)
-    before = set(held.marks.values_list("session_id", flat=True))
-    wanted = {session.pk for session in marked}
-    after = (before - {session.pk for session in unmarked}) | wanted
-    if len(after) > max(MOST_MARKS, len(before)):
-        raise TooManyMarks(
-            _("A list holds at most %(most)d sessions. Take some off first.") % {"most": MOST_MARKS}
-        )
-    held.marks.filter(session__in=before - after).delete()
-    Mark.objects.bulk_create(Mark(mark_list=held, session_id=pk, at=at) for pk in sorted(after - before))
+    known = marks_in(held)
+    asked = {session.code: False for session in unmarked} | {session.code: True for session in marked}
+    changes = {
+        code: following(known.get(code), value, at)
+        for code, value in asked.items()
+        if value != (code in known and known[code].value)
+    }
+    _put(held, known, merged(known, changes), most=MOST_MARKS)
+    return held
+
+
+@write
+def merge_marks(
+    *, edition: Edition, mark_list: MarkList | None, changes: Changes, by: Person | None, at: datetime
+) -> MarkList:
+    """Put in what a device changed while it was away; sessions that the public does not read are left out."""
+    held = _held(mark_list or begin_list(edition=edition, by=by, at=at))
+    known = marks_in(held)
+    release = current_release(held.edition)
+    read = known.keys() | (release.by_code.keys() if release else set())
+    told = bounded({code: changes[code] for code in changes.keys() & read}, now=at)
+    _put(held, known, merged(known, told), most=MOST_MARKS)
     return held
 
 
@@ -127,11 +142,31 @@ def _held(mark_list: MarkList) -> MarkList:
 
 
 def _merge(other: MarkList, mine: MarkList) -> None:
-    known = mine.marks.values("session")
-    other.marks.exclude(session__in=known).update(mark_list=mine)
+    known = marks_in(mine)
+    _put(mine, known, merged(known, marks_in(other)))
     other.marks.all().delete()
     other.merged_into = mine
     other.save(update_fields=["merged_into"])
+
+
+def _put(held: MarkList, known: Changes, after: Changes, *, most: int | None = None) -> None:
+    if most and _marked(after) > max(most, _marked(known)):
+        raise TooManyMarks(_("A list holds at most %(most)d sessions. Take some off first.") % {"most": most})
+    new = {code: change for code, change in after.items() if known.get(code) != change}
+    sessions = Session.objects.filter(edition=held.edition_id, code__in=new).order_by("pk")
+    Mark.objects.bulk_create(
+        [
+            Mark(mark_list=held, session=each, is_marked=bool(new[each.code].value), at=new[each.code].at)
+            for each in sessions
+        ],
+        update_conflicts=True,
+        unique_fields=["mark_list", "session"],
+        update_fields=["is_marked", "at"],
+    )
+
+
+def _marked(marks: Changes) -> int:
+    return sum(1 for change in marks.values() if change.value)
 
 
 def _say(what: str, mark_list: MarkList, by: Person, at: datetime) -> None:

@@ -3,6 +3,7 @@
 (function () {
   "use strict";
 
+  var KINDS = ["marks"];
   var tag = document.querySelector("script[data-marks]");
   var edition = tag.getAttribute("data-marks");
   var words = tag.getAttribute("data-words").split("|");
@@ -19,9 +20,10 @@
     return; // links and forms do the same
   }
 
-  /* marks: codes to true or false; changed: not told yet; sent: told, not answered yet. */
+  /* By kind and code, [moment, value]. known: what the server said; changed: not told yet;
+     sent: told, not answered yet. Moments are the server's, which this clock is off by skew. */
   function load() {
-    return JSON.parse(store.getItem(name) || '{"list":"","marks":{},"changed":{}}');
+    return JSON.parse(store.getItem(name)) || { list: "", skew: 0, known: none(), changed: none() };
   }
 
   function save(state) {
@@ -29,38 +31,80 @@
     paint();
   }
 
-  function put(changes, marks) {
-    Object.keys(changes).forEach(function (code) {
-      marks[code] = changes[code];
+  function none() {
+    return of(function () {
+      return {};
     });
   }
 
-  function those(marks, isMarked) {
-    return Object.keys(marks).filter(function (code) {
-      return marks[code] === isMarked;
+  function of(make) {
+    var all = {};
+    KINDS.forEach(function (kind) {
+      all[kind] = make(kind);
+    });
+    return all;
+  }
+
+  /* The rule of programme/merging.py: the latest change wins, then a mark, then the text that sorts last. */
+  function later(one, other) {
+    return !one || other[0] > one[0] || (other[0] === one[0] && other[1] > one[1]) ? other : one;
+  }
+
+  function merged(one, other) {
+    return of(function (kind) {
+      var all = {};
+      [one[kind] || {}, other[kind] || {}].forEach(function (changes) {
+        Object.keys(changes).forEach(function (code) {
+          all[code] = later(all[code], changes[code]);
+        });
+      });
+      return all;
     });
   }
 
-  function learn(state, codes) {
-    state.marks = {};
-    (codes.match(/\S+/g) || []).forEach(function (code) {
-      state.marks[code] = true;
-    });
-    put(state.sent ? state.sent.codes : {}, state.marks);
-    put(state.changed, state.marks);
+  function current(state) {
+    return merged(state.known, waiting(state));
   }
 
-  function change(state, changes) {
-    put(changes, state.marks);
-    put(changes, state.changed);
+  function waiting(state) {
+    return merged(state.sent ? state.sent.changes : {}, state.changed);
+  }
+
+  /* Whoever changes what they see, changes it later than that, whatever their clock says. */
+  function change(kind, code, value) {
+    var state = load();
+    var seen = current(state)[kind][code];
+    state.changed[kind][code] = [following(seen, Date.now() + state.skew), value];
     save(state);
     report();
+  }
+
+  function following(seen, moment) {
+    return Math.max(moment, seen ? seen[0] + 1 : 0);
+  }
+
+  /* What was not told yet was timed by a clock that was off by more than was known. */
+  function setClock(state, now) {
+    var skew = now - Date.now();
+    KINDS.forEach(function (kind) {
+      Object.keys(state.changed[kind]).forEach(function (code) {
+        var one = state.changed[kind][code];
+        one[0] = following(state.known[kind][code], one[0] + skew - state.skew);
+      });
+    });
+    state.skew = skew;
+  }
+
+  function isEmpty(changes) {
+    return KINDS.every(function (kind) {
+      return !Object.keys(changes[kind]).length;
+    });
   }
 
   /* The key is kept with what is sent, so that sending it again has one effect. */
   function report() {
     var state = load();
-    if (isBusy || !window.fetch || !(state.sent || Object.keys(state.changed).length)) {
+    if (isBusy || !window.fetch || (!state.sent && isEmpty(state.changed))) {
       return;
     }
     isBusy = true;
@@ -81,7 +125,7 @@
       credentials: "omit"
     }).then(function (answer) {
       return answer.text().then(function (text) {
-        return { status: answer.status, text: text };
+        return { status: answer.status, told: answer.status === 200 && JSON.parse(text) };
       });
     });
   }
@@ -91,8 +135,13 @@
     if (answer.status !== 200) {
       throw answer;
     }
-    state.sent = { key: answer.text, list: state.list, codes: state.list ? state.changed : state.marks };
-    state.changed = {};
+    setClock(state, answer.told.now);
+    state.sent = {
+      key: answer.told.key,
+      list: state.list,
+      changes: state.list ? state.changed : current(state)
+    };
+    state.changed = none();
     save(state);
   }
 
@@ -101,27 +150,24 @@
     var fields = new FormData();
     fields.append("key", sent.key);
     fields.append("list_code", sent.list);
-    fields.append("marked", those(sent.codes, true).join(" "));
-    fields.append("unmarked", those(sent.codes, false).join(" "));
+    fields.append("changes", JSON.stringify(sent.changes));
     return ask(fields);
   }
 
   function settle(answer) {
     var state = load();
     var status = answer.status;
-    var lines = answer.text.split("\n");
-    if (status === 429 || status > 499) {
-      return; // the same again, later
+    if (!state.sent || status === 429 || status > 499) {
+      return; // forgotten meanwhile; or the same again, later
     }
     if (status === 200) {
       delete state.sent;
-      state.list = lines[0];
-      learn(state, lines[1]);
+      state.list = answer.told.list;
+      state.known = merged(answer.told, {});
     } else if (status === 404) { // deleted elsewhere: marks stay here until another is made
-      state = { list: "", marks: state.marks, changed: {} };
+      state = { list: "", skew: state.skew, known: current(state), changed: none() };
     } else {
-      put(state.changed, state.sent.codes);
-      state.changed = state.sent.codes;
+      state.changed = waiting(state);
       delete state.sent;
     }
     save(state);
@@ -134,9 +180,12 @@
 
   function paint() {
     var state = load();
-    var count = those(state.marks, true).length;
+    var marks = current(state).marks;
+    var count = Object.keys(marks).filter(function (code) {
+      return marks[code][1];
+    }).length;
     buttons.forEach(function (button) {
-      var isMarked = state.marks[button.value];
+      var isMarked = isOn(marks[button.value]);
       button.textContent = words[isMarked ? 1 : 0];
       button.className = isMarked ? "" : "plain";
     });
@@ -152,6 +201,10 @@
     });
   }
 
+  function isOn(mark) {
+    return Boolean(mark && mark[1]);
+  }
+
   function made(code, title) {
     var button = document.createElement("button");
     button.type = "button";
@@ -160,10 +213,7 @@
     title.id = "marked-" + buttons.length;
     button.setAttribute("aria-labelledby", button.id + " " + title.id);
     button.addEventListener("click", function () {
-      var state = load();
-      var changes = {};
-      changes[code] = !state.marks[code];
-      change(state, changes);
+      change("marks", code, !isOn(current(load()).marks[code]));
     });
     buttons.push(button);
     return button;
@@ -177,16 +227,16 @@
   });
   each("[data-marks-keep]", function (box) {
     var token = box.getAttribute("data-marks-keep");
-    var codes = box.getAttribute("data-codes");
+    var shown = JSON.parse(box.getAttribute("data-known"));
     var state = load();
     if (token === state.list) {
-      learn(state, codes);
+      state.known = merged(state.known, shown);
       save(state);
     }
     box.querySelector("button").addEventListener("click", function () {
-      var kept = { list: token, changed: {} };
-      learn(kept, codes + " " + those(load().marks, true).join(" "));
-      change(kept, kept.marks);
+      var before = load();
+      save({ list: token, skew: before.skew, known: merged(shown, {}), changed: current(before) });
+      report();
     });
   });
   each("[data-marks-forget]", function (button) {
@@ -198,6 +248,7 @@
       }
     });
   });
+  window.marks = { merged: merged };
   addEventListener("storage", paint);
   addEventListener("online", report);
   paint();

@@ -127,7 +127,7 @@ def session(request: SignedInRequest, code: str) -> HttpResponse:
         "items": shown.items.order_by("position"),
         "people": answers.order_by("position", "pk"),
         "events": shown.events.select_related("replaced_by").order_by("-at", "-pk"),
-        "marked": shown.marks.count(),
+        "marked": shown.marks.standing().count(),
         "materials": shown.materials.order_by("at", "pk"),
         "report": report_of(shown),
         "is_released": is_released(shown),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -20,11 +21,12 @@ from convenor.programme.current import current_release
 from convenor.programme.frozen import Frozen
 from convenor.programme.marked import by_day, in_order, without_day
 from convenor.programme.models import MarkList
-from convenor.programme.queries import codes_marked_in, mark_list_at, own_marks
+from convenor.programme.queries import codes_marked_in, mark_list_at, marks_in, own_marks
 from convenor.programme.rules.rights import may_delete
 from convenor.web.doing import done
 from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.links import page
+from convenor.web.public.marks import wire
 from convenor.web.public.marks.common import ListForm, Part, list_at, list_from, release_of, unlisted
 from convenor.web.refusing import answered
 from convenor.web.request import Request, SignedInRequest
@@ -68,7 +70,8 @@ def mark_list(request: Request, token: str) -> HttpResponseBase:
 
 
 def _programme(request: Request, release: Frozen, found: MarkList) -> HttpResponseBase:
-    codes = codes_marked_in(found)
+    kept = marks_in(found)
+    codes = {code for code, change in kept.items() if change.value}
     marked = in_order(release, codes)
     part = Part(len(marked), request.GET.get("page", ""))
     shown: dict[str, Any] = {
@@ -76,6 +79,7 @@ def _programme(request: Request, release: Frozen, found: MarkList) -> HttpRespon
         "mark_list": found,
         "code": in_groups(found.token),
         "codes": sorted(codes),
+        "known": json.dumps({"marks": wire.written(kept)}, separators=(",", ":")),
         "days": by_day(marked if "all" in request.GET else part.of(marked)),
         "part": part,
         "undated": without_day(release, codes),
