@@ -21,6 +21,7 @@ NAMES = (
     "publish",
     "registration",
     "marks",
+    "reach",
 )
 
 
@@ -36,13 +37,18 @@ def main() -> int:
     unknown = [case for case in given.case if case not in bench.cases]
     if unknown:
         sys.exit(f"{bench.name} has no case {unknown[0]}; it has {', '.join(bench.cases)}.")
-    options = Options(given.seed, tuple(given.file))
-    return 0 if _measured(bench, given.case or list(bench.cases), options) else 1
+    options = Options(given.seed, tuple(given.file), tuple(given.url))
+    return 0 if _measured(bench, given.case or _all(bench, options), options) else 1
 
 
 def _bench(name: str) -> Bench:
     bench: Bench = import_module(f"bench.{name}").BENCH
     return bench
+
+
+def _all(bench: Bench, options: Options) -> list[str]:
+    """Every case; where pages of others are given, only the one that measures those."""
+    return [case for case in bench.cases if not options.urls or case == "url"]
 
 
 def _asked(benches: dict[str, Bench]) -> argparse.Namespace:
@@ -52,6 +58,7 @@ def _asked(benches: dict[str, Bench]) -> argparse.Namespace:
     parser.add_argument("--case", action="append", default=[], help="only this case; may be repeated")
     parser.add_argument("--seed", type=int, default=1, help="of everything random (%(default)s)")
     parser.add_argument("--file", action="append", default=[], type=Path, help="an instance to measure with")
+    parser.add_argument("--url", action="append", default=[], help="a page of others, measured like ours")
     return parser.parse_args()
 
 

@@ -16,6 +16,7 @@ class Options:
 
     seed: int = 1
     files: tuple[Path, ...] = ()
+    urls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Bench:
 def as_line(bench: str, case: str, figure: Figure, options: Options) -> dict[str, object]:
     """What is printed, with the command that measures it again."""
     files = "".join(f" --file {file}" for file in options.files)
+    urls = "".join(f" --url {url}" for url in options.urls)
     return {
         "bench": bench,
         "case": case,
@@ -58,5 +60,5 @@ def as_line(bench: str, case: str, figure: Figure, options: Options) -> dict[str
         "unit": figure.unit,
         "reach": figure.reach or None,
         "met": figure.met,
-        "command": f"bin/bench {bench} --case {case} --seed {options.seed}{files}",
+        "command": f"bin/bench {bench} --case {case} --seed {options.seed}{files}{urls}",
     }

@@ -20,6 +20,7 @@ from convenor.programme.shelf import Shelf  # isort: skip
 from tests import make, releases  # isort: skip
 
 SESSIONS, ROOMS, DAYS, PEOPLE = 300, 10, 5, 300
+CATEGORIES = ("educator", "researcher", "policy-maker", "learner", "press")
 
 
 @cache
@@ -54,6 +55,29 @@ def edition_with_programme(seed: int) -> tuple[Edition, Person]:
 def first_release(seed: int) -> Release:
     edition, secretary = edition_with_programme(seed)
     return releases.published(edition, secretary)
+
+
+@cache
+def opened_to_all(seed: int) -> Edition:
+    """The released edition, with a call and a registration that are open now."""
+    first_release(seed)
+    edition, _secretary = edition_with_programme(seed)
+    now = datetime.now(UTC)
+    times = {"opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=30)}
+    call = make.call(edition, *edition.tracks.all(), slug="call", **times)
+    call.text = make.english("Tell us what works where you are. " * 20)
+    call.save()
+    make.registration_rules(edition, **times)
+    for slug in CATEGORIES:
+        make.category(edition, slug)
+    return edition
+
+
+def released_pages(seed: int) -> list[str]:
+    """The addresses of all pages of the first release."""
+    release = first_release(seed)
+    files = Shelf(settings.RELEASES).manifest(release.edition.path, release.number).files
+    return [f"/{path}" for path, entry in files.items() if path.endswith("/") and not entry.is_stand_in]
 
 
 def released(seed: int, page: str) -> tuple[str, Path]:

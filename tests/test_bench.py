@@ -50,6 +50,7 @@ def test_the_benches_are_listed():
         "publish",
         "registration",
         "marks",
+        "reach",
     ]
 
 

@@ -1,0 +1,189 @@
+"""A page as a poor handset loads it: Chromium on a slow line and a slow processor, with nothing kept.
+
+**The full text is visible** at the first painted frame that shows the text which the page has in the end.
+The end has come when the page is loaded, no request is under way and its text has not changed for ``QUIET``
+seconds. The text is ``innerText`` of the body: what styles hide does not count, what a script adds later
+does. A frame counts as painted in the task after it. Fonts that are still on their way do not hold the text
+back, which favours pages with fonts of their own. Requests and bytes are those of the page, its icon and all
+that it asks for until that moment, as they went over the line.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
+WIDTH, HEIGHT = 240, 320
+QUIET = 3.0  # seconds without a request under way and without a change of the text
+LIMIT = 420.0  # seconds; a page that has not come to rest by then did not finish
+
+WATCH = """(() => {
+  const seen = window.__seen = [];
+  let last = null;
+  const look = () => {
+    const text = document.body ? document.body.innerText : "";
+    if (text === last) return;
+    last = text;
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => seen.push([performance.now(), text.length, text]);
+    channel.port2.postMessage(0);
+  };
+  const each = () => { look(); requestAnimationFrame(each); };
+  requestAnimationFrame(each);
+})()"""
+LAST = """() => {
+  const seen = window.__seen || [], last = seen[seen.length - 1];
+  return {
+    is_loaded: document.readyState === "complete",
+    started: performance.timeOrigin / 1000,
+    now: performance.now() / 1000,
+    at: last ? last[0] / 1000 : null,
+    text: last ? last[2] : "",
+  };
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What stands between the server and the reader; nothing at all by default."""
+
+    down: float = -1  # bytes a second; below nought: unlimited
+    up: float = -1
+    latency: float = 0  # ms until an answer begins
+    slower: int = 1  # times that the processor is
+
+
+POOR = Line(down=50_000 / 8, up=20_000 / 8, latency=800, slower=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """When the full text was visible, in seconds after the address was entered; what it took until then."""
+
+    seconds: float
+    requests: int
+    bytes: int
+    text: str
+    is_finished: bool
+
+
+@dataclass
+class Traffic:
+    """What the browser tells of its requests, by the clock on the wall."""
+
+    under_way: set[str] = field(default_factory=set)
+    begun: list[float] = field(default_factory=list)
+    came: list[tuple[float, int]] = field(default_factory=list)
+    _told: dict[str, int] = field(default_factory=dict)
+    _offset: float = 0.0  # of the wall's clock before the browser's
+
+    def requested(self, event: dict[str, Any]) -> None:
+        if event["request"]["url"].startswith(("data:", "blob:")):
+            return
+        self._offset = event["wallTime"] - event["timestamp"]
+        self.under_way.add(event["requestId"])
+        self.begun.append(event["wallTime"])
+
+    def received(self, event: dict[str, Any]) -> None:
+        if event["requestId"] in self.under_way:
+            self._take(event["requestId"], event["timestamp"], int(event["encodedDataLength"]))
+
+    def _take(self, name: str, timestamp: float, size: int) -> None:
+        self._told[name] = self._told.get(name, 0) + size
+        self.came.append((timestamp + self._offset, size))
+
+    def ended(self, event: dict[str, Any]) -> None:
+        """What the pieces did not tell, the end does: all that came, with the answer's head."""
+        name = event["requestId"]
+        if name in self.under_way:
+            self.under_way.remove(name)
+            rest = int(event.get("encodedDataLength", 0)) - self._told.get(name, 0)
+            self._take(name, event["timestamp"], max(0, rest))
+
+    def until(self, moment: float) -> tuple[int, int]:
+        """How many requests had begun, and how many bytes had come."""
+        requests = sum(at <= moment for at in self.begun)
+        return requests, sum(size for at, size in self.came if at <= moment)
+
+
+@contextmanager
+def handset(*, width: int = WIDTH, height: int = HEIGHT) -> Iterator[Any]:
+    """A browser; each visit gets a context of its own, so that nothing is kept."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  # only the browser's benches need it
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        try:
+            yield lambda: chromium.new_context(viewport={"width": width, "height": height})
+        finally:
+            chromium.close()
+
+
+def visited(
+    new_context: Any, url: str, line: Line = POOR, *, limit: float = LIMIT, quiet: float = QUIET
+) -> Visit:
+    """Open ``url`` with an empty cache and watch until the page has come to rest."""
+    context = new_context()
+    try:
+        return watched(context.new_page(), url, line, limit=limit, quiet=quiet)
+    finally:
+        context.close()
+
+
+def watched(page: Any, url: str, line: Line, *, limit: float = LIMIT, quiet: float = QUIET) -> Visit:
+    """The same in a page that is there, with whatever it has kept."""
+    session, traffic = page.context.new_cdp_session(page), Traffic()
+    _listen(session, traffic)
+    _slow_down(session, line)
+    page.add_init_script(WATCH)
+    deadline = time.monotonic() + limit
+    session.send("Page.navigate", {"url": url})
+    seen = _at_rest(page, traffic, deadline, quiet)
+    session.detach()
+    if seen is None:
+        return Visit(
+            limit, len(traffic.begun), sum(size for _at, size in traffic.came), "", is_finished=False
+        )
+    requests, size = traffic.until(seen["started"] + seen["at"])
+    return Visit(round(seen["at"], 3), requests, size, seen["text"], is_finished=True)
+
+
+def _listen(session: Any, traffic: Traffic) -> None:
+    session.send("Network.enable")
+    session.on("Network.requestWillBeSent", traffic.requested)
+    session.on("Network.dataReceived", traffic.received)
+    session.on("Network.loadingFinished", traffic.ended)
+    session.on("Network.loadingFailed", traffic.ended)
+
+
+def _slow_down(session: Any, line: Line) -> None:
+    conditions = {
+        "offline": False,
+        "latency": line.latency,
+        "downloadThroughput": line.down,
+        "uploadThroughput": line.up,
+    }
+    session.send("Network.emulateNetworkConditions", conditions)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": line.slower})
+
+
+def _at_rest(page: Any, traffic: Traffic, deadline: float, quiet: float) -> dict[str, Any] | None:
+    """What was seen last, once nothing has changed for ``quiet`` seconds; nothing where that did not come."""
+    busy = time.monotonic()
+    while time.monotonic() < deadline:
+        page.wait_for_timeout(100)
+        if traffic.under_way or not traffic.begun:
+            busy = time.monotonic()
+            continue
+        if time.monotonic() - busy < quiet:
+            continue
+        seen: dict[str, Any] = page.evaluate(LAST)
+        if seen["is_loaded"] and seen["at"] is not None and seen["now"] - seen["at"] >= quiet:
+            return seen
+    return None
