@@ -19,6 +19,7 @@ NAMES = (
     "garbage",
     "released",
     "publish",
+    "offline",
     "registration",
     "marks",
     "reach",

@@ -25,6 +25,7 @@ import brotli
 from convenor.programme.document import Json
 
 BROTLI_QUALITY, GZIP_LEVEL = 9, 9
+BEST_BROTLI_QUALITY = 10  # a tenth smaller, and ten times as long
 SMALLEST_WINDOW, LARGEST_WINDOW = 16, 24  # bits; to set up a window costs more time than to fill it
 WORTH_COMPRESSING = 200  # bytes; below, headers outweigh what is saved
 NAME_LENGTH = 32  # hexadecimal digits of a SHA-256: 128 bits
@@ -35,13 +36,15 @@ ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 class File:
     """What a renderer makes: ``path`` begins at the root of the site, without a slash; ``…/`` is a page.
 
-    A ``stand_in`` is shown where the live page of that address is not to be had.
+    A ``stand_in`` is shown where the live page of that address is not to be had. ``is_worth_it`` says that
+    time is well spent on compressing it.
     """
 
     path: str
     content_type: str
     content: bytes
     is_stand_in: bool = False
+    is_worth_it: bool = False
 
 
 class Entry(NamedTuple):
@@ -74,15 +77,15 @@ class Shelf:
         blob = hashlib.sha256(file.content).hexdigest()[:NAME_LENGTH]
         path = self.path_of(blob)
         if not path.exists():
-            self._keep(path, file.content)
+            self._keep(path, file.content, BEST_BROTLI_QUALITY if file.is_worth_it else BROTLI_QUALITY)
         encodings = " ".join(name for name, suffix in ENCODINGS if path.with_name(blob + suffix).exists())
         return Entry(blob, file.content_type, len(file.content), encodings, file.is_stand_in)
 
-    def _keep(self, path: Path, content: bytes) -> None:
+    def _keep(self, path: Path, content: bytes, quality: int) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if len(content) >= WORTH_COMPRESSING:
             window = min(LARGEST_WINDOW, max(SMALLEST_WINDOW, len(content).bit_length()))
-            small = brotli.compress(content, quality=BROTLI_QUALITY, lgwin=window)
+            small = brotli.compress(content, quality=quality, lgwin=window)
             _write(path.with_name(path.name + ".br"), small)
             _write(path.with_name(path.name + ".gz"), gzip.compress(content, GZIP_LEVEL, mtime=0))
         _write(path, content)  # last: where it is, all of it is

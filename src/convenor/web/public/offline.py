@@ -58,7 +58,7 @@ def offline(release: Frozen, language: str) -> Iterator[File]:
         "sessions": named_sessions,
         "words": words_of_index(),
     }
-    yield File(f"{below}offline.json", JSON, whole.encode())
+    yield File(f"{below}offline.json", JSON, whole.encode(), is_worth_it=True)
     yield File(f"{below}offline-index.json", JSON, canonical(index).encode())
     for text in dict.fromkeys([*texts.values(), *texts_of_sessions.values()]):
         yield File(f"{below}offline/{_name(text)}.json", JSON, text.encode())
