@@ -40,7 +40,8 @@ def published(edition: Edition, by: Person, *, at: datetime = make.NOON, note: s
     release = publish(edition=edition, note=make.english(note) if note else Translated(), by=by, at=at)
     shelf = Shelf(settings.RELEASES)
     render(thawed(release), shelf)
-    done = complete(release=release, at=at)
+    manifest = shelf.manifest(edition.path, release.number).facts["manifest"]
+    done = complete(release=release, manifest=manifest, at=at)
     shelf.turn_to(edition.path, release.number)
     return done
 

@@ -4,6 +4,7 @@ from argparse import Namespace
 from hashlib import sha256
 
 import pytest
+from django.conf import settings
 
 from convenor.audit.models import Entry
 from convenor.audit.queries import lines
@@ -11,6 +12,7 @@ from convenor.cli import release as command
 from convenor.cli.main import main
 from convenor.programme import verifying
 from convenor.programme.models import Release
+from convenor.programme.shelf import Shelf
 from tests import make, releases
 from tests.programme.stage import Stage
 
@@ -77,17 +79,28 @@ def test_what_cannot_be_done_is_said(folder, capsys, words, status, said):
 def test_a_copy_is_verified_against_a_hash_that_one_knows(stage, folder, capsys):
     capsys.readouterr()
 
-    ended = main(["release", "verify", str(folder), f"--digest={stage.release.digest}"])
+    manifest = sha256((folder / stage.edition.path / "manifest.json").read_bytes()).hexdigest()
+    count = sum(path.is_file() for path in folder.rglob("*"))
+
+    words = ["release", "verify", str(folder), f"--digest={stage.release.digest}"]
+    ended = main([*words, f"--manifest={manifest}"])
 
     assert (ended, capsys.readouterr().out.splitlines()) == (
         0,
         [
             f"release 1 of {stage.edition.path}: SHA-256 {stage.release.digest}",
             "people opened: 1; erased, or not handed over: 0",
-            "compared with --digest",
+            "compared with the command line",
+            f"files that hold, exported: {count - 2}; not handed over: 0",
+            f"manifest {manifest}: the newest that the command line knows",
             "PASSED: everything holds",
         ],
     )
+    assert main(words) == 0
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        f"NOT COMPARED: the command line does not know the manifest {manifest}",
+        "PASSED: everything holds, but a hash was compared with nothing",
+    ]
 
 
 def test_a_copy_is_verified_against_an_exported_log(stage, folder, log, capsys):
@@ -111,16 +124,19 @@ def test_a_log_that_tells_something_else_than_it_committed_to_proves_nothing(sta
 
     assert main(["release", "verify", str(folder), f"--log={log}"]) == 0
 
-    assert capsys.readouterr().out.splitlines()[-2:] == [
+    said = capsys.readouterr().out.splitlines()
+    assert (said[2], said[-1]) == (
         f"NOT COMPARED: {log} does not know this release",
         "PASSED: everything holds, but a hash was compared with nothing",
-    ]
+    )
 
 
 def test_this_installations_own_log_knows_what_it_published(stage):
     found = verifying.Verified(stage.edition.path, 1, stage.release.digest)
     options = Namespace(digest=None, log=None)
 
-    assert command.known(found, options) == (stage.release.digest, "the log of this installation")
+    facts = Shelf(settings.RELEASES).manifest(stage.edition.path, 1).facts
+    here = "the log of this installation"
+    assert command.known(found, options) == command.Known(stage.release.digest, [facts["manifest"]], here)
     Entry.objects.all().delete()
-    assert command.known(found, options) == ("", "the log of this installation")
+    assert command.known(found, options) == command.Known("", [], here)

@@ -288,8 +288,9 @@ def test_the_log_says_that_there_is_a_gap_and_that_the_files_were_issued_again(s
 
     said = Entry.objects.filter(action__in=["release.gap_left", "release.reissued"]).order_by("seq")
     digests = [release.digest for release in Release.objects.order_by("number")]
+    manifests = [shelf.manifest(stage.edition.path, number).facts["manifest"] for number in (1, 2)]
     assert [entry.detail for entry in said] == [
         {"numbers": [1, 2]},
-        {"number": 1, "digest": digests[0]},
-        {"number": 2, "digest": digests[1]},
+        {"number": 1, "digest": digests[0], "manifest": manifests[0]},
+        {"number": 2, "digest": digests[1], "manifest": manifests[1]},
     ]

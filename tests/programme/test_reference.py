@@ -15,6 +15,7 @@ from convenor.programme import changes, wording
 from convenor.programme.actions.happenings import tell
 from convenor.programme.document import sealed
 from convenor.programme.frozen import Guest, Hall, Left, Piece, Place, Seat, State, Topic
+from convenor.programme.manifest import manifest
 from convenor.programme.models import Happening, Licence, Material, MaterialKind, Report
 from convenor.web.public.offline import offline
 from tests import make
@@ -135,11 +136,15 @@ def test_every_address_is_told(full):
 
     found = {
         path: [address for address, pattern in patterns.items() if re.fullmatch(pattern, f"/{path}")]
-        for path in files(full)
+        for path in [*files(full), f"{full.path}/manifest.json"]
     }
 
     assert {path for path, addresses in found.items() if len(addresses) != 1} == set()
     assert {address for addresses in found.values() for address in addresses} == patterns.keys()
+
+
+def test_every_field_of_the_manifest_is_told(full):
+    assert sorted(json.loads(manifest(full, {}, b"").content)) == sorted(told("The manifest"))
 
 
 def test_the_example_of_a_commitment_is_true():

@@ -103,7 +103,9 @@ def test_all_other_files_are_those_of_the_release(stage, tmp_path):
     there = {
         str(file.relative_to(tmp_path / "out")) for file in (tmp_path / "out").rglob("*") if file.is_file()
     }
-    assert there == {"index.html"} | {path + "index.html" * path.endswith("/") for path in manifest.files}
+    assert there == {"index.html", f"{stage.edition.path}/SHA256SUMS"} | {
+        path + "index.html" * path.endswith("/") for path in manifest.files
+    }
     assert count == len(there)
     document = (tmp_path / "out" / stage.edition.path / "release.json").read_bytes()
     assert sha256(document).hexdigest() == stage.release.digest

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -15,12 +15,13 @@ from convenor.audit import verifier
 from convenor.audit.models import Entry
 from convenor.cli.audit import read_only
 from convenor.kernel.refusals import Refused
-from convenor.programme import verifying
+from convenor.programme import copies, verifying
+from convenor.programme.manifest import MANIFEST
 from convenor.programme.render.machines import DOCUMENT, PEOPLE
 from convenor.programme.shelf import Shelf
 from convenor.web.export import export_of, write
 
-PUBLISHED = "release.published"
+TELLING = ("release.published", "release.reissued")
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -37,12 +38,13 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     export.set_defaults(do=export_release)
 
     verify = words.add_parser(
-        "verify", help="check a copy made by anyone: its hash, and what opens its people"
+        "verify", help="check a copy made by anyone: its hash, what opens its people, and each file"
     )
     verify.add_argument(
-        "copy", type=Path, metavar="FILE|DIR", help=f"a {DOCUMENT}, or a folder that has some"
+        "copy", type=Path, metavar="FILE|DIR|ZIP", help=f"a {DOCUMENT}, or a folder or ZIP that has some"
     )
     verify.add_argument("--digest", metavar="HEX", help="the SHA-256 that you know from elsewhere")
+    verify.add_argument("--manifest", metavar="HEX", help=f"with it, that of {MANIFEST}")
     verify.add_argument(
         "--log", type=Path, metavar="FILE", help="compare with this entries.jsonl, not with our log"
     )
@@ -71,52 +73,109 @@ def export_release(options: argparse.Namespace) -> int:
 
 
 def verify_copy(options: argparse.Namespace) -> int:
-    copies = sorted(options.copy.rglob(DOCUMENT)) if options.copy.is_dir() else [options.copy]
-    if not copies:
-        print(f"There is no {DOCUMENT} in {options.copy}.", file=sys.stderr)
-        return 2
-    if not options.digest and not options.log:
-        read_only()
     try:
-        found = [verified(copy, options) for copy in copies]
+        copy = copies.opened(options.copy)
+        places = _places(copy, options.copy)
+        if not options.digest and not options.log:
+            read_only()
+        found = [verified(copy, place, options) for place in places]
     except (verifying.NoRelease, verifier.Wrong) as problem:
         print(problem, file=sys.stderr)
         return 2
-    count = sum(len(each.wrong) for each in found)
+    count = sum(each.wrong for each in found) + _others(copy, found)
     but = "" if all(each.is_compared for each in found) else ", but a hash was compared with nothing"
     print(f"FAILED: {count} found wrong" if count else f"PASSED: everything holds{but}")
     return 1 if count else 0
 
 
-def verified(copy: Path, options: argparse.Namespace) -> verifying.Verified:
-    """Print what is found of one copy."""
-    people = copy.with_name(PEOPLE)
-    found = verifying.verify(copy.read_bytes(), people.read_bytes() if people.exists() else b"{}")
+def _places(copy: copies.Copy, path: Path) -> list[str]:
+    places = sorted(path for path in copy.paths if path.rpartition("/")[2] == DOCUMENT)
+    if not places:
+        raise verifying.NoRelease(f"There is no {DOCUMENT} in {path}.")
+    return places
+
+
+class Seen(NamedTuple):
+    """What was printed of one release."""
+
+    wrong: int
+    is_compared: bool
+    told: set[str]
+    has_manifest: bool  # here, or known to whom it was compared with
+
+
+def verified(copy: copies.Copy, place: str, options: argparse.Namespace) -> Seen:
+    """Print what is found of the release whose document is at ``place``."""
+    people = place.removesuffix(DOCUMENT) + PEOPLE
+    found = verifying.verify(copy.read(place), copy.read(people) if people in copy.paths else b"{}")
     print(f"release {found.number} of {found.path}: SHA-256 {found.digest}")
     print(f"people opened: {found.opened}; erased, or not handed over: {found.closed}")
-    digest, of = known(found, options)
-    if digest:
-        verifying.compare(found, digest, of=of)
-        print(f"compared with {of}")
+    expected = known(found, options)
+    if expected.digest:
+        verifying.compare(found, expected.digest, of=expected.of)
+        print(f"compared with {expected.of}")
     else:
-        print(f"NOT COMPARED: {of} does not know this release")
-    for each in found.wrong:
+        print(f"NOT COMPARED: {expected.of} does not know this release")
+    files = copies.check(copy, place, found)
+    is_compared = not files.manifest or _manifest_compared(files, expected)
+    for each in (*found.wrong, *files.wrong):
         print(f"WRONG  {each}")
-    return found
+    has_manifest = bool(files.manifest or expected.manifests)
+    wrong = len(found.wrong) + len(files.wrong)
+    return Seen(wrong, found.is_compared and is_compared, files.told, has_manifest)
 
 
-def known(found: verifying.Verified, options: argparse.Namespace) -> tuple[str, str]:
-    """The hash that somebody knows, and who."""
+def _manifest_compared(files: copies.Checked, expected: Known) -> bool:
+    """Print what is found of the files, and whether somebody knows their manifest."""
+    print(f"files that hold, {files.form}: {files.held}; not handed over: {files.missing}")
+    if not expected.manifests:
+        print(f"NOT COMPARED: {expected.of} does not know the manifest {files.manifest}")
+        return False
+    if files.manifest not in expected.manifests:
+        files.wrong.append(
+            f"The SHA-256 of {MANIFEST} is {files.manifest}, which {expected.of} does not know."
+        )
+    elif files.manifest == expected.manifests[-1]:
+        print(f"manifest {files.manifest}: the newest that {expected.of} knows")
+    else:
+        print(
+            f"manifest {files.manifest}: published, and issued again since, without somebody who was erased"
+        )
+    return True
+
+
+def _others(copy: copies.Copy, found: Iterable[Seen]) -> int:
+    """Print which files belong to no release; gives how many are wrong for that."""
+    others = sorted(copy.paths.difference(*(each.told for each in found)))
+    if not any(each.has_manifest for each in found):
+        if others:
+            print(f"NOT CHECKED: {len(others)} other files, for there is no {MANIFEST}")
+        return 0
+    for path in others:
+        print(f"WRONG  {path} is told of by no {MANIFEST}.")
+    return len(others)
+
+
+class Known(NamedTuple):
+    """The hashes that somebody knows, and who: of the document, and of its manifests, the newest last."""
+
+    digest: str
+    manifests: list[str]
+    of: str
+
+
+def known(found: verifying.Verified, options: argparse.Namespace) -> Known:
     if options.digest:
-        return options.digest, "--digest"
+        manifest = (options.manifest or "").strip().lower()
+        return Known(options.digest, [manifest] if manifest else [], "the command line")
     if options.log:
-        return _digest_in(_payloads(options.log), found), str(options.log)
+        return _said_in(_payloads(options.log), found, str(options.log))
     here = "the log of this installation"
     try:
-        entries = Entry.objects.filter(action=PUBLISHED, scope=found.path).order_by("seq")
-        return _digest_in((entry.payload for entry in entries), found), here
+        entries = Entry.objects.filter(action__in=TELLING, scope=found.path).order_by("seq")
+        return _said_in((entry.payload for entry in entries), found, here)
     except DatabaseError:
-        return "", f"{here}, which cannot be read,"
+        return Known("", [], f"{here}, which cannot be read,")
 
 
 def _payloads(log: Path) -> Iterator[dict[str, Any]]:
@@ -131,9 +190,12 @@ def _payloads(log: Path) -> Iterator[dict[str, Any]]:
                 yield row.payload
 
 
-def _digest_in(payloads: Iterable[dict[str, Any]], found: verifying.Verified) -> str:
+def _said_in(payloads: Iterable[dict[str, Any]], found: verifying.Verified, of: str) -> Known:
+    """Of the first publication its document, of that and of every issue since the manifests."""
+    digest, manifests = "", []
     for payload in payloads:
-        is_it = payload["action"] == PUBLISHED and payload["scope"] == found.path
+        is_it = payload["action"] in TELLING and payload["scope"] == found.path
         if is_it and payload["detail"]["number"] == found.number:
-            return str(payload["detail"]["digest"])
-    return ""
+            digest = digest or str(payload["detail"]["digest"])
+            manifests.append(str(payload["detail"].get("manifest", "")))
+    return Known(digest, [each for each in manifests if each], of)

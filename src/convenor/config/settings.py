@@ -107,6 +107,7 @@ RENDERERS_FOR_MACHINES = [
     "convenor.programme.render.machines.machines",
 ]
 RELEASE_STYLES = "convenor.web.style.RELEASE_STYLES"
+RELEASE_SUMS = "convenor.web.export.sums"
 RELEASES = HOME / "releases"
 # What happens by itself: functions of (at), and how many seconds each rests when nothing was due.
 TASKS = {

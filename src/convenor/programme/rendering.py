@@ -11,6 +11,7 @@ from django.utils.translation import override
 from convenor.kernel.translated import LANGUAGES
 from convenor.programme.document import Json
 from convenor.programme.frozen import Frozen
+from convenor.programme.manifest import Listed, manifest, sha256
 from convenor.programme.shelf import Entry, File, Shelf
 
 Renderer = Callable[[Frozen, str], Iterable[File]]
@@ -36,11 +37,16 @@ def files_of(release: Frozen) -> Iterator[list[File]]:
 def render(release: Frozen, shelf: Shelf, told: Callable[[int], object] = lambda done: None) -> None:
     """Put all files of ``release`` on the shelf; what people read stays as it is until ``turn_to``."""
     entries: dict[str, Entry] = {}
+    listed: dict[str, Listed] = {}
     with shelf.in_use():
         for done, files in enumerate(files_of(release), 1):
             entries.update((file.path, shelf.put(file)) for file in files)
+            listed.update((file.path, Listed.of(file.content)) for file in files)
             told(done)
-        shelf.bind(release.path, release.number, facts_of(release), entries)
+        made = manifest(release, listed, import_string(settings.RELEASE_SUMS)(release, shelf, entries))
+        entries[made.path] = shelf.put(made)
+        facts = facts_of(release) | {"manifest": sha256(made.content)}
+        shelf.bind(release.path, release.number, facts, entries)
 
 
 def facts_of(release: Frozen) -> Json:

@@ -48,7 +48,7 @@ def render_due(at: datetime) -> int:
         _keep(release, leased_until=None, problem=_in_words(problem))
         shelf.sweep()  # what it left may name people who are erased before it is tried again
         return 0
-    if complete(release=release, at=at).published_at is not None:
+    if complete(release=release, manifest=_manifest_of(release, shelf), at=at).published_at is not None:
         shelf.turn_to(release.edition.path, release.number)
     return 1
 
@@ -73,8 +73,14 @@ def reissue_due(at: datetime) -> int:
         log.exception("release %s could not be issued again", release.pk)
         _keep_reissue(reissue, leased_until=at + TRIED_AGAIN_AFTER, problem=_in_words(problem))
         return 0
-    finish_reissue(reissue=reissue, people=release.people, at=at)
+    manifest = _manifest_of(release, shelf)
+    finish_reissue(reissue=reissue, people=release.people, manifest=manifest, at=at)
     return 1
+
+
+def _manifest_of(release: Release, shelf: Shelf) -> str:
+    """The SHA-256 of what tells the hashes of its files."""
+    return str(shelf.manifest(release.edition.path, release.number).facts.get("manifest", ""))
 
 
 def _in_words(problem: Exception) -> str:

@@ -30,7 +30,7 @@ class Verified:
 
 def verify(document: bytes, people: bytes = b"{}") -> Verified:
     """``document`` is what ``release.json`` holds, ``people`` what ``people.json`` does."""
-    read, opened = _document(document), _object(people, "people.json")
+    read, opened = _document(document), read_object(people, "people.json")
     digest = hashlib.sha256(document).hexdigest()
     found = Verified(read["edition"]["path"], read["number"], digest)
     if canonical(read).encode() != document:
@@ -47,7 +47,7 @@ def compare(found: Verified, digest: str, *, of: str) -> None:
 
 
 def _document(content: bytes) -> Json:
-    read = _object(content, "release.json")
+    read = read_object(content, "release.json")
     edition = read.get("edition")
     is_one = read.get("format") == FORMAT and isinstance(read.get("number"), int)
     has_people = isinstance(read.get("people"), dict)
@@ -61,7 +61,8 @@ def _document(content: bytes) -> Json:
     return read
 
 
-def _object(content: bytes, name: str) -> Json:
+def read_object(content: bytes, name: str) -> Json:
+    """``NoRelease`` where it is something else."""
     try:
         read = json.loads(content)
     except (ValueError, RecursionError) as problem:

@@ -2,7 +2,7 @@
 
 Pages become ``index.html`` files and links to them say so; what is not part of the release (the log, earlier
 releases, uploaded materials) is linked at the installation's own address. It is made from the shelf alone,
-also while the database is down.
+also while the database is down. ``SHA256SUMS`` lists its files; the manifest of the release names that list.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import normpath
@@ -24,8 +24,9 @@ from django.utils.translation import override
 from convenor.kernel.refusals import Refused
 from convenor.kernel.translated import LANGUAGES, RIGHT_TO_LEFT
 from convenor.programme.frozen import Frozen
+from convenor.programme.manifest import MANIFEST, SUMS, as_sums, sha256
 from convenor.programme.render.machines import DOCUMENT, PEOPLE
-from convenor.programme.shelf import Manifest, Shelf
+from convenor.programme.shelf import Entry, Shelf
 from convenor.programme.thawing import thaw
 
 INDEX = "index.html"
@@ -53,12 +54,22 @@ class Export:
 
     release: Frozen
     _shelf: Shelf
-    _manifest: Manifest
+    _files: Mapping[str, Entry]
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """In the order of their paths, the front door first."""
+        """The front door first, and last the list of all, but for the manifest that has its hash."""
+        manifest = f"{self.release.path}/{MANIFEST}"
+        hashes: dict[str, str] = {}
+        for path, content in self.contents():
+            if path != manifest:
+                hashes[path] = sha256(content)
+            yield path, content
+        yield f"{self.release.path}/{SUMS}", as_sums(hashes)
+
+    def contents(self) -> Iterator[tuple[str, bytes]]:
+        """Without the list."""
         yield INDEX, self._entrance()
-        for path, entry in sorted(self._manifest.files.items()):
+        for path, entry in sorted(self._files.items()):
             content = self._shelf.read(entry)
             if path.endswith("/"):
                 yield path + INDEX, self._alone(path, content.decode()).encode()
@@ -66,7 +77,7 @@ class Export:
                 yield path, content
 
     def _alone(self, path: str, page: str) -> str:
-        return standing_alone(page, path, self.release.site, self._manifest.files)
+        return standing_alone(page, path, self.release.site, self._files)
 
     def _entrance(self) -> bytes:
         """Offers the six languages."""
@@ -98,7 +109,12 @@ def export_of(shelf: Shelf, path: str, number: int | None = None) -> Export:
         raise NotReleased(f"There is no release {number} of {path}; the latest is {current}.")
     manifest = shelf.manifest(path, number)
     document, people = (shelf.read(manifest.files[f"{path}/{name}"]).decode() for name in (DOCUMENT, PEOPLE))
-    return Export(thaw(document, json.loads(people), manifest.facts["digest"]), shelf, manifest)
+    return Export(thaw(document, json.loads(people), manifest.facts["digest"]), shelf, manifest.files)
+
+
+def sums(release: Frozen, shelf: Shelf, files: Mapping[str, Entry]) -> bytes:
+    """The list of what an export of ``files`` will hold."""
+    return as_sums({path: sha256(content) for path, content in Export(release, shelf, files).contents()})
 
 
 def standing_alone(page: str, path: str, site: str, files: Collection[str]) -> str:

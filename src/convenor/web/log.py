@@ -20,7 +20,8 @@ from convenor.web.request import Request, SignedInRequest
 from convenor.web.sentences import SENTENCES, TOLD, in_general, people_of, sentence
 from convenor.web.tables import Column, Filter, Table, listing_of
 
-OPEN_TO_ALL = ("release.published",)  # they are about nobody, and hold the hash of what everybody reads
+# They are about nobody, and hold the hashes of what everybody reads.
+OPEN_TO_ALL = ("release.published", "release.reissued")
 DIGITS = 18  # of the largest number that every database counts to
 
 

@@ -42,8 +42,11 @@ def _leave_gap_in(edition: Edition, code: str, at: datetime) -> None:
 
 
 @write
-def finish_reissue(*, reissue: Reissue, people: dict[str, Json], at: datetime) -> bool:
-    """Note that the files of a release show ``people`` and nobody else; not if somebody left meanwhile."""
+def finish_reissue(*, reissue: Reissue, people: dict[str, Json], at: datetime, manifest: str = "") -> bool:
+    """Note that the files of a release show ``people`` and nobody else; not if somebody left meanwhile.
+
+    The log says the SHA-256 of their new ``manifest``; that of the document stays.
+    """
     reissue = locked(Reissue, reissue)
     release = locked(Release, reissue.release)
     is_done = bool(release.people == people)
@@ -59,5 +62,6 @@ def finish_reissue(*, reissue: Reissue, people: dict[str, Json], at: datetime) -
             scope=release.edition.path,
             number=release.number,
             digest=release.digest,
+            manifest=manifest,
         )
     return is_done

@@ -83,9 +83,10 @@ def publish(*, edition: Edition, note: Translated, by: Person, at: datetime) -> 
 
 
 @write
-def complete(*, release: Release, at: datetime) -> Release:
+def complete(*, release: Release, at: datetime, manifest: str = "") -> Release:
     """Make a rendered release the one that people read, and tell those whose sessions moved.
 
+    The log says the SHA-256 of its document and that of the ``manifest`` of its files.
     Not if it was rendered with somebody who was erased meanwhile: then it waits to be rendered again.
     """
     rendered_with = release.people
@@ -106,6 +107,7 @@ def complete(*, release: Release, at: datetime) -> Release:
         scope=release.edition.path,
         number=release.number,
         digest=release.digest,
+        manifest=manifest,
     )
     send_all(edition=release.edition, letters=_letters(release), at=at)
     return release
