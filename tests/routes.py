@@ -114,6 +114,8 @@ WAYS: dict[str, Way] = {
     "public:marks": Way(),
     "public:mark": Way(lambda place: (place.session.code,)),
     "public:mark_list": Way(the_list),
+    "public:marks_left": file(method="POST"),
+    "public:marks_fetched": file(method="POST"),
     "public:marks_of_day": Way(lambda place: (*the_list(place), str(place.edition.starts_on))),
     "public:marks_calendar": file(the_list),
     "public:marks_adoption": Way(the_list),

@@ -32,6 +32,8 @@ MAILS_TO_AN_ADDRESS = Limit("mails-to-address", 5, timedelta(minutes=10))
 MAILS_FROM_A_NETWORK = Limit("mails-from-network", 100, timedelta(seconds=6))
 TRIES_AT_AN_ADDRESS = Limit("tries-at-address", 10, timedelta(minutes=30))
 TRIES_FROM_A_NETWORK = Limit("tries-from-network", 200, timedelta(seconds=3))
+PARCELS_FROM_A_NETWORK = Limit("parcels-from-network", 60, timedelta(seconds=10))  # from phone to phone
+CODES_FROM_A_NETWORK = Limit("codes-from-network", 60, timedelta(seconds=10))  # and fetched again
 LISTS_FROM_A_NETWORK = Limit("lists-from-network", 300, timedelta(seconds=2))  # of marks, begun by nobody
 
 

@@ -153,6 +153,8 @@ ROUTES: Mapping[str, Reach] = {
     "public:marks": ANYONE,
     "public:mark": ANYONE,
     "public:mark_list": ANYONE,
+    "public:marks_left": ANYONE,
+    "public:marks_fetched": ANYONE,
     "public:marks_of_day": ANYONE,
     "public:marks_calendar": ANYONE,
     "public:marks_deletion": ANYONE,

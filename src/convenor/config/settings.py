@@ -118,6 +118,7 @@ TASKS = {
     "convenor.proposals.tasks.remind_unconfirmed": 300,
     "convenor.programme.tasks.render_due": 2,
     "convenor.programme.tasks.reissue_due": 2,
+    "convenor.programme.tasks.forget_old_parcels": 600,
     "convenor.review.tasks.remind_due": 300,
     "convenor.archive.tasks.index_changes": 5,
     "convenor.review.tasks.tell_of_revisions": 60,

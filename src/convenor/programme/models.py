@@ -424,3 +424,15 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"mark of {self.session_id}"
+
+
+class Parcel(models.Model):
+    """What a device sends to another, sealed: see ``programme/parcels.py``."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="parcels")
+    name = models.CharField(max_length=64, unique=True)
+    sealed = models.BinaryField(max_length=200_000)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"parcel in {self.edition_id}"

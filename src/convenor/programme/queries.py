@@ -20,6 +20,7 @@ from convenor.programme.models import (
     Mark,
     MarkList,
     Material,
+    Parcel,
     Placement,
     Release,
     Session,
@@ -169,6 +170,11 @@ def marks_in(mark_list: MarkList) -> dict[str, Change]:
     """The same with what was taken off again, and when."""
     kept = mark_list.marks.values_list("session__code", "at", "is_marked")
     return {code: Change(at, is_marked) for code, at, is_marked in kept}
+
+
+def parcel_at(edition: Edition, name: str, at: datetime) -> Parcel | None:
+    """What a device left under ``name``, until its day is over."""
+    return Parcel.objects.filter(edition=edition, name=name, expires_at__gt=at).first()
 
 
 def programmes_for(person: Person, at: datetime) -> list[Edition]:

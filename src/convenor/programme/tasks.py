@@ -20,6 +20,7 @@ from django.db.models import Max, Model, Q, QuerySet
 
 from convenor.kernel.text import one_line
 from convenor.programme.actions.gaps import finish_reissue
+from convenor.programme.actions.parcels import forget_parcels
 from convenor.programme.actions.releases import complete
 from convenor.programme.models import Reissue, Release
 from convenor.programme.rendering import steps
@@ -143,6 +144,11 @@ def _rendered(release: Release, at: datetime, tell: Callable[[int, datetime], ob
         if now - told >= TELL_EVERY:
             told = now
             tell(done, at + timedelta(seconds=now - started) + LEASE)
+
+
+def forget_old_parcels(at: datetime) -> int:
+    """Forget what devices left for others a day ago; how many that were."""
+    return forget_parcels(at=at)
 
 
 def _child(asked: str) -> Iterator[int]:

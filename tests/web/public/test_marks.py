@@ -426,7 +426,6 @@ def test_what_a_device_sends_again_under_its_key_has_one_effect(client, stage):
     [
         "",
         "[]",
-        "{}",
         "no",
         '{"marks": []}',
         '{"marks": {"A": 1}}',

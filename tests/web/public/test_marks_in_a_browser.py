@@ -214,6 +214,32 @@ def test_three_phones_that_are_offline_for_days_come_to_the_same(browser, stage,
     assert on_lists() == [{each.code for each in stage.talks}]
 
 
+@pytest.mark.parametrize("way", ["typed", "drawn"])
+def test_what_a_phone_keeps_moves_to_another_one_by_a_code(browser, stage, way):
+    one, other = phone(browser), phone(browser)
+    one.goto(stage.monday)
+    press(one, "☆ Mark Tides")
+    other.goto(stage.monday)
+    press(other, "☆ Mark Moss")
+
+    one.goto(stage.my)
+    with one.expect_response("**/moving/") as told:
+        one.get_by_role("button", name="Make a code").click()
+    expect(one.locator("svg.qr")).to_be_visible()
+    one.evaluate(AXE)
+    faults = one.evaluate("levels => axe.run({runOnly: levels})", LEVELS)["violations"]
+    other.goto(told.value.json()["link"] if way == "drawn" else stage.my)
+    if way == "typed":
+        other.get_by_label("Code from the other phone").fill(one.locator("strong.code").inner_text().lower())
+    other.get_by_role("button", name="Fetch it").click()
+    expect(other.get_by_text("Done. This phone now keeps")).to_be_visible()
+    other.goto(stage.monday)
+
+    for title in ("Tides", "Moss"):
+        expect(is_marked(other, title)).to_be_visible()
+    assert ([each["id"] for each in faults], one.evaluate(WIDTHS), other.complaints) == ([], True, [])
+
+
 def test_without_a_network_marks_are_kept_and_told_when_it_is_back(browser, stage):
     page = phone(browser)
     page.goto(stage.monday)

@@ -248,7 +248,29 @@
       }
     });
   });
-  window.marks = { merged: merged };
+  window.marks = { // for device.js
+    merged: merged,
+    ask: ask,
+    current: function () {
+      return current(load());
+    },
+    list: function () {
+      return load().list;
+    },
+    setClock: function (now) {
+      var state = load();
+      setClock(state, now);
+      save(state);
+    },
+    take: function (told) { // what another device kept; its list too, if this one has none
+      var state = load();
+      setClock(state, told.now);
+      state.list = state.list || told.list;
+      state.changed = merged(state.changed, told);
+      save(state);
+      report();
+    }
+  };
   addEventListener("storage", paint);
   addEventListener("online", report);
   paint();

@@ -28,7 +28,7 @@ class DeviceForm(ListForm):
 
     changes = forms.CharField(max_length=_MOST_LETTERS, strip=False)
 
-    def clean_changes(self) -> dict[str, Change]:
+    def clean_changes(self) -> dict[str, dict[str, Change]]:
         return wire.read(self.cleaned_data["changes"])
 
 
@@ -51,8 +51,8 @@ def device(request: Request) -> HttpResponseBase:
             merge_marks,
             edition=request.edition,
             mark_list=form.found,
-            changes=form.cleaned_data["changes"],
+            changes=form.cleaned_data["changes"]["marks"],
         )
     except Refused as refusal:
         return told_to_wait(HttpResponse(str(refusal), content_type=_TEXT, status=409), refusal)
-    return JsonResponse({"list": found.token, "marks": wire.written(marks_in(found)), **now})
+    return JsonResponse({"list": found.token, **wire.written({"marks": marks_in(found)}), **now})

@@ -79,7 +79,7 @@ def _programme(request: Request, release: Frozen, found: MarkList) -> HttpRespon
         "mark_list": found,
         "code": in_groups(found.token),
         "codes": sorted(codes),
-        "known": json.dumps({"marks": wire.written(kept)}, separators=(",", ":")),
+        "known": json.dumps(wire.written({"marks": kept}), separators=(",", ":")),
         "days": by_day(marked if "all" in request.GET else part.of(marked)),
         "part": part,
         "undated": without_day(release, codes),

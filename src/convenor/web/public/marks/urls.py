@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from convenor.web.public.marks import calendar, choosing, lists
+from convenor.web.public.marks import calendar, choosing, lists, moving
 
 MY = "<slug:series>/<slug:edition>/my/"
 
 urlpatterns = [
     path(MY, lists.my, name="marks"),
+    path(f"{MY}moving/", moving.leave, name="marks_left"),
+    path(f"{MY}moving/fetched/", moving.fetch, name="marks_fetched"),
     path(f"{MY}mark/<slug:code>/", choosing.mark, name="mark"),
     path(f"{MY}<slug:token>.ics", calendar.calendar, name="marks_calendar"),
     path(f"{MY}<slug:token>/", lists.mark_list, name="mark_list"),

@@ -1,4 +1,4 @@
-"""How devices and the server write changes to each other: JSON, by the codes of sessions ``[moment, value]``.
+"""How devices and the server write changes to each other: JSON, by kind and code ``[moment, value]``.
 
 Moments are milliseconds since 1970.
 """
@@ -6,13 +6,17 @@ Moments are milliseconds since 1970.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from convenor.programme import merging
 from convenor.programme.merging import A_MOMENT, Change, Changes
+
+Told = Mapping[str, Changes]  # by kind: marks
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FAR = 2**42  # in 2109: what is later is bounded to now anyhow
@@ -24,24 +28,42 @@ def moment(at: datetime) -> int:
     return (at - _EPOCH) // A_MOMENT
 
 
-def written(changes: Changes) -> dict[str, list[Any]]:
-    return {code: [moment(change.at), change.value] for code, change in sorted(changes.items())}
+def written(told: Told) -> dict[str, dict[str, list[Any]]]:
+    return {
+        kind: {code: [moment(change.at), change.value] for code, change in sorted(changes.items())}
+        for kind, changes in told.items()
+    }
 
 
-def read(text: str) -> dict[str, Change]:
-    """The marks that a device tells; whatever else it may be is refused."""
+def bounded(told: Told, *, now: datetime) -> dict[str, dict[str, Change]]:
+    return {kind: merging.bounded(changes, now=now) for kind, changes in told.items()}
+
+
+def read(text: str) -> dict[str, dict[str, Change]]:
+    """What a device tells, by kind; whatever else it may be is refused."""
     try:
-        told = json.loads(text)["marks"]
-        changes = {code: _change(*pair) for code, pair in told.items()}
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as problem:
+        told = json.loads(text)
+        read = {
+            kind: {code: _change(a_value, *pair) for code, pair in told.get(kind, {}).items()}
+            for kind, a_value in _VALUES.items()
+        }
+    except (ValueError, TypeError, AttributeError, RecursionError) as problem:
         raise _unreadable() from problem
-    if len(changes) > _MOST_CHANGES or any(len(code) > _MOST_LETTERS_OF_A_CODE for code in changes):
+    codes = [code for changes in read.values() for code in changes]
+    if len(codes) > _MOST_CHANGES or any(len(code) > _MOST_LETTERS_OF_A_CODE for code in codes):
         raise _unreadable()
-    return changes
+    return read
 
 
-def _change(at: Any, value: Any) -> Change:
-    if type(at) is not int or type(value) is not bool:
+def _is_mark(value: Any) -> bool:
+    return type(value) is bool
+
+
+_VALUES: Mapping[str, Callable[[Any], bool]] = {"marks": _is_mark}
+
+
+def _change(is_value: Callable[[Any], bool], at: Any, value: Any) -> Change:
+    if type(at) is not int or not is_value(value):
         raise TypeError
     return Change(_EPOCH + timedelta(milliseconds=min(max(at, 0), _FAR)), value)
 
