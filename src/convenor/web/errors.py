@@ -2,12 +2,24 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import get_language_from_request, override
+from django.utils.translation import gettext_lazy as _
+
+from convenor.kernel.translated import LANGUAGES
 
 
-def error_page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
-    page = render_to_string("error.html", {"status": status, "sentence": sentence}, request=request)
-    return HttpResponse(page, status=status)
+def error_page(request: HttpRequest, status: int, sentence: str | Promise) -> HttpResponse:
+    """The page and a lazy ``sentence`` are in the language of the address, or else in the browser's."""
+    named = request.path_info.split("/", 2)[1:2]
+    is_named = bool(named) and named[0] in LANGUAGES
+    language = named[0] if is_named else get_language_from_request(request)[:2]
+    with override(language):
+        page = render_to_string("error.html", {"status": status, "sentence": sentence}, request=request)
+    response = HttpResponse(page, status=status, headers={"Content-Language": language})
+    if not is_named:
+        response["Vary"] = "Accept-Language"
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

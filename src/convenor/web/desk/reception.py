@@ -105,8 +105,9 @@ def _received(request: SignedInRequest, form: CheckInForm, held: Registration) -
         return
     here = form.cleaned_data["desk"]
     request.session[DESK] = here
-    check_in.once(form.key, registration=held, by=request.person, at=request.at, desk=here)
-    messages.success(request, now("Checked in."))
+    came = check_in.once(form.key, registration=held, by=request.person, at=request.at, desk=here)
+    if (came.by, came.at) == (request.person, request.at):  # otherwise the page says who was first
+        messages.success(request, now("Checked in."))
 
 
 def _with_code(request: SignedInRequest, code: str) -> Registration | None:
