@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench.figures import Bench, Figure, Options
 
+if TYPE_CHECKING:
+    from convenor.editions.models import Edition
+    from convenor.people.models import Person
+
 SECONDS = "<= 60"
+LATER = timedelta(minutes=5)  # two sessions are moved by so much in the second release
 SUFFIXES = {"raw": "", "gzip": ".gz", "brotli": ".br"}
 
 
@@ -19,6 +26,7 @@ def measure(options: Options) -> Iterator[Figure]:
     from django.conf import settings  # noqa: PLC0415  # as above
 
     from convenor.programme.shelf import Shelf  # noqa: PLC0415  # as above
+    from tests import make  # noqa: PLC0415  # as above
     from tests.releases import published  # noqa: PLC0415  # as above
 
     wall, cpu = time.perf_counter(), time.process_time()
@@ -33,6 +41,25 @@ def measure(options: Options) -> Iterator[Figure]:
     yield Figure("files", len(blobs), "files")
     for name, suffix in SUFFIXES.items():
         yield Figure(f"release_bytes_{name}", sum(_size(blob, suffix) for blob in blobs), "bytes")
+    _move_two_sessions(edition, secretary)
+    later = published(edition, secretary, at=make.LATER)
+    again = {shelf.path_of(entry.blob) for entry in shelf.manifest(edition.path, later.number).files.values()}
+    written = again - set(blobs)
+    yield Figure("files_of_a_second_release", len(written), "files")
+    for name, suffix in SUFFIXES.items():
+        yield Figure(f"second_bytes_{name}", sum(_size(blob, suffix) for blob in written), "bytes")
+
+
+def _move_two_sessions(edition: Edition, by: Person) -> None:
+    from convenor.programme.actions.placements import Where, move  # noqa: PLC0415  # as above
+    from tests import make  # noqa: PLC0415  # as above
+
+    for code in ("S0", "S1"):
+        was = edition.sessions.get(code=code).placements.get()
+        assert was.starts_at, "every session of the bench has a time"
+        assert was.ends_at, "as above"
+        times = (was.starts_at + LATER, was.ends_at + LATER)
+        move(placement=was, where=Where(was.starts_on, was.ends_on, *times, was.room), by=by, at=make.LATER)
 
 
 def _size(blob: Path, suffix: str) -> int:

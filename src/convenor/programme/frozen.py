@@ -299,6 +299,19 @@ class Frozen:
         """By code, those who appear and those whom only a change names."""
         return {code: opened["name"] for code, opened in self.people.items()}
 
+    def changed_last(self, code: str) -> Issue:
+        """The release that last changed a session; the earliest one that is still known if none did."""
+        return self._last_changes.get(code, self.issues[-1])
+
+    @cached_property
+    def issues(self) -> tuple[Issue, ...]:
+        """This release and those before it, as far as they are told."""
+        return (Issue(self.number, self.at, self.note, self.changes), *self.history)
+
+    @cached_property
+    def _last_changes(self) -> Mapping[str, Issue]:
+        return {change.session: issue for issue in reversed(self.issues) for change in issue.changes}
+
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
         """Every session on every day it is held, in the order of a programme; unknown times come last."""

@@ -94,9 +94,6 @@ Slides
   slides · CC BY 4.0
   http://testserver/{path}/materials/{uid}
 
-Release 1
----------
-15 January 2027
 http://testserver/en/{path}/programme/sessions/K7TQXM/
 """
 

@@ -1,16 +1,17 @@
 """A release for calendars: one event for each place of a session in the programme.
 
 A subscribed calendar recognizes an event by its UID, which stays the same wherever the session is moved,
-and takes the newer one by SEQUENCE, which grows with each release. What lasts several days, and what has a
-day but no known time, is an event of whole days that leaves its reader free: so it stands where one looks
-for it and claims no hours that nobody promised. A session of which not even the day is known has no event.
-Cancelled, postponed and replaced ones stay, as cancelled, so that calendars strike them out.
+and takes the newer one by SEQUENCE: the number of the release that last changed the session. What lasts
+several days, and what has a day but no known time, is an event of whole days that leaves its reader free: so
+it stands where one looks for it and claims no hours that nobody promised. A session of which not even the day
+is known has no event. Cancelled, postponed and replaced ones stay, as cancelled, so that calendars strike
+them out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from icalendar import Calendar, Event, vText, vUri
 from convenor.kernel.columns import isolated
 from convenor.kernel.days import separated, weekday
 from convenor.kernel.translated import RIGHT_TO_LEFT, Translated
-from convenor.programme.frozen import Frozen, Line, Place, Seat, Slot
+from convenor.programme.frozen import Frozen, Issue, Line, Place, Seat, Slot
 from convenor.programme.render import addresses, words
 from convenor.programme.shelf import File
 
@@ -73,12 +74,18 @@ class _Calendars:
 
     def file(self, page: str, about: str, slots: Iterable[Slot]) -> File:
         path = addresses.twin(page, "ics")
-        frame: bytes = self._frame(path, page, about).to_ical()
         places = {slot.place.key: slot for slot in slots}
+        changed_at = max(
+            (self._changed(slot.line).at for slot in places.values()), default=self.release.issues[-1].at
+        )
+        frame: bytes = self._frame(path, page, about, changed_at).to_ical()
         events = b"".join(self._event_once(slot.line, slot.place) for slot in places.values())
         return File(path, CALENDAR, frame.removesuffix(END) + (events or _NOTHING) + END)
 
-    def _frame(self, path: str, page: str, about: str) -> Calendar:
+    def _changed(self, line: Line) -> Issue:
+        return self.release.changed_last(line.code)
+
+    def _frame(self, path: str, page: str, about: str, changed_at: datetime) -> Calendar:
         release, calendar = self.release, Calendar()
         name = " · ".join(filter(None, [about, str(release.name)]))
         calendar.add("prodid", PRODUCT)
@@ -86,7 +93,7 @@ class _Calendars:
         calendar.add("method", "PUBLISH")
         calendar.add("name", self._text(name))
         calendar.add("x-wr-calname", name)
-        calendar.add("last-modified", release.at)
+        calendar.add("last-modified", changed_at)
         calendar.add("url", vUri(addresses.absolute(release, page)))
         calendar.add("source", vUri(addresses.absolute(release, path), params={"value": "URI"}))
         calendar.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
@@ -100,11 +107,11 @@ class _Calendars:
         return self._events[place.key]
 
     def _event(self, line: Line, place: Place) -> Event:
-        event, release = Event(), self.release
+        event, changed = Event(), self._changed(line)
         event.add("uid", f"{line.code}-{place.key}@{self.host}")
-        event.add("sequence", release.number)
-        event.add("dtstamp", release.at)
-        event.add("last-modified", release.at)
+        event.add("sequence", changed.number)
+        event.add("dtstamp", changed.at)
+        event.add("last-modified", changed.at)
         if place.is_all_week or place.starts_at is None or place.ends_at is None:
             event.add("dtstart", place.starts_on)
             event.add("dtend", place.ends_on + timedelta(days=1))

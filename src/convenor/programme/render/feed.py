@@ -36,8 +36,7 @@ def feed(release: Frozen, language: str) -> Iterator[File]:
     put(root, "link", rel="self", type="application/atom+xml", href="changes.atom")
     put(root, "link", rel="alternate", type="text/html", hreflang=language, href="changes/")
     put(root, "generator", "Convenor")
-    this = Issue(release.number, release.at, release.note, release.changes)
-    for issue in (this, *release.history):
+    for issue in release.issues:
         _entry(root, release, issue, language)
     yield File(f"{programme}changes.atom", ATOM, document(root))
 

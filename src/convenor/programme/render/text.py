@@ -268,8 +268,11 @@ class _Texts:
 
     def _file(self, inner: str, sheet: _Sheet, *, has_codes: bool = True) -> File:
         page, release = self.programme + inner, self.release
-        sheet.heading(_("Release %(number)s") % {"number": words.number(release.number)})
-        sheet.say(day(release.at.astimezone(release.zone).date()))
+        if not inner:  # all others stay the same files when something else changes
+            sheet.heading(_("Release %(number)s") % {"number": words.number(release.number)})
+            sheet.say(day(release.at.astimezone(release.zone).date()))
+        else:
+            sheet.gap()
         sheet.point(addresses.absolute(release, page))
         if has_codes:
             code = self.programme + addresses.twin(addresses.session("CODE"), "txt")

@@ -32,6 +32,9 @@ ROOT, SPOT = "\x02", "\x03"
 A_PAGE = 40  # sessions
 NAMES_A_PAGE = 100
 ACCENTS = 8
+DATED = frozenset(
+    {"", "../", "changes/", "print/"}
+)  # the others stay the same files when something else changes
 
 
 def pages(release: Frozen, language: str) -> Iterator[File]:
@@ -276,6 +279,7 @@ class Pages:
             "direction": "rtl" if self.language in RIGHT_TO_LEFT else "ltr",
             "style": STYLE,
             "root": ROOT,
+            "is_dated": inner in DATED,
             "search": f"{to_site}{self.language}/search/",
             "log": f"/{self.language}/log/",
             "machines": f"{to_site}{self.release.path}/",
