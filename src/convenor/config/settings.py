@@ -97,12 +97,14 @@ RELEASE_PARTS = ["convenor.archive.release.figures"]
 RENDERERS = [
     "convenor.web.public.render.pages",
     "convenor.web.public.offline.offline",
+    "convenor.web.public.manifest.manifest",
     "convenor.programme.render.text.texts",
     "convenor.programme.render.calendars.calendars",
     "convenor.programme.render.feed.feed",
 ]
 RENDERERS_FOR_MACHINES = [
     "convenor.web.public.render.icon",
+    "convenor.web.public.manifest.icons",
     "convenor.programme.render.schedule.schedule",
     "convenor.programme.render.machines.machines",
 ]

@@ -31,7 +31,7 @@ from convenor.programme.thawing import thaw
 
 INDEX = "index.html"
 _LINK = re.compile(r'((?:href|src)=")([^"]*)(")')
-_SCRIPT = re.compile(r'<script src="[^"]*"[^>]*></script>\s*')
+_NEEDS_A_SERVER = re.compile(r'(?:<script src="[^"]*"[^>]*></script>|<link rel="manifest"[^>]*>)\s*')
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#")
 _COMPRESSION = 6
 
@@ -118,8 +118,8 @@ def sums(release: Frozen, shelf: Shelf, files: Mapping[str, Entry]) -> bytes:
 
 
 def standing_alone(page: str, path: str, site: str, files: Collection[str]) -> str:
-    """The ``page`` at ``path`` with links that need no web server, without the script, which needs one."""
-    page = _SCRIPT.sub("", page)
+    """The ``page`` at ``path`` with links that need no web server, without what needs one."""
+    page = _NEEDS_A_SERVER.sub("", page)
     return _LINK.sub(lambda found: found[1] + _link(found[2], path, site, files) + found[3], page)
 
 

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 PARIS = ZoneInfo("Europe/Paris")
 LINK = re.compile(r'(?:href|src)="([^"]*)"')
+SCRIPTS = {"/static/marks.js", "/static/offline.js"}
 
 
 @pytest.fixture
@@ -103,7 +104,7 @@ def test_every_link_of_every_page_leads_somewhere(edition):
         "mlw/2027/times/",
         *(f"mlw/2027/my/mark/{each.code}/" for each in (talk, other)),
     )
-    live = {"static/marks.js"} | {f"{code}/{page}" for code in LANGUAGES for page in pages}
+    live = {each[1:] for each in SCRIPTS} | {f"{code}/{page}" for code in LANGUAGES for page in pages}
 
     broken = {
         (path, href)
@@ -129,7 +130,7 @@ def test_pages_are_the_same_at_any_root_because_their_links_are_relative(edition
         if href.startswith("/")
     }
 
-    assert absolute == {f"/{language}/log/" for language in LANGUAGES} | {"/static/marks.js"}
+    assert absolute == {f"/{language}/log/" for language in LANGUAGES} | SCRIPTS
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
