@@ -20,14 +20,16 @@ from convenor.programme.actions.marks import (
     merge_marks,
     set_marks,
     unmark,
+    write_note,
 )
 from convenor.programme.merging import A_MOMENT, Change
-from convenor.programme.models import Mark, MarkList
-from convenor.programme.personal import own_data
+from convenor.programme.models import Mark, MarkList, Note
+from convenor.programme.personal import erase, own_data
 from convenor.programme.queries import (
     codes_marked_in,
     mark_list_at,
     marks_in,
+    notes_in,
     own_marks,
     programme_of,
     programmes_for,
@@ -58,6 +60,17 @@ def many(mark_list, marked=(), unmarked=(), **options):
         by=None,
         at=make.NOON,
         **options,
+    )
+
+
+def merge(mark_list, marks=None, notes=None):
+    return merge_marks(
+        edition=mark_list.edition,
+        mark_list=mark_list,
+        marks=marks or {},
+        notes=notes or {},
+        by=None,
+        at=make.LATER,
     )
 
 
@@ -194,9 +207,9 @@ def test_what_a_device_took_off_before_it_knew_of_the_mark_stays_off_only_if_tha
     made = make.mark_list(stage.edition)
     off = {each.code: Change(make.NOON, value=False) for each in sessions}
 
-    merge_marks(edition=stage.edition, mark_list=made, changes=off, by=None, at=make.LATER)
+    merge(made, marks=off)
     earlier = {sessions[0].code: Change(make.NOON - A_MOMENT, value=True)}
-    merge_marks(edition=stage.edition, mark_list=made, changes=earlier, by=None, at=make.LATER)
+    merge(made, marks=earlier)
     mark(session=sessions[1], mark_list=made, by=None, at=make.NOON)
 
     assert codes_marked_in(made) == codes(sessions[1])
@@ -207,9 +220,55 @@ def test_a_device_may_take_off_what_is_no_longer_in_the_programme(stage, session
     made = make.mark_list(stage.edition, draft)
     off = {draft.code: Change(make.LATER, value=False)}
 
-    merge_marks(edition=stage.edition, mark_list=made, changes=off, by=None, at=make.LATER)
+    merge(made, marks=off)
 
     assert codes_marked_in(made) == frozenset()
+
+
+def write(mark_list, session, text, at=make.NOON):
+    return write_note(session=session, mark_list=mark_list, text=text, by=None, at=at)
+
+
+def test_of_notes_the_latest_change_stays_too_and_emptying_is_one(stage, sessions):
+    ada = make.person("Ada")
+    mine, other = make.mark_list(stage.edition, person=ada), make.mark_list(stage.edition)
+    first, second, third = (each.code for each in sessions)
+    for each in sessions[:2]:
+        write(mine, each, "Sit in front")
+        write(other, each, "Ask about batteries", at=make.NOON + A_MOMENT)
+    write(mine, sessions[1], "", at=make.LATER)
+
+    adopt(mark_list=other, by=ada, at=make.LATER)
+    merge(mine, notes={first: Change(make.NOON, "Old"), third: Change(make.NOON, "Offline")})
+
+    assert notes_in(mine) == {
+        first: Change(make.NOON + A_MOMENT, "Ask about batteries"),
+        second: Change(make.LATER, ""),
+        third: Change(make.NOON, "Offline"),
+    }
+    assert (own_data(ada)["notes"][0]["text"], codes_marked_in(mine)) == ("Ask about batteries", frozenset())
+
+
+def test_notes_go_with_the_list_and_with_the_person(stage, sessions):
+    ada = make.person("Ada")
+    for made in (make.mark_list(stage.edition), make.mark_list(stage.edition, person=ada)):
+        write(made, sessions[0], "Mine")
+
+    delete_list(mark_list=MarkList.objects.get(person=None), by=None, at=make.NOON)
+    left = Note.objects.count()
+    erase(ada, make.NOON)
+
+    assert (left, Note.objects.count()) == (1, 0)
+
+
+def test_nobody_writes_on_what_the_public_does_not_read(stage, sessions):
+    draft, made = make.session("Draft", of=stage.edition), make.mark_list(stage.edition)
+
+    with pytest.raises(NotReleased):
+        write(made, draft, "Secret")
+    merge(made, notes={draft.code: Change(make.NOON, "Secret")})
+
+    assert notes_in(made) == {}
 
 
 def test_nobody_takes_over_the_list_of_somebody_else(stage, sessions):

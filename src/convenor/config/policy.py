@@ -153,6 +153,7 @@ ROUTES: Mapping[str, Reach] = {
     "public:marks": ANYONE,
     "public:mark": ANYONE,
     "public:mark_list": ANYONE,
+    "public:marks_note": ANYONE,
     "public:marks_left": ANYONE,
     "public:marks_fetched": ANYONE,
     "public:marks_of_day": ANYONE,

@@ -426,6 +426,23 @@ class Mark(models.Model):
         return f"mark of {self.session_id}"
 
 
+class Note(models.Model):
+    """What somebody wrote for themselves about a session; empty, where they took it away again."""
+
+    MOST_LETTERS = 500
+
+    mark_list = models.ForeignKey(MarkList, models.CASCADE, related_name="notes")
+    session = models.ForeignKey(Session, models.CASCADE, related_name="notes")
+    text = models.CharField(max_length=MOST_LETTERS, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("mark_list", "session", name="one_note_per_session")]
+
+    def __str__(self) -> str:
+        return f"note on {self.session_id}"
+
+
 class Parcel(models.Model):
     """What a device sends to another, sealed: see ``programme/parcels.py``."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from convenor.kernel.codes import new_token
 from convenor.people.models import Person
 from convenor.programme.actions.gaps import leave_gap
-from convenor.programme.models import Appearance, Availability, Mark, MarkList, Material, Report
+from convenor.programme.models import Appearance, Availability, Mark, MarkList, Material, Note, Report
 
 
 def own_data(person: Person) -> dict[str, Any]:
@@ -17,6 +17,7 @@ def own_data(person: Person) -> dict[str, Any]:
     available = Availability.objects.filter(person=person).order_by("pk")
     lists = MarkList.objects.filter(person=person).order_by("pk")
     marks = Mark.objects.filter(mark_list__person=person).order_by("pk")
+    notes = Note.objects.filter(mark_list__person=person).order_by("pk")
     materials = Material.objects.filter(by=person).order_by("pk")
     reports = Report.objects.filter(by=person).order_by("pk")
     return {
@@ -24,6 +25,7 @@ def own_data(person: Person) -> dict[str, Any]:
         "availabilities": list(available.values("edition__path", "starts_at", "ends_at")),
         "mark_lists": list(lists.values("edition__path", "token", "created_at")),
         "marks": list(marks.values("session__code", "is_marked", "at")),
+        "notes": list(notes.values("session__code", "text", "at")),
         "materials": list(materials.values("session__code", "kind", "title", "licence", "url", "at")),
         "reports": list(reports.values("session__code", "licence", "at")),
     }

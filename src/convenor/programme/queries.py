@@ -177,6 +177,12 @@ def parcel_at(edition: Edition, name: str, at: datetime) -> Parcel | None:
     return Parcel.objects.filter(edition=edition, name=name, expires_at__gt=at).first()
 
 
+def notes_in(mark_list: MarkList) -> dict[str, Change]:
+    """By the codes of sessions, what was written about them; empty, where that was taken away again."""
+    kept = mark_list.notes.values_list("session__code", "at", "text")
+    return {code: Change(at, text) for code, at, text in kept}
+
+
 def programmes_for(person: Person, at: datetime) -> list[Edition]:
     """Where ``person`` may put a programme of their own together: what is to come, or what they marked."""
     released = Exists(Release.objects.published().filter(edition=OuterRef("pk")))

@@ -14,7 +14,7 @@ from icalendar import Calendar
 from convenor.accounts import throttle
 from convenor.kernel.translated import LANGUAGES
 from convenor.programme.actions.happenings import tell
-from convenor.programme.models import Happening, Mark, MarkList
+from convenor.programme.models import Happening, Mark, MarkList, Note
 from convenor.programme.queries import codes_marked_in, own_marks
 from convenor.web.public.marks import wire
 from tests import make
@@ -362,6 +362,39 @@ def test_no_list_is_in_a_search_engine_or_a_cache(client, stage):
     assert told == {("no-store", "noindex", "same-origin")}
 
 
+def test_a_note_is_written_changed_and_deleted_on_a_page(client, stage):
+    tides = stage.talks[1]
+    made = make.mark_list(stage.edition, tides)
+    address = f"{stage.my}{made.token}/notes/{tides.code}/"
+    read = []
+    for text in ("Sit in front\n<b>early</b>", "Ask about batteries", "  "):
+        posted(client, address, text=text)
+        read.append(page_of(client.get(f"{stage.my}{made.token}/?all=1")).text)
+
+    assert ["Sit in front <b>early</b> Change the note" in text for text in read] == [True, False, False]
+    assert ["Ask about batteries" in text for text in read] == [False, True, False]
+    assert "Write a note" in read[2]
+
+
+def test_a_note_on_a_session_that_is_not_marked_stands_below(client, stage):
+    made = make.mark_list(stage.edition, stage.talks[0])
+    posted(client, f"{stage.my}{made.token}/notes/{stage.talks[2].code}/", text="Perhaps")
+
+    shown = page_of(client.get(f"{stage.my}{made.token}/")).text
+
+    assert "Notes on other sessions Moss Perhaps" in shown
+
+
+def test_a_note_is_short_and_about_a_session_of_the_programme(client, stage):
+    draft, made = make.session("Draft", of=stage.edition), make.mark_list(stage.edition)
+    at = f"{stage.my}{made.token}/notes/"
+
+    long = posted(client, f"{at}{stage.talks[0].code}/", text="x" * 501)
+    others = [client.get(f"{at}{code}/").status_code for code in (draft.code, "NOTHING", "x" * 300)]
+
+    assert (long.status_code, others, Note.objects.count()) == (422, [404] * 3, 0)
+
+
 # What a device tells
 
 
@@ -386,8 +419,9 @@ def test_a_device_tells_its_marks_and_learns_its_list(client, stage, clock):
 
     now = wire.moment(clock.at)
     token = MarkList.objects.get().token
-    assert first == {"list": token, "now": now, "marks": marking(*stage.talks[:2])}
-    assert second == {"list": token, "now": now, "marks": {**marking(*stage.talks[1:3]), **off}}
+    assert first == {"list": token, "now": now, "marks": marking(*stage.talks[:2]), "notes": {}}
+    marks = {**marking(*stage.talks[1:3]), **off}
+    assert second == {"list": token, "now": now, "marks": marks, "notes": {}}
 
 
 def test_what_was_changed_elsewhere_later_stays_and_what_was_changed_earlier_does_not(client, stage, clock):
@@ -435,6 +469,8 @@ def test_what_a_device_sends_again_under_its_key_has_one_effect(client, stage):
         '{"marks": {"A": [true, true]}}',
         '{"marks": {"A": [1, "yes"]}}',
         '{"marks": {"A": [NaN, true]}}',
+        '{"notes": {"A": [1, true]}}',
+        json.dumps({"notes": {"A": [1, "x" * 501]}}),
         '{"marks": {"' + "A" * 13 + '": [1, true]}}',
         "[" * 40_000,
         '{"marks": {"A": [' + "9" * 5000 + ", true]}}",
@@ -461,6 +497,16 @@ def test_a_device_may_know_codes_that_the_programme_does_not(client, stage):
     answer = told(client, stage, NOTHING=[EARLIER, True], **marking(draft, elsewhere, stage.talks[0]))
 
     assert answer.json()["marks"] == marking(stage.talks[0])
+
+
+def test_a_device_tells_notes_and_what_cannot_be_stored_of_them_is_left_out(client, stage):
+    code, typed = stage.talks[0].code, "Sit\x00 in\ud800 front\u202e, early\n"
+    address = f"/{stage.edition.path}/marks"
+    fields = {"changes": json.dumps({"notes": {code: [EARLIER, typed]}})}
+
+    answer = client.post(address, {"key": client.get(address).json()["key"], **fields})
+
+    assert answer.json()["notes"] == {code: [EARLIER, "Sit in front, early"]}
 
 
 def test_a_device_from_another_site_is_refused(client, stage):
@@ -572,12 +618,12 @@ def test_a_list_costs_the_same_queries_however_long_it_is(stage, django_assert_n
         made = make.mark_list(stage.edition, *stage.talks[:many])
         Client().get(f"{stage.my}{made.token}/")  # the release is read once
 
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             Client().get(f"{stage.my}{made.token}/")
 
 
 def test_the_script_is_small_and_names_nothing_that_old_browsers_do_not_know():
     script = (settings.STATIC_ROOT / "marks.js").read_bytes()
 
-    assert len(gzip.compress(script, 9)) <= 3 * 1024
+    assert len(gzip.compress(script, 9)) <= 4 * 1024
     assert re.findall(rb"=>|`|\b(?:let|const|class|async|await)\b", script) == []

@@ -240,6 +240,28 @@ def test_what_a_phone_keeps_moves_to_another_one_by_a_code(browser, stage, way):
     assert ([each["id"] for each in faults], one.evaluate(WIDTHS), other.complaints) == ([], True, [])
 
 
+def test_a_note_is_kept_with_each_letter_told_and_merged_with_the_list(browser, stage):
+    page, tides = phone(browser), stage.talks[1]
+    session = f"{stage.programme}sessions/{tides.code}/"
+    page.goto(session)
+    page.get_by_label("Your note").press_sequentially("Sit in")
+    page.reload()
+    before = page.get_by_label("Your note").input_value()
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 200):
+        page.get_by_label("Your note").press_sequentially(" front", delay=20)
+        page.keyboard.press("Tab")
+    page.goto(stage.my)
+    page.get_by_role("link", name="Open its list").click()
+    page.get_by_role("link", name="Change the note: Tides").click()
+    page.get_by_label("Your note").fill("Ask about batteries")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Ask about batteries").wait_for()
+    page.goto(session)
+
+    expect(page.get_by_label("Your note")).to_have_value("Ask about batteries")
+    assert (before, page.complaints) == ("Sit in", [])
+
+
 def test_without_a_network_marks_are_kept_and_told_when_it_is_back(browser, stage):
     page = phone(browser)
     page.goto(stage.monday)
@@ -332,7 +354,7 @@ def test_looking_at_the_programme_stores_nothing_and_tells_nothing(browser, stag
     page.goto(stage.monday)
     expect(is_not(page, "Tides")).to_be_visible()
 
-    assert (page.evaluate("localStorage.length"), asked) == (0, ["", "marks.js", "icon.svg"])
+    assert (page.evaluate("localStorage.length"), asked) == (0, ["", "marks.js", "offline.js", "icon.svg"])
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -18,6 +18,7 @@ from tests.programme.stage import Stage
 pytestmark = pytest.mark.django_db
 
 MARKS = {"TIDES": [1_700_000_000_000, True], "MOSS": [1_700_000_000_001, False]}
+NOTES = {"TIDES": [1_700_000_000_002, "Sit in front"]}
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def stage():
 
 def left(client, stage, changes=None, key="", **fields):
     key = key or client.get(f"/{stage.edition.path}/marks").json()["key"]
-    told = json.dumps({"marks": MARKS} if changes is None else changes)
+    told = json.dumps({"marks": MARKS, "notes": NOTES} if changes is None else changes)
     return client.post(f"/fr/{stage.edition.path}/my/moving/", {"key": key, "changes": told, **fields})
 
 
@@ -43,7 +44,7 @@ def test_a_device_leaves_what_it_keeps_under_a_code_and_another_one_gets_it(clie
 
     code = spelled(answer["code"])
     got = [fetched(client, stage, typed).json() for typed in (answer["code"], f" {code.lower()} ")]
-    expected = {"now": wire.moment(clock.at), "list": "K7TQXMBD2PFW", "marks": MARKS}
+    expected = {"now": wire.moment(clock.at), "list": "K7TQXMBD2PFW", "marks": MARKS, "notes": NOTES}
     assert (len(code), got) == (10, [expected, expected])
     assert answer["link"] == f"http://testserver/fr/{stage.edition.path}/my/#move={code}"
     assert answer["drawing"].startswith("<svg")

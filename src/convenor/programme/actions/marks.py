@@ -1,4 +1,4 @@
-"""Marks: sessions that somebody would like to go to, kept without asking who they are.
+"""Marks: sessions that somebody would like to go to, and notes on them, kept without asking who they are.
 
 A list belongs to a person who signed in, or to whoever has its link, which carries the right to change it.
 The log says when a person begins, takes over or deletes a list. It says nothing of single marks, which are
@@ -21,8 +21,8 @@ from convenor.people.models import Person
 from convenor.programme.actions.common import OfAnotherEdition, there
 from convenor.programme.current import current_release
 from convenor.programme.merging import Changes, bounded, following, merged
-from convenor.programme.models import Mark, MarkList, Session
-from convenor.programme.queries import marks_in
+from convenor.programme.models import Mark, MarkList, Note, Session
+from convenor.programme.queries import marks_in, notes_in
 from convenor.programme.rules.rights import may_delete
 
 MOST_MARKS = 200
@@ -94,16 +94,46 @@ def set_marks(
 
 @write
 def merge_marks(
-    *, edition: Edition, mark_list: MarkList | None, changes: Changes, by: Person | None, at: datetime
+    *,
+    edition: Edition,
+    mark_list: MarkList | None,
+    marks: Changes,
+    notes: Changes,
+    by: Person | None,
+    at: datetime,
 ) -> MarkList:
     """Put in what a device changed while it was away; sessions that the public does not read are left out."""
     held = _held(mark_list or begin_list(edition=edition, by=by, at=at))
-    known = marks_in(held)
+    known, written = marks_in(held), notes_in(held)
+    _put(held, known, merged(known, _told(held, marks, known, at)), most=MOST_MARKS)
+    _write(held, written, merged(written, _told(held, notes, written, at)))
+    return held
+
+
+@write
+def write_note(
+    *,
+    session: Session,
+    mark_list: MarkList,
+    text: str,
+    by: Person | None,
+    at: datetime,
+) -> MarkList:
+    """A few words of one's own about ``session``, instead of those before."""
+    held = _held(mark_list)
+    written = notes_in(held)
+    if session.code not in written:
+        _refuse_strange(held.edition, [session])
+    if text != (written[session.code].value if session.code in written else ""):
+        new = {session.code: following(written.get(session.code), text, at)}
+        _write(held, written, merged(written, new))
+    return held
+
+
+def _told(held: MarkList, changes: Changes, known: Changes, at: datetime) -> Changes:
     release = current_release(held.edition)
     read = known.keys() | (release.by_code.keys() if release else set())
-    told = bounded({code: changes[code] for code in changes.keys() & read}, now=at)
-    _put(held, known, merged(known, told), most=MOST_MARKS)
-    return held
+    return bounded({code: changes[code] for code in changes.keys() & read}, now=at)
 
 
 @write
@@ -144,7 +174,10 @@ def _held(mark_list: MarkList) -> MarkList:
 def _merge(other: MarkList, mine: MarkList) -> None:
     known = marks_in(mine)
     _put(mine, known, merged(known, marks_in(other)))
+    written = notes_in(mine)
+    _write(mine, written, merged(written, notes_in(other)))
     other.marks.all().delete()
+    other.notes.all().delete()
     other.merged_into = mine
     other.save(update_fields=["merged_into"])
 
@@ -162,6 +195,20 @@ def _put(held: MarkList, known: Changes, after: Changes, *, most: int | None = N
         update_conflicts=True,
         unique_fields=["mark_list", "session"],
         update_fields=["is_marked", "at"],
+    )
+
+
+def _write(held: MarkList, written: Changes, after: Changes) -> None:
+    new = {code: change for code, change in after.items() if written.get(code) != change}
+    sessions = Session.objects.filter(edition=held.edition_id, code__in=new).order_by("pk")
+    Note.objects.bulk_create(
+        [
+            Note(mark_list=held, session=each, text=str(new[each.code].value), at=new[each.code].at)
+            for each in sessions
+        ],
+        update_conflicts=True,
+        unique_fields=["mark_list", "session"],
+        update_fields=["text", "at"],
     )
 
 

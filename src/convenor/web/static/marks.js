@@ -1,14 +1,16 @@
-/* Keeps on this device which sessions a reader marks, and tells the server, but not who reads.
+/* Keeps on this device which sessions a reader marks and notes on them, and tells the server, but not who reads.
    Released pages name this file for ever: how it finds sessions in them must not change. */
 (function () {
   "use strict";
 
-  var KINDS = ["marks"];
+  var KINDS = ["marks", "notes"];
+  var MOST_LETTERS = 500; // of a note
   var tag = document.querySelector("script[data-marks]");
   var edition = tag.getAttribute("data-marks");
   var words = tag.getAttribute("data-words").split("|");
   var name = "marks:" + edition;
   var buttons = [];
+  var notes = []; // codes and fields
   var isBusy, store;
 
   try {
@@ -76,7 +78,6 @@
     var seen = current(state)[kind][code];
     state.changed[kind][code] = [following(seen, Date.now() + state.skew), value];
     save(state);
-    report();
   }
 
   function following(seen, moment) {
@@ -180,7 +181,8 @@
 
   function paint() {
     var state = load();
-    var marks = current(state).marks;
+    var all = current(state);
+    var marks = all.marks;
     var count = Object.keys(marks).filter(function (code) {
       return marks[code][1];
     }).length;
@@ -188,6 +190,12 @@
       var isMarked = isOn(marks[button.value]);
       button.textContent = words[isMarked ? 1 : 0];
       button.className = isMarked ? "" : "plain";
+    });
+    notes.forEach(function (pair) {
+      var note = (all.notes[pair[0]] || [0, ""])[1];
+      if (document.activeElement !== pair[1] && pair[1].value !== note) {
+        pair[1].value = note;
+      }
     });
     each("[data-marks-device]", function (box) {
       var link = box.querySelector("a");
@@ -214,16 +222,39 @@
     button.setAttribute("aria-labelledby", button.id + " " + title.id);
     button.addEventListener("click", function () {
       change("marks", code, !isOn(current(load()).marks[code]));
+      report();
     });
     buttons.push(button);
     return button;
+  }
+
+  /* Kept with each letter, so that nothing is lost; told when the reader goes on. */
+  function field(code) {
+    var label = document.createElement("label");
+    var area = document.createElement("textarea");
+    label.appendChild(document.createTextNode(words[2]));
+    label.appendChild(area);
+    area.rows = 3;
+    area.maxLength = MOST_LETTERS;
+    area.dir = "auto";
+    area.addEventListener("input", function () {
+      change("notes", code, area.value);
+    });
+    area.addEventListener("change", report);
+    notes.push([code, area]);
+    return label;
   }
 
   each('.slot a[href^="."]', function (link) {
     link.parentNode.appendChild(made(/([^\/]+)\/$/.exec(link.getAttribute("href"))[1], link));
   });
   each("a[data-mark]", function (link) {
-    link.parentNode.replaceChild(made(link.getAttribute("data-mark"), document.querySelector("h1")), link);
+    var code = link.getAttribute("data-mark");
+    var place = link.parentNode;
+    place.replaceChild(made(code, document.querySelector("h1")), link);
+    if (words[2]) { // releases of before have no word for it
+      place.parentNode.insertBefore(field(code), place.nextSibling);
+    }
   });
   each("[data-marks-keep]", function (box) {
     var token = box.getAttribute("data-marks-keep");

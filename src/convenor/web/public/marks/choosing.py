@@ -10,18 +10,20 @@ from typing import cast
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from convenor.kernel.refusals import Refused
 from convenor.programme.actions.marks import mark as put_on
-from convenor.programme.actions.marks import set_marks, unmark
+from convenor.programme.actions.marks import set_marks, unmark, write_note
 from convenor.programme.frozen import Frozen, Line, Slot
-from convenor.programme.models import MarkList, Session
-from convenor.programme.queries import codes_marked_in, own_marks
+from convenor.programme.models import MarkList, Note, Session
+from convenor.programme.queries import codes_marked_in, notes_in, own_marks
 from convenor.web import forms as fields
-from convenor.web.forms import KeyedForm
+from convenor.web.doing import done
+from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.links import page
 from convenor.web.public.marks.common import ListForm, Part, list_at, list_from, release_of, unlisted
 from convenor.web.refusing import answered
@@ -67,6 +69,32 @@ class Box:
 
     line: Line
     slots: tuple[Slot, ...]
+
+
+class NoteForm(KeyedForm):
+    text = fields.Paragraphs(
+        label=_lazy("Your note"),
+        required=False,
+        max_length=Note.MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto", "maxlength": Note.MOST_LETTERS}),
+    )
+
+
+@unlisted
+@require_http_methods(["GET", "POST"])
+def note(request: Request, token: str, code: str) -> HttpResponseBase:
+    """A few words of one's own about a session."""
+    release, found = release_of(request), list_at(request, token)
+    line, written = release.by_code.get(code), notes_in(found).get(code)
+    if line is None:
+        raise Http404
+    form = NoteForm(request, initial={"text": written.value if written else ""})
+    session = get_object_or_404(Session, edition=request.edition, code=code)
+    text = form.cleaned_data["text"] if form.is_valid() else ""
+    if done(form, write_note, request, mark_list=found, session=session, text=text):
+        return redirect(page(request.edition, "public:mark_list", found.token))
+    shown = {"mark_list": found, "line": line, "form": form}
+    return render(request, "public/marks/note.html", shown, status=invalid_status(form))
 
 
 class DayForm(KeyedForm):

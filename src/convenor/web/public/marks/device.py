@@ -1,4 +1,4 @@
-"""What ``static/marks.js`` tells: the marks that a device keeps, without saying whose it is.
+"""What ``static/marks.js`` tells: the marks and notes that a device keeps, without saying whose it is.
 
 JSON: asked for, a key and the time; sent a form with the key, the token of the list and its marks as they
 are now.
@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods
 from convenor.kernel.refusals import Refused
 from convenor.programme.actions.marks import merge_marks
 from convenor.programme.merging import Change
-from convenor.programme.queries import marks_in
+from convenor.programme.queries import marks_in, notes_in
 from convenor.web.public.marks import wire
 from convenor.web.public.marks.common import ListForm, list_from, release_of, unlisted
 from convenor.web.refusing import told_to_wait
 from convenor.web.request import Request
 
 _TEXT = "text/plain; charset=utf-8"
-_MOST_LETTERS = 50_000
+_MOST_LETTERS = 200_000
 
 
 class DeviceForm(ListForm):
@@ -51,8 +51,9 @@ def device(request: Request) -> HttpResponseBase:
             merge_marks,
             edition=request.edition,
             mark_list=form.found,
-            changes=form.cleaned_data["changes"]["marks"],
+            **form.cleaned_data["changes"],
         )
     except Refused as refusal:
         return told_to_wait(HttpResponse(str(refusal), content_type=_TEXT, status=409), refusal)
-    return JsonResponse({"list": found.token, **wire.written({"marks": marks_in(found)}), **now})
+    kept = wire.written({"marks": marks_in(found), "notes": notes_in(found)})
+    return JsonResponse({"list": found.token, **kept, **now})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -20,8 +21,9 @@ from convenor.programme.actions.marks import adopt, begin_list, delete_list
 from convenor.programme.current import current_release
 from convenor.programme.frozen import Frozen
 from convenor.programme.marked import by_day, in_order, without_day
+from convenor.programme.merging import Changes
 from convenor.programme.models import MarkList
-from convenor.programme.queries import codes_marked_in, mark_list_at, marks_in, own_marks
+from convenor.programme.queries import codes_marked_in, mark_list_at, marks_in, notes_in, own_marks
 from convenor.programme.rules.rights import may_delete
 from convenor.web.doing import done
 from convenor.web.forms import KeyedForm, invalid_status
@@ -70,7 +72,7 @@ def mark_list(request: Request, token: str) -> HttpResponseBase:
 
 
 def _programme(request: Request, release: Frozen, found: MarkList) -> HttpResponseBase:
-    kept = marks_in(found)
+    kept, written = marks_in(found), notes_in(found)
     codes = {code for code, change in kept.items() if change.value}
     marked = in_order(release, codes)
     part = Part(len(marked), request.GET.get("page", ""))
@@ -79,10 +81,12 @@ def _programme(request: Request, release: Frozen, found: MarkList) -> HttpRespon
         "mark_list": found,
         "code": in_groups(found.token),
         "codes": sorted(codes),
-        "known": json.dumps(wire.written({"marks": kept}), separators=(",", ":")),
+        "known": json.dumps(wire.written({"marks": kept, "notes": written}), separators=(",", ":")),
         "days": by_day(marked if "all" in request.GET else part.of(marked)),
         "part": part,
         "undated": without_day(release, codes),
+        "notes": {code: note.value for code, note in written.items() if note.value},
+        "noted": [release.by_code[code] for code in _noted_alone(release, codes, written)],
         "gone": sorted(codes - release.by_code.keys()),
         "short_link": absolute(reverse("files:mark_list", args=[in_groups(found.token)])),
         "calendar": absolute(page(request.edition, "public:marks_calendar", found.token)),
@@ -90,6 +94,11 @@ def _programme(request: Request, release: Frozen, found: MarkList) -> HttpRespon
         "may_delete": may_delete(request.person, found),
     }
     return render(request, "public/marks/list.html", shown)
+
+
+def _noted_alone(release: Frozen, codes: Collection[str], written: Changes) -> list[str]:
+    """What has a note and no mark."""
+    return sorted(code for code in written.keys() & release.by_code.keys() - codes if written[code].value)
 
 
 @unlisted

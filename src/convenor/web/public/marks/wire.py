@@ -13,14 +13,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from convenor.kernel.text import clean
 from convenor.programme import merging
-from convenor.programme.merging import A_MOMENT, Change, Changes
+from convenor.programme.merging import A_MOMENT, Change, Changes, Value
+from convenor.programme.models import Note
 
-Told = Mapping[str, Changes]  # by kind: marks
+Told = Mapping[str, Changes]  # by kind: marks, notes
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FAR = 2**42  # in 2109: what is later is bounded to now anyhow
-_MOST_CHANGES = 2000
+_MOST_CHANGES = 1000
 _MOST_LETTERS_OF_A_CODE = 12
 
 
@@ -44,8 +46,8 @@ def read(text: str) -> dict[str, dict[str, Change]]:
     try:
         told = json.loads(text)
         read = {
-            kind: {code: _change(a_value, *pair) for code, pair in told.get(kind, {}).items()}
-            for kind, a_value in _VALUES.items()
+            kind: {code: _change(value_of, *pair) for code, pair in told.get(kind, {}).items()}
+            for kind, value_of in _VALUES.items()
         }
     except (ValueError, TypeError, AttributeError, RecursionError) as problem:
         raise _unreadable() from problem
@@ -55,17 +57,26 @@ def read(text: str) -> dict[str, dict[str, Change]]:
     return read
 
 
-def _is_mark(value: Any) -> bool:
-    return type(value) is bool
-
-
-_VALUES: Mapping[str, Callable[[Any], bool]] = {"marks": _is_mark}
-
-
-def _change(is_value: Callable[[Any], bool], at: Any, value: Any) -> Change:
-    if type(at) is not int or not is_value(value):
+def _mark(value: Any) -> bool:
+    if type(value) is not bool:
         raise TypeError
-    return Change(_EPOCH + timedelta(milliseconds=min(max(at, 0), _FAR)), value)
+    return value
+
+
+def _note(value: Any) -> str:
+    """Cleaned, and not refused for what is cleaned away, or the device would tell it for ever."""
+    if not isinstance(value, str) or len(value) > Note.MOST_LETTERS:
+        raise TypeError
+    return clean(value)[: Note.MOST_LETTERS]
+
+
+_VALUES: Mapping[str, Callable[[Any], Value]] = {"marks": _mark, "notes": _note}
+
+
+def _change(value_of: Callable[[Any], Value], at: Any, value: Any) -> Change:
+    if type(at) is not int:
+        raise TypeError
+    return Change(_EPOCH + timedelta(milliseconds=min(max(at, 0), _FAR)), value_of(value))
 
 
 def _unreadable() -> ValidationError:
