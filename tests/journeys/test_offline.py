@@ -268,6 +268,7 @@ def test_nothing_personal_is_kept(installation, phone):
             f"{below}offline-state",
             f"{below}offline.json",
             f"/{path}/icon.svg",
+            "/static/device.js",
             "/static/marks.js",
             "/static/offline.js",
         ]

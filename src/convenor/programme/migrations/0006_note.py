@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='programme.session')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('mark_list', 'session'), name='one_note_per_session')],
+                'constraints': [models.UniqueConstraint(models.F('mark_list'), models.F('session'), name='one_note_per_session')],
             },
         ),
     ]

@@ -4,7 +4,7 @@ var PROGRAMME = /^(\/(?:en|fr|es|ar|ru|zh)\/[\w-]+\/[\w-]+\/programme\/)(.*)$/;
 var EDITION = /^(\/(?:en|fr|es|ar|ru|zh)\/[\w-]+\/[\w-]+\/)/;
 var MY = /^\/\w\w\/[\w-]+\/[\w-]+\/my\/$/;
 var SEARCH = /^\/\w\w\/search\/$/;
-var KEPT_FILES = /^\/static\/(?:marks|offline)\.js$|^\/[\w-]+\/[\w-]+\/icon\.svg$/;
+var KEPT_FILES = /^\/static\/(?:marks|device|offline)\.js$|^\/[\w-]+\/[\w-]+\/icon\.svg$/;
 var TYPED = /^application\/x-www-form-urlencoded/;
 
 function isVisit(request) {

@@ -157,7 +157,7 @@ function namesOf(base) {
 
 function beside(base) {
   var edition = base.replace(/programme\/$/, "");
-  return [edition + "my/", "/static/marks.js", "/static/offline.js", edition.replace(/^\/\w\w/, "") + "icon.svg"];
+  return [edition + "my/", "/static/marks.js", "/static/device.js", "/static/offline.js", edition.replace(/^\/\w\w/, "") + "icon.svg"];
 }
 
 function sized(sentence, bytes) {
