@@ -61,6 +61,7 @@ def _of_sessions() -> dict[str, str]:
         "from_afar": _("from afar"),
         "to_be_confirmed": _("to be confirmed"),
         "report": _("Report"),
+        "facts": _("Facts of the session"),
         "when": _("When"),
         "languages": _("Languages"),
         "interpretation": _("Interpretation:"),

@@ -16,7 +16,7 @@ function sessionPage(bundle, code) {
   return session && {
     title: escaped(wordsOf(session.title)),
     main: sessionTop(bundle, code, session) + '<div class="columns"><div>' + sessionTexts(bundle, session) +
-      "</div><aside>" + sessionFacts(bundle, session) + sessionMark(bundle, code) + sessionRest(bundle, session) + "</aside></div>",
+      '</div><aside aria-label="' + escaped(bundle.frame.words.facts) + '">' + sessionFacts(bundle, session) + sessionMark(bundle, code) + sessionRest(bundle, session) + "</aside></div>",
     foot: files(bundle, "sessions/" + code, true)
   };
 }
