@@ -36,7 +36,7 @@ def test_a_session_that_moved_changes_the_pages_that_show_it_and_no_others(stage
     moved = guest_code(stage.edition, stage.people[0])
     pages = ("", "changes/", "print/", f"{TUESDAY}/", "rooms/hall/", "tracks/forum/", "sessions/AAAAAA/")
     twins = (f"{TUESDAY}", "rooms/hall", "tracks/forum", "sessions/AAAAAA")
-    expected = {f"programme/{page}" for page in (*pages, f"people/{moved}/", "changes.atom")}
+    expected = {f"programme/{page}" for page in (*pages, f"people/{moved}/", "changes.atom", "sitemap.xml")}
     expected |= {
         f"programme{page}{kind}"
         for page in ("", *(f"/{twin}" for twin in twins))

@@ -18,6 +18,9 @@ ROUTES: Mapping[str, Reach] = {
     "public:search": ANYONE,
     "files:start": ANYONE,
     "files:worker": ANYONE,
+    "files:robots": ANYONE,
+    "files:sitemap": ANYONE,
+    "files:sitemap_of_pages": ANYONE,
     "files:short": SIGNED_IN,
     # the log
     "public:log": ANYONE,

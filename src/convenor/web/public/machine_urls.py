@@ -4,7 +4,7 @@ from django.urls import path
 
 from convenor.web import log, short
 from convenor.web.me.registration import ticket
-from convenor.web.public import calendar, editions, materials, worker
+from convenor.web.public import calendar, editions, materials, sitemaps, worker
 from convenor.web.public.marks import device, lists
 
 app_name = "files"
@@ -12,6 +12,9 @@ app_name = "files"
 urlpatterns = [
     path("", editions.start, name="start"),
     path("sw.js", worker.worker, name="worker"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap_of_pages"),
     path("s/<slug:code>", short.proposal, name="short"),
     path("s/t/<slug:ticket>", ticket.scanned, name="ticket"),
     path("<slug:series>/<slug:edition>/save-the-date.ics", calendar.save_the_date, name="save_the_date"),
