@@ -107,6 +107,7 @@ WAYS: dict[str, Way] = {
     "public:venue": Way(),
     "public:log": Way(),
     "public:programme": Way(),
+    "public:programme_search": file(),
     "public:person": Way(lambda place: (place.gap,)),
     "public:appearance": Way(lambda place: (place.appearance.token,)),
     "public:now": Way(),

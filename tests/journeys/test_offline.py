@@ -43,6 +43,12 @@ AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN_AXE = "levels => axe.run({runOnly: levels, resultTypes: ['violations']})"
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+ALL_IS_GONE = """async () => {
+  const workers = navigator.serviceWorker;
+  while ((await caches.keys()).length || (await workers.getRegistrations()).length) {
+    await new Promise(done => setTimeout(done, 100));
+  }
+}"""
 KEPT = {"en": "is kept on this device", "ar": "محفوظ على هذا الجهاز", "zh": "已保存到此设备"}
 KINDS = {
     "day": "programme/2027-03-01/",
@@ -276,6 +282,33 @@ def test_nothing_personal_is_kept(installation, phone):
     assert page.context.cookies() == []
 
 
+def test_ones_own_programme_opens_without_a_server(installation, phone):
+    page = phone()
+    with installation.serving():
+        visit_once(page, installation, "en")
+        page.get_by_role("link", name="My programme").click()
+        wanted = page.get_by_role("main").inner_text()
+
+    page.goto(address(installation, "en", "my/"))
+
+    assert page.get_by_role("main").inner_text() == wanted
+
+
+def test_a_bundle_of_another_release_than_its_index_is_not_kept(installation, phone):
+    page = phone()
+    with installation.serving():
+        index = page.request.get(address(installation, "en", "programme/offline-index.json")).json()
+        stale = json.dumps(index | {"version": "of another"})
+        page.context.route("**/offline-index.json", lambda route: route.fulfill(body=stale))
+        page.goto(address(installation, "en", "programme/"))
+        expect(page.locator(".kept")).to_contain_text("could not be kept")
+        is_kept = page.evaluate(
+            "at => caches.match(at).then(Boolean)", address(installation, "en", "programme/offline.json")
+        )
+
+    assert is_kept is False
+
+
 def test_a_retired_worker_takes_all_of_it_off_the_device(installation, phone, monkeypatch):
     page = phone()
     with installation.serving():
@@ -284,8 +317,7 @@ def test_a_retired_worker_takes_all_of_it_off_the_device(installation, phone, mo
 
     with installation.serving():
         page.goto(address(installation, "en", "programme/"))
-        page.wait_for_function("caches.keys().then(names => names.length === 0)")
-        page.wait_for_function("navigator.serviceWorker.getRegistrations().then(all => all.length === 0)")
+        page.evaluate(ALL_IS_GONE)
         again = page.goto(address(installation, "en", KINDS["day"]))
 
     assert again.from_service_worker is False

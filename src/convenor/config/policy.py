@@ -112,6 +112,7 @@ ROUTES: Mapping[str, Reach] = {
     "organiser:late_links": holders_of(Role.SECRETARY),
     # programme: public
     "public:programme": ANYONE,
+    "public:programme_search": ANYONE,
     "public:person": ANYONE,  # there is none: of whom is known, the page is a file
     "public:appearance": ANYONE,  # whose link it is, may answer
     "files:material_file": ANYONE,  # what is in no release yet, for those of its session

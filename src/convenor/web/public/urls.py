@@ -29,6 +29,7 @@ urlpatterns = [
     path("<slug:series>/<slug:edition>/call/<slug:slug>/", call.call, name="call"),
     # programme
     path("<slug:series>/<slug:edition>/programme/", programme.programme, name="programme"),
+    path("<slug:series>/<slug:edition>/programme/search/", programme.search, name="programme_search"),
     path("<slug:series>/<slug:edition>/now/", now.now, name="now"),
     path("<slug:series>/<slug:edition>/times/", now.times, name="times"),
     path("<slug:series>/<slug:edition>/programme/people/<slug:code>/", programme.person, name="person"),

@@ -6,11 +6,12 @@ the same address takes it off the devices again: they ask for it by themselves, 
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import etag, require_safe
 
 from convenor.web.request import Request
 
@@ -18,10 +19,19 @@ SCRIPT = "text/javascript; charset=utf-8"
 PIECES = ("texts", "pages", "session", "finding", "keeping", "answering")
 
 
+def _etag(_request: Request) -> str:
+    return f'"{hashlib.sha256(_script().encode()).hexdigest()[:32]}"'
+
+
 @require_safe
+@etag(_etag)
 def worker(_request: Request) -> HttpResponse:
-    script = script_of_worker() if settings.HAS_WORKER else source("retired")
-    return HttpResponse(script, content_type=SCRIPT, headers={"Cache-Control": "no-cache"})
+    """Browsers ask at each visit whether it is another one: mostly 304."""
+    return HttpResponse(_script(), content_type=SCRIPT, headers={"Cache-Control": "no-cache"})
+
+
+def _script() -> str:
+    return script_of_worker() if settings.HAS_WORKER else source("retired")
 
 
 @cache

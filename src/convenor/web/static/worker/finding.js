@@ -145,7 +145,7 @@ function findables(bundle) {
 function findableSession(bundle, code) {
   var session = bundle.sessions[code];
   var names = (session.people || []).map(function (seat) {
-    return nameOf(bundle, seat.person);
+    return (known(bundle).people[seat.person] || {}).name;
   });
   return { code: code, title: wordsIn(wordsOf(session.title)), rest: wordsIn(names.concat(wordsOf(session.abstract)).join(" ")) };
 }

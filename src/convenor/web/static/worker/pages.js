@@ -61,8 +61,10 @@ function accentOf(bundle, session) {
   return session.track ? known(bundle).tracks[session.track].place % ACCENTS : ACCENTS;
 }
 
+/* Of somebody who asked to be forgotten there is nothing but the code. */
 function nameOf(bundle, code) {
-  return (known(bundle).people[code] || {}).name;
+  var guest = known(bundle).people[code];
+  return guest ? guest.name || "…" : bundle.frame.words.forgotten;
 }
 
 function isOff(session) {

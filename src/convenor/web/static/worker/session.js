@@ -4,7 +4,8 @@ function seatsOf(bundle, seats) {
   var words = bundle.frame.words;
   return listOf(seats.map(function (seat) {
     var guest = known(bundle).people[seat.person] || {};
-    return link("people/" + seat.person + "/", isolated(guest.name || "…")) + " <small>" + escaped(seat.role) +
+    var name = nameOf(bundle, seat.person);
+    return (guest.code ? link("people/" + seat.person + "/", isolated(name)) : "<span>" + escaped(name) + "</span>") + " <small>" + escaped(seat.role) +
       (guest.organization ? " · " + isolated(guest.organization) : "") +
       (seat.is_remote ? " · " + words.from_afar : "") +
       (seat.is_unconfirmed ? " · " + words.to_be_confirmed : "") + "</small>";
