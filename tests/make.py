@@ -267,7 +267,7 @@ def mark_list(of: Edition, *marked: Session, token: str = "", **facts: Any) -> M
     token = token or f"LIST{next(_numbers)}"
     made = MarkList.objects.create(edition=of, token=token, created_at=NOON, **facts)
     for each in marked:
-        made.marks.create(session=each, at=NOON)
+        made.marks.create(session=each, code=each.code, at=NOON)
     return made
 
 

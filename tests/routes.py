@@ -116,6 +116,7 @@ WAYS: dict[str, Way] = {
     "public:mark": Way(lambda place: (place.session.code,)),
     "public:mark_list": Way(the_list),
     "public:marks_note": Way(lambda place: (*the_list(place), place.session.code)),
+    "public:marks_seen": file(the_list, method="POST"),
     "public:marks_left": file(method="POST"),
     "public:marks_fetched": file(method="POST"),
     "public:marks_of_day": Way(lambda place: (*the_list(place), str(place.edition.starts_on))),

@@ -6,7 +6,8 @@ import pytest
 
 from convenor.programme.actions.happenings import tell
 from convenor.programme.current import current_release
-from convenor.programme.marked import by_day, in_order, without_day
+from convenor.programme.marked import by_day, in_order, turned, without_day
+from convenor.programme.merging import Change
 from convenor.programme.models import Happening, SessionKind
 from tests import make
 from tests.programme.stage import FRIDAY, MONDAY, TUESDAY
@@ -102,3 +103,57 @@ def test_the_public_reads_the_last_release_that_was_published_and_no_names_are_k
 
     assert (before, first.number, current_release(stage.edition) is first) == (None, 1, True)
     assert (first.guests, [line.seats for line in first.lines]) == ((), [()])
+
+
+# What became of it since its reader last looked
+
+
+def turns(stage, marks, seen=0):
+    found = turned(current_release(stage.edition), marks, seen=seen)
+    return [(str(turn.title), turn.line is not None, turn.sentences) for turn in found]
+
+
+def moved(stage, session, hour, at):
+    session.placements.update(starts_at=stage.at(hour), ends_at=stage.at(hour + 1))
+    make.release(stage.edition, at=at)
+
+
+def test_a_reader_is_told_where_it_was_and_where_it_is_now_in_one_sentence(stage, placed):
+    talk = placed("Tides", 9)
+    make.release(stage.edition, at=make.NOON)
+    moved(stage, talk, 10, at=make.LATER)
+    moved(stage, talk, 11, at=make.LATER + timedelta(hours=1))
+    marks = {talk.code: Change(make.NOON, value=True)}
+
+    sentence = "Moved from Monday 1 March 2027, 09:00–10:00 to Monday 1 March 2027, 11:00–12:00."
+    since = "Moved from Monday 1 March 2027, 10:00–11:00 to Monday 1 March 2027, 11:00–12:00."
+    found = [turns(stage, marks, seen) for seen in (0, 1, 2, 3)]
+    assert found == [[("Tides", True, (each,))] for each in (sentence, sentence, since)] + [[]]
+
+
+def test_what_was_cancelled_or_left_is_told_and_what_moved_back_is_not(stage, placed):
+    off, gone, back, unmarked = (placed(title, 9) for title in ("Off", "Gone", "Back", "Unmarked"))
+    make.release(stage.edition, at=make.NOON)
+    moved(stage, back, 10, at=make.NOON + timedelta(minutes=1))
+    moved(stage, back, 9, at=make.NOON + timedelta(minutes=2))
+    for each in (off, unmarked):
+        tell(
+            session=each, kind=Happening.CANCELLED, note=make.english("Ill"), by=stage.secretary, at=make.NOON
+        )
+    gone_code = gone.code
+    gone.delete()
+    make.release(stage.edition, at=make.LATER)
+    marks = {code: Change(make.NOON, value=True) for code in (off.code, gone_code, back.code)}
+
+    assert sorted(turns(stage, marks | {unmarked.code: Change(make.NOON, value=False)})) == [
+        ("Gone", False, ("No longer in the programme.",)),
+        ("Off", True, ("It is now marked: cancelled.",)),
+    ]
+
+
+def test_what_changed_before_it_was_marked_is_not_told(stage, placed):
+    talk = placed("Tides", 9)
+    make.release(stage.edition, at=make.NOON)
+    moved(stage, talk, 10, at=make.LATER)
+
+    assert turns(stage, {talk.code: Change(make.LATER, value=True)}) == []

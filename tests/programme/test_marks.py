@@ -324,7 +324,7 @@ def test_a_person_gets_what_is_kept_of_their_marks_and_nothing_of_others(stage, 
     kept = {"edition__path": stage.edition.path, "token": mine.token, "created_at": make.NOON}
     assert (data["mark_lists"], data["marks"]) == (
         [kept],
-        [{"session__code": sessions[0].code, "is_marked": True, "at": make.NOON}],
+        [{"code": sessions[0].code, "is_marked": True, "at": make.NOON}],
     )
 
 

@@ -158,6 +158,7 @@ ROUTES: Mapping[str, Reach] = {
     "public:mark": ANYONE,
     "public:mark_list": ANYONE,
     "public:marks_note": ANYONE,
+    "public:marks_seen": ANYONE,
     "public:marks_left": ANYONE,
     "public:marks_fetched": ANYONE,
     "public:marks_of_day": ANYONE,

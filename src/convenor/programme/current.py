@@ -13,10 +13,11 @@ from operator import attrgetter
 
 from convenor.editions.models import Edition
 from convenor.kernel.translated import Translated
-from convenor.programme.frozen import Frozen, Line, Slot
+from convenor.programme.frozen import Change, Frozen, Line, Slot
 from convenor.programme.models import Release
 from convenor.programme.thawing import thaw
 
+TOLD = frozenset({"added", "removed", "moved", "state"})
 _KEPT = 8  # releases
 
 
@@ -32,7 +33,22 @@ def _parsed(pk: int, digest: str) -> Frozen:
     document = Release.objects.values_list("document", flat=True).get(pk=pk)
     read = thaw(document, {}, digest)
     lines = tuple(_short(line) for line in read.lines)
-    return replace(read, document={}, lines=lines, guests=(), compendium=(), changes=(), history=())
+    return replace(
+        read,
+        document={},
+        lines=lines,
+        guests=(),
+        compendium=(),
+        changes=_told(read.changes),
+        history=tuple(replace(issue, changes=_told(issue.changes)) for issue in read.history),
+    )
+
+
+def _told(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """What readers of lists are told; of the rest, that it changed, by which calendars count."""
+    return tuple(
+        change if change.kind in TOLD else replace(change, before=None, after=None) for change in changes
+    )
 
 
 def _short(line: Line) -> Line:

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from convenor.programme.frozen import NAMED_IN_LISTS, Frozen, Line, Slot
+from convenor.kernel.translated import Translated
+from convenor.programme.frozen import NAMED_IN_LISTS, Change, Frozen, Line, Slot
+from convenor.programme.merging import Changes
 from convenor.programme.models import SessionKind
+from convenor.programme.wording import change_in_words
 
 _Times = tuple[datetime, datetime]
+_WHERE = frozenset({"moved", "removed", "added"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,42 @@ def by_day(marked: Iterable[Marked]) -> list[tuple[date, list[Marked]]]:
 def without_day(release: Frozen, codes: Collection[str]) -> list[Line]:
     """What is marked and has no day yet."""
     return [line for line in release.unplaced if line.code in codes]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What became of a marked session since its reader last looked; ``line`` is ``None`` where it left."""
+
+    title: Translated
+    line: Line | None
+    sentences: tuple[str, ...]
+
+
+def turned(release: Frozen, marks: Changes, *, seen: int) -> list[Turn]:
+    """What moved, was cancelled or left after it was marked, in the releases after the one ``seen``."""
+    told: dict[str, list[Change]] = defaultdict(list)
+    for issue in reversed(release.issues):
+        for change in issue.changes if issue.number > seen else ():
+            mark = marks.get(change.session)
+            if mark and mark.value and mark.at < issue.at:
+                told[change.session].append(change)
+    turns = [_turn(release, code, changes) for code, changes in told.items()]
+    return [turn for turn in turns if turn.sentences]
+
+
+def _turn(release: Frozen, code: str, changes: Sequence[Change]) -> Turn:
+    line = release.by_code.get(code)
+    sums = [_sum(changes, _WHERE, "moved" if line else "removed"), _sum(changes, {"state"}, "state")]
+    sentences = [change_in_words(release, each) for each in sums if each]
+    return Turn(changes[-1].title, line, tuple(sentences))
+
+
+def _sum(changes: Sequence[Change], kinds: Collection[str], kind: str) -> Change | None:
+    """All of those kinds as one change, if that is any."""
+    found = [change for change in changes if change.kind in kinds]
+    if not found or (kind != "removed" and found[0].before == found[-1].after):
+        return None
+    return Change(kind, found[-1].session, found[-1].title, found[0].before, found[-1].after)
 
 
 def _clashes(slots: Sequence[Slot]) -> Mapping[int, list[Line]]:

@@ -388,6 +388,7 @@ class MarkList(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="mark_lists")
     merged_into = models.ForeignKey("self", models.CASCADE, null=True, related_name="merged")
     created_at = models.DateTimeField()
+    seen = models.PositiveIntegerField(default=0)  # the release of which its reader has read what changed
 
     class Meta:
         constraints = [
@@ -413,17 +414,18 @@ class Mark(models.Model):
     """Somebody would like to go to a session, or no longer, which other devices may not know yet."""
 
     mark_list = models.ForeignKey(MarkList, models.CASCADE, related_name="marks")
-    session = models.ForeignKey(Session, models.CASCADE, related_name="marks")
+    session = models.ForeignKey(Session, models.SET_NULL, null=True, related_name="marks")
+    code = models.CharField(max_length=8)  # of the session, also when it has left the programme
     is_marked = models.BooleanField(default=True)
     at = models.DateTimeField()
 
     objects = MarkQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint("mark_list", "session", name="session_marked_once")]
+        constraints = [models.UniqueConstraint("mark_list", "code", name="session_marked_once")]
 
     def __str__(self) -> str:
-        return f"mark of {self.session_id}"
+        return f"mark of {self.code}"
 
 
 class Note(models.Model):
@@ -432,15 +434,16 @@ class Note(models.Model):
     MOST_LETTERS = 500
 
     mark_list = models.ForeignKey(MarkList, models.CASCADE, related_name="notes")
-    session = models.ForeignKey(Session, models.CASCADE, related_name="notes")
+    session = models.ForeignKey(Session, models.SET_NULL, null=True, related_name="notes")
+    code = models.CharField(max_length=8)  # as of a mark
     text = models.CharField(max_length=MOST_LETTERS, blank=True)
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint("mark_list", "session", name="one_note_per_session")]
+        constraints = [models.UniqueConstraint("mark_list", "code", name="one_note_per_session")]
 
     def __str__(self) -> str:
-        return f"note on {self.session_id}"
+        return f"note on {self.code}"
 
 
 class Parcel(models.Model):

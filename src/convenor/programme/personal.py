@@ -24,8 +24,8 @@ def own_data(person: Person) -> dict[str, Any]:
         "appearances": [_appearance(each) for each in appearances],
         "availabilities": list(available.values("edition__path", "starts_at", "ends_at")),
         "mark_lists": list(lists.values("edition__path", "token", "created_at")),
-        "marks": list(marks.values("session__code", "is_marked", "at")),
-        "notes": list(notes.values("session__code", "text", "at")),
+        "marks": list(marks.values("code", "is_marked", "at")),
+        "notes": list(notes.values("code", "text", "at")),
         "materials": list(materials.values("session__code", "kind", "title", "licence", "url", "at")),
         "reports": list(reports.values("session__code", "licence", "at")),
     }

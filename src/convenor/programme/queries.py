@@ -168,7 +168,7 @@ def codes_marked_in(mark_list: MarkList) -> frozenset[str]:
 
 def marks_in(mark_list: MarkList) -> dict[str, Change]:
     """The same with what was taken off again, and when."""
-    kept = mark_list.marks.values_list("session__code", "at", "is_marked")
+    kept = mark_list.marks.values_list("code", "at", "is_marked")
     return {code: Change(at, is_marked) for code, at, is_marked in kept}
 
 
@@ -179,7 +179,7 @@ def parcel_at(edition: Edition, name: str, at: datetime) -> Parcel | None:
 
 def notes_in(mark_list: MarkList) -> dict[str, Change]:
     """By the codes of sessions, what was written about them; empty, where that was taken away again."""
-    kept = mark_list.notes.values_list("session__code", "at", "text")
+    kept = mark_list.notes.values_list("code", "at", "text")
     return {code: Change(at, text) for code, at, text in kept}
 
 

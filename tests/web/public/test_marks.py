@@ -139,7 +139,7 @@ def test_what_was_marked_elsewhere_while_the_form_was_open_stays(client, stage):
     made = make.mark_list(stage.edition)
     address = f"{stage.my}{made.token}/{MONDAY}/"
     key = make.form_key(client.get(address).text)
-    Mark.objects.create(mark_list=made, session=stage.talks[2], at=make.NOON)
+    Mark.objects.create(mark_list=made, session=stage.talks[2], code=stage.talks[2].code, at=make.NOON)
 
     client.post(address, {"key": key, "marks": [stage.talks[0].code], "before": ""})
 
@@ -252,7 +252,7 @@ def test_whoever_is_signed_in_finds_their_list_without_its_link(stage):
     empty = browser.get(stage.my)
     posted(browser, stage.my, begin="1")
     make.mark_list(stage.edition, stage.talks[0])  # of somebody else
-    own_marks(stage.edition, ada).marks.create(session=stage.talks[1], at=make.NOON)
+    own_marks(stage.edition, ada).marks.create(session=stage.talks[1], code=stage.talks[1].code, at=make.NOON)
     shown = page_of(browser.get(stage.my))
 
     assert "Begin my list" in empty.text
@@ -318,18 +318,20 @@ def test_a_calendar_subscribes_to_a_list(client, stage):
     make.appearance(tides, make.person("Amina"), agreed_at=make.NOON)
     made = make.mark_list(stage.edition, *stage.talks)
     tell(session=tides, kind=Happening.CANCELLED, note=make.english("Ill"), by=stage.secretary, at=make.NOON)
+    stage.talks[2].placements.update(starts_at=stage.at(14), ends_at=stage.at(15))
     make.release(stage.edition, at=make.LATER)
 
     answer = client.get(f"{stage.my}{made.token}.ics")
 
     calendar = Calendar.from_ical(answer.content)
     events = {
-        str(each["summary"]): (str(each["status"]), each["sequence"]) for each in calendar.walk("VEVENT")
+        str(each["summary"]): (str(each["status"]), each["sequence"], each["dtstart"].dt)
+        for each in calendar.walk("VEVENT")
     }
     assert events == {
-        "Opening": ("CONFIRMED", 2),
-        "[cancelled] Tides": ("CANCELLED", 2),
-        "Moss": ("CONFIRMED", 2),
+        "Opening": ("CONFIRMED", 1, stage.at(9)),
+        "[cancelled] Tides": ("CANCELLED", 2, stage.at(10)),
+        "Moss": ("CONFIRMED", 2, stage.at(14)),
     }
     assert str(calendar["source"]) == f"http://testserver{stage.my}{made.token}.ics"
     assert "…" not in answer.text
@@ -393,6 +395,26 @@ def test_a_note_is_short_and_about_a_session_of_the_programme(client, stage):
     others = [client.get(f"{at}{code}/").status_code for code in (draft.code, "NOTHING", "x" * 300)]
 
     assert (long.status_code, others, Note.objects.count()) == (422, [404] * 3, 0)
+
+
+def test_a_list_says_what_changed_until_its_reader_says_that_it_was_read(client, stage):
+    tides = stage.talks[1]
+    made = make.mark_list(stage.edition, tides)
+    tides.placements.update(starts_at=stage.at(14), ends_at=stage.at(15))
+    make.release(stage.edition, at=make.LATER)
+    address = f"{stage.my}{made.token}/"
+
+    before, again = (page_of(client.get(address)).text for _time in range(2))
+    key = make.form_key(client.get(address).text)
+    answers = [
+        client.post(f"{address}seen/", {"key": key, "number": number}) for number in ("2", "2", "x", "9" * 99)
+    ]
+    after = page_of(client.get(address)).text
+
+    said = "Moved from Monday 1 March 2027, 10:00–11:00, Hall to Monday 1 March 2027, 14:00–15:00, Hall."
+    assert [said in text for text in (before, again, after)] == [True, True, False]
+    assert {each.headers["Location"] for each in answers} == {address}
+    assert (MarkList.objects.get().seen, client.get(f"{address}seen/").status_code) == (2, 405)
 
 
 # What a device tells

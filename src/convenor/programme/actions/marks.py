@@ -8,7 +8,7 @@ and what anybody may write must not fill a log that is kept for ever.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.people.models import Person
 from convenor.programme.actions.common import OfAnotherEdition, there
 from convenor.programme.current import current_release
-from convenor.programme.merging import Changes, bounded, following, merged
+from convenor.programme.merging import Change, Changes, bounded, following, merged
 from convenor.programme.models import Mark, MarkList, Note, Session
 from convenor.programme.queries import marks_in, notes_in
 from convenor.programme.rules.rights import may_delete
@@ -130,6 +130,15 @@ def write_note(
     return held
 
 
+@write
+def see_changes(*, mark_list: MarkList, number: int, by: Person | None, at: datetime) -> MarkList:
+    """Its reader has read what changed up to a release."""
+    held = _held(mark_list)
+    held.seen = max(held.seen, number)
+    held.save(update_fields=["seen"])
+    return held
+
+
 def _told(held: MarkList, changes: Changes, known: Changes, at: datetime) -> Changes:
     release = current_release(held.edition)
     read = known.keys() | (release.by_code.keys() if release else set())
@@ -185,31 +194,36 @@ def _merge(other: MarkList, mine: MarkList) -> None:
 def _put(held: MarkList, known: Changes, after: Changes, *, most: int | None = None) -> None:
     if most and _marked(after) > max(most, _marked(known)):
         raise TooManyMarks(_("A list holds at most %(most)d sessions. Take some off first.") % {"most": most})
-    new = {code: change for code, change in after.items() if known.get(code) != change}
-    sessions = Session.objects.filter(edition=held.edition_id, code__in=new).order_by("pk")
     Mark.objects.bulk_create(
         [
-            Mark(mark_list=held, session=each, is_marked=bool(new[each.code].value), at=new[each.code].at)
-            for each in sessions
+            Mark(mark_list=held, session=session, code=code, is_marked=bool(change.value), at=change.at)
+            for code, change, session in _new(held, known, after)
         ],
         update_conflicts=True,
-        unique_fields=["mark_list", "session"],
+        unique_fields=["mark_list", "code"],
         update_fields=["is_marked", "at"],
     )
 
 
 def _write(held: MarkList, written: Changes, after: Changes) -> None:
-    new = {code: change for code, change in after.items() if written.get(code) != change}
-    sessions = Session.objects.filter(edition=held.edition_id, code__in=new).order_by("pk")
     Note.objects.bulk_create(
         [
-            Note(mark_list=held, session=each, text=str(new[each.code].value), at=new[each.code].at)
-            for each in sessions
+            Note(mark_list=held, session=session, code=code, text=str(change.value), at=change.at)
+            for code, change, session in _new(held, written, after)
         ],
         update_conflicts=True,
-        unique_fields=["mark_list", "session"],
+        unique_fields=["mark_list", "code"],
         update_fields=["text", "at"],
     )
+
+
+def _new(held: MarkList, known: Changes, after: Changes) -> Iterator[tuple[str, Change, Session | None]]:
+    """What differs, with its session; that is ``None`` where it has left the programme."""
+    new = {code: change for code, change in after.items() if known.get(code) != change}
+    found = Session.objects.filter(edition=held.edition_id, code__in=new)
+    sessions = {session.code: session for session in found}
+    for code, change in sorted(new.items()):
+        yield code, change, sessions.get(code)
 
 
 def _marked(marks: Changes) -> int:

@@ -6,21 +6,22 @@ import json
 from collections.abc import Collection
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from convenor.kernel.codes import in_groups, spelled
 from convenor.kernel.links import absolute
 from convenor.kernel.refusals import Refused
-from convenor.programme.actions.marks import adopt, begin_list, delete_list
+from convenor.programme.actions.marks import adopt, begin_list, delete_list, see_changes
 from convenor.programme.current import current_release
 from convenor.programme.frozen import Frozen
-from convenor.programme.marked import by_day, in_order, without_day
+from convenor.programme.marked import by_day, in_order, turned, without_day
 from convenor.programme.merging import Changes
 from convenor.programme.models import MarkList
 from convenor.programme.queries import codes_marked_in, mark_list_at, marks_in, notes_in, own_marks
@@ -40,6 +41,10 @@ class BeginForm(ListForm):
     def __init__(self, request: Request) -> None:
         super().__init__(request)
         self.fields["list_code"].required = "begin" not in request.POST
+
+
+class SeenForm(KeyedForm):
+    number = forms.IntegerField(min_value=0)
 
 
 @unlisted
@@ -84,6 +89,8 @@ def _programme(request: Request, release: Frozen, found: MarkList) -> HttpRespon
         "known": json.dumps(wire.written({"marks": kept, "notes": written}), separators=(",", ":")),
         "days": by_day(marked if "all" in request.GET else part.of(marked)),
         "part": part,
+        "turns": turned(release, kept, seen=found.seen),
+        "form": KeyedForm(request),
         "undated": without_day(release, codes),
         "notes": {code: note.value for code, note in written.items() if note.value},
         "noted": [release.by_code[code] for code in _noted_alone(release, codes, written)],
@@ -99,6 +106,18 @@ def _programme(request: Request, release: Frozen, found: MarkList) -> HttpRespon
 def _noted_alone(release: Frozen, codes: Collection[str], written: Changes) -> list[str]:
     """What has a note and no mark."""
     return sorted(code for code in written.keys() & release.by_code.keys() - codes if written[code].value)
+
+
+@unlisted
+@require_POST
+def seen(request: Request, token: str) -> HttpResponseBase:
+    """What changed was read, up to the release that the page was made of."""
+    release, found = release_of(request), list_at(request, token)
+    form = SeenForm(request)
+    if form.is_valid():
+        number = min(form.cleaned_data["number"], release.number)
+        see_changes.once(form.key, mark_list=found, number=number, by=request.person, at=request.at)
+    return redirect(page(request.edition, "public:mark_list", found.token))
 
 
 @unlisted

@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{MY}<slug:token>/", lists.mark_list, name="mark_list"),
     path(f"{MY}<slug:token>/adoption/", lists.adoption, name="marks_adoption"),
     path(f"{MY}<slug:token>/deletion/", lists.deletion, name="marks_deletion"),
+    path(f"{MY}<slug:token>/seen/", lists.seen, name="marks_seen"),
     path(f"{MY}<slug:token>/notes/<slug:code>/", choosing.note, name="marks_note"),
     path(f"{MY}<slug:token>/<slug:day>/", choosing.day, name="marks_of_day"),
 ]
