@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from convenor.programme.manifest import MANIFEST
 from convenor.programme.render.machines import DOCUMENT, PEOPLE
 from convenor.programme.shelf import Shelf
 from convenor.web.export import export_of, write
+from convenor.web.nginx import maps
 
 TELLING = ("release.published", "release.reissued")
 
@@ -50,6 +52,12 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     )
     verify.set_defaults(do=verify_copy)
 
+    nginx = words.add_parser(
+        "nginx", help="tell nginx where the released files lie, see docs/how-to/nginx.md"
+    )
+    nginx.add_argument("target", type=Path, metavar="FILE", help="that nginx includes; it is replaced whole")
+    nginx.set_defaults(do=tell_nginx)
+
 
 def run(options: argparse.Namespace) -> int:
     try:
@@ -69,6 +77,17 @@ def export_release(options: argparse.Namespace) -> int:
     print(
         f"{count} files of release {export.release.number} of {export.release.path} are in {options.target}"
     )
+    return 0
+
+
+def tell_nginx(options: argparse.Namespace) -> int:
+    target = options.target.resolve()
+    made = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        made.write_text(maps(Shelf(settings.RELEASES)), encoding="utf-8")
+        made.replace(target)
+    finally:
+        made.unlink(missing_ok=True)
     return 0
 
 

@@ -138,6 +138,11 @@ class Shelf:
         except FileNotFoundError:
             return None
 
+    def all_current(self) -> Iterator[tuple[str, int]]:
+        """Each edition, and the release of it that people read."""
+        for path in self.folder.glob("*/*/current"):
+            yield path.parent.relative_to(self.folder).as_posix(), int(path.read_text())
+
     def has(self, edition: str, number: int) -> bool:
         return (self.folder / edition / f"{number}.json").exists()
 
