@@ -48,6 +48,7 @@ def test_the_benches_are_listed():
         "garbage",
         "released",
         "publish",
+        "offline",
         "registration",
         "marks",
         "reach",

@@ -79,7 +79,7 @@ def test_the_letter_is_in_the_language_of_its_reader(secretary, edition):
 
     changed(made, secretary, country="DE", language="fr")
 
-    assert ["Pays : Allemagne" in letter().body, "français" in letter().body] == [True, True]
+    assert ["Pays\u00a0: Allemagne" in letter().body, "français" in letter().body] == [True, True]
 
 
 def test_what_is_taken_out_is_told_as_well(edition, secretary):

@@ -337,7 +337,9 @@ def test_nonsense_in_an_address_is_boring(client, edition, hostile):
 def test_no_series_can_take_the_address_of_a_page(edition):
     def first_words(patterns):
         words = {str(pattern.pattern).split("/")[0] for pattern in patterns}
-        return {word for word in words if word and not word.startswith("<")}
+        return {
+            word for word in words if word and not word.startswith("<") and "." not in word
+        }  # no dots in slugs
 
     taken = first_words(
         [*urls.urlpatterns, *machine_urls.urlpatterns, *me_urls.urlpatterns, *organiser_urls.urlpatterns]
