@@ -15,7 +15,9 @@ from convenor.kernel import garbage
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``inner`` stands below ``my/``, with the token of a list that holds ``marks`` sessions."""
+    """``inner`` stands below ``my/``, or with a slash below the edition, with the token of a list of
+    ``marks`` sessions.
+    """
 
     inner: str
     marks: int
@@ -31,6 +33,7 @@ PAGES = {
     "day": Page("{token}/2027-03-01/", 25),
     "mark": Page("mark/S0/", 0),
     "calendar": Page("{token}.ics", 25),
+    "places": Page("/places.json", 0),  # of 300 sessions, all with a limit
 }
 
 
@@ -43,7 +46,9 @@ def measure(options: Options, *, page: Page) -> Iterator[Figure]:
 
     edition = first_release(options.seed).edition
     made = make.mark_list(edition, *edition.sessions.order_by("pk")[: page.marks])
-    path, reader = f"/en/{edition.path}/my/" + page.inner.format(token=made.token), Client()
+    inner, reader = page.inner.format(token=made.token), Client()
+    path = f"/{edition.path}{inner}" if inner.startswith("/") else f"/en/{edition.path}/my/{inner}"
+    edition.sessions.update(places=50, booked=20)
     for _ in range(WARM_UP):
         answer = reader.get(path)
     garbage.settle()  # as the server does

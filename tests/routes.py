@@ -125,6 +125,7 @@ WAYS: dict[str, Way] = {
     "public:marks_deletion": Way(the_list),
     "files:mark_list": file(the_list),
     "files:marks": file(),
+    "files:places": file(),
     "files:start": file(),
     "files:worker": file(),
     "files:robots": file(),

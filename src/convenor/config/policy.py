@@ -167,6 +167,7 @@ ROUTES: Mapping[str, Reach] = {
     "public:marks_adoption": SIGNED_IN,
     "files:mark_list": ANYONE,
     "files:marks": ANYONE,
+    "files:places": ANYONE,
     # decisions
     "me:confirmation": ANYONE,  # whose link it is, may answer
     "organiser:proposals": ORGANISERS,

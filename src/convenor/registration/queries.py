@@ -73,6 +73,16 @@ def bookable_sessions(edition: Edition) -> QuerySet[Session]:
     return sessions.filter(Exists(placed)).select_related("track").order_by("title_text", "pk")
 
 
+def places_left(edition: Edition) -> dict[str, int | None]:
+    """By the code of each session with a limit, for the public: ``None`` where a number might tell of few."""
+    limited = edition.sessions.filter(places__isnull=False).order_by("code")
+    return {
+        code: places - booked if booked >= FEWEST_SHOWN or booked == places else None
+        for code, places, booked in limited.values_list("code", "places", "booked")
+        if places is not None
+    }
+
+
 def registrations_of(person: Person) -> RegistrationQuerySet:
     """Those of ``person`` that stand, the latest edition first."""
     own = Registration.objects.standing().filter(person=person)

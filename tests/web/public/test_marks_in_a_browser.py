@@ -12,7 +12,7 @@ from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import expect, sync_playwright
 from waitress import create_server
 
-from convenor.programme.models import MarkList
+from convenor.programme.models import MarkList, Session
 from convenor.programme.queries import codes_marked_in
 from convenor.web.shelf import Released
 from tests import make, releases
@@ -260,6 +260,21 @@ def test_a_note_is_kept_with_each_letter_told_and_merged_with_the_list(browser, 
 
     expect(page.get_by_label("Your note")).to_have_value("Ask about batteries")
     assert (before, page.complaints) == ("Sit in", [])
+
+
+def test_the_page_of_a_session_with_places_says_how_many_are_left_now(browser, stage):
+    tides = stage.talks[1]
+    Session.objects.filter(pk=tides.pk).update(places=30, booked=10)
+    releases.published(stage.edition, stage.secretary)
+    page, told = phone(browser), []
+    for booked in (20, 30):
+        Session.objects.filter(pk=tides.pk).update(booked=booked)
+        page.goto(f"{stage.programme}sessions/{tides.code}/")
+        page.locator("[data-places] strong").wait_for()
+        told.append(page.locator("[data-places]").inner_text())
+        page = phone(browser)  # this one may keep what it was told
+
+    assert (told, page.complaints) == (["30 · places left: 10", "30 · full"], [])
 
 
 def test_without_a_network_marks_are_kept_and_told_when_it_is_back(browser, stage):

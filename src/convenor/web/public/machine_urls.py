@@ -4,7 +4,7 @@ from django.urls import path
 
 from convenor.web import log, short
 from convenor.web.me.registration import ticket
-from convenor.web.public import calendar, editions, materials, sitemaps, worker
+from convenor.web.public import calendar, editions, materials, places, sitemaps, worker
 from convenor.web.public.marks import device, lists
 
 app_name = "files"
@@ -20,6 +20,7 @@ urlpatterns = [
     path("<slug:series>/<slug:edition>/save-the-date.ics", calendar.save_the_date, name="save_the_date"),
     path("<slug:series>/<slug:edition>/materials/<uuid:uid>", materials.material, name="material_file"),
     path("m/<slug:token>", lists.short, name="mark_list"),
+    path("<slug:series>/<slug:edition>/places.json", places.places, name="places"),
     path("<slug:series>/<slug:edition>/marks", device.device, name="marks"),
     path("log/checkpoint", log.latest_checkpoint, name="log_checkpoint"),
     path("log/checkpoint/<int:size>", log.checkpoint, name="log_checkpoint_of"),

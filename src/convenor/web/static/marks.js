@@ -256,6 +256,21 @@
       place.parentNode.insertBefore(field(code), place.nextSibling);
     }
   });
+  each("[data-places]", function (box) {
+    fetch("/" + edition + "/places.json", { credentials: "omit" }).then(function (answer) {
+      return answer.json();
+    }).then(function (told) {
+      var left = told[box.getAttribute("data-places")];
+      var said = document.createElement("strong");
+      if (words[4] && (left || left === 0)) {
+        said.textContent = left ? words[4] + " " + left : words[3];
+        box.appendChild(document.createTextNode(" · "));
+        box.appendChild(said);
+      }
+    }).catch(function () {
+      return null; // what the page says is true as well
+    });
+  });
   each("[data-marks-keep]", function (box) {
     var token = box.getAttribute("data-marks-keep");
     var shown = JSON.parse(box.getAttribute("data-known"));

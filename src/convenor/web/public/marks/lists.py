@@ -15,6 +15,7 @@ from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from convenor.editions.models import Edition
 from convenor.kernel.codes import in_groups, spelled
 from convenor.kernel.links import absolute
 from convenor.kernel.refusals import Refused
@@ -26,6 +27,7 @@ from convenor.programme.merging import Changes
 from convenor.programme.models import MarkList
 from convenor.programme.queries import codes_marked_in, mark_list_at, marks_in, notes_in, own_marks
 from convenor.programme.rules.rights import may_delete
+from convenor.registration.queries import places_left
 from convenor.web.doing import done
 from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.links import page
@@ -89,6 +91,7 @@ def _programme(request: Request, release: Frozen, found: MarkList) -> HttpRespon
         "known": json.dumps(wire.written({"marks": kept, "notes": written}), separators=(",", ":")),
         "days": by_day(marked if "all" in request.GET else part.of(marked)),
         "part": part,
+        "places": _places(request.edition, release, codes),
         "turns": turned(release, kept, seen=found.seen),
         "form": KeyedForm(request),
         "undated": without_day(release, codes),
@@ -101,6 +104,13 @@ def _programme(request: Request, release: Frozen, found: MarkList) -> HttpRespon
         "may_delete": may_delete(request.person, found),
     }
     return render(request, "public/marks/list.html", shown)
+
+
+def _places(edition: Edition, release: Frozen, codes: Collection[str]) -> dict[str, int | None]:
+    """Of those that are marked; nobody is asked where none has a limit."""
+    limited = [line.code for line in release.lines if line.code in codes and line.places_to_book is not None]
+    left = places_left(edition) if limited else {}
+    return {code: left[code] for code in limited if code in left}
 
 
 def _noted_alone(release: Frozen, codes: Collection[str], written: Changes) -> list[str]:

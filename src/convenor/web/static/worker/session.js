@@ -17,7 +17,7 @@ function sessionPage(bundle, code) {
   return session && {
     title: escaped(wordsOf(session.title)),
     main: sessionTop(bundle, code, session) + '<div class="columns"><div>' + sessionTexts(bundle, session) +
-      '</div><aside aria-label="' + escaped(bundle.frame.words.facts) + '">' + sessionFacts(bundle, session) + sessionMark(bundle, code) + sessionRest(bundle, session) + "</aside></div>",
+      '</div><aside aria-label="' + escaped(bundle.frame.words.facts) + '">' + sessionFacts(bundle, code, session) + sessionMark(bundle, code) + sessionRest(bundle, session) + "</aside></div>",
     foot: files(bundle, "sessions/" + code, true)
   };
 }
@@ -54,7 +54,7 @@ function sessionTexts(bundle, session) {
     '<p class="soft">' + escaped(session.report_licence) + "</p>" : "");
 }
 
-function sessionFacts(bundle, session) {
+function sessionFacts(bundle, code, session) {
   var words = bundle.frame.words;
   var subtheme = known(bundle).subthemes[session.subtheme];
   return '<dl class="facts"><dt>' + words.when + "</dt>" + ((session.placements || []).map(function (place) {
@@ -63,7 +63,7 @@ function sessionFacts(bundle, session) {
     (session.spoken ? fact(words.languages, escaped(session.spoken) +
       (session.interpretation ? " <br> " + words.interpretation + " " + escaped(session.interpretation) : "")) : "") +
     (subtheme ? fact(words.subtheme, link("subthemes/" + subtheme.slug + "/", plainly(bundle, subtheme.name))) : "") +
-    (session.places_in_words ? fact(words.places, escaped(session.places_in_words)) : "") +
+    (session.places_in_words ? "<dt>" + words.places + '</dt><dd data-places="' + code + '">' + escaped(session.places_in_words) + "</dd>" : "") +
     (session.url ? fact(words.online_at, '<a href="' + escaped(session.url) + '" rel="external">' + words.follow + "</a>") : "") + "</dl>";
 }
 
