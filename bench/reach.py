@@ -17,14 +17,15 @@ from contextlib import contextmanager
 from functools import partial
 from http.client import HTTPConnection
 from statistics import median
+from typing import Any
 
 from bench.figures import Bench, Figure, Options
 from bench.postgres import HOST
-from bench.watching import CHROMIUM, Visit, handset, visited
+from bench.watching import CHROMIUM, POOR, Visit, handset, visited, watched
 from bench.weights import Weight, weight_of
 
 RUNS = 3
-SECONDS, KIBIBYTES_10 = "<= 4", "<= 10240"
+SECONDS, A_SECOND, KIBIBYTES_10 = "<= 4", "<= 1", "<= 10240"
 
 PAGES = {
     "day": "programme/2027-03-01/",
@@ -62,6 +63,33 @@ def page(options: Options, *, path: str) -> Iterator[Figure]:
         return
     with edition_served(options.seed) as (port, edition):
         yield from figures_of(f"http://{HOST}:{port}/en/{edition}/{path}", reach=SECONDS)
+
+
+def from_device(options: Options) -> Iterator[Figure]:
+    """A day's page on a device that keeps the programme: it was there once before, on any line."""
+    if is_without_browser():
+        return
+    with edition_served(options.seed) as (port, edition), handset() as new_context:
+        url = f"http://{HOST}:{port}/en/{edition}/{PAGES['day']}"
+        yield from figures([again(new_context, url) for _ in range(RUNS)], reach=A_SECOND)
+
+
+def again(new_context: Any, url: str) -> Visit:
+    context = new_context()
+    try:
+        page = context.new_page()
+        page.goto(url)
+        page.locator(".kept", has_text="is kept on this device").wait_for()
+        page.goto("about:blank")
+        session = context.new_cdp_session(page)
+        session.send("ServiceWorker.enable")
+        session.send(
+            "ServiceWorker.stopAllWorkers"
+        )  # as after hours: it has to start and to read what it kept
+        session.detach()
+        return watched(page, url, POOR)
+    finally:
+        context.close()
 
 
 def given(options: Options) -> Iterator[Figure]:
@@ -130,5 +158,6 @@ def _plain(path: str) -> str:
 BENCH = Bench(
     "reach",
     "seconds until the full text is visible at 50 kbit/s, 800 ms and CPU ×6; bytes and requests of all pages",
-    {case: partial(page, path=path) for case, path in PAGES.items()} | {"weights": weights, "url": given},
+    {case: partial(page, path=path) for case, path in PAGES.items()}
+    | {"day-from-the-device": from_device, "weights": weights, "url": given},
 )

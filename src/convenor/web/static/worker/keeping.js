@@ -5,6 +5,7 @@ var CACHES = [KEPT];
 var AT_ONCE = 6; // parts that are fetched together
 var WORTH_IT = 0.8; // of the whole: what parts may cost before the whole is fetched instead
 var A_KILOBYTE = 1000;
+var BESIDE = 10000; // bytes, at most, of what is kept beside a bundle
 var inMemory = {};
 var atWork = {};
 var isAlone = false; // the last look found no network
@@ -75,7 +76,7 @@ function planFor(index, names) {
     bytes += size;
   }
   if (!names) {
-    return { bytes: index.bytes.whole, isFirst: true };
+    return { bytes: index.bytes.whole + BESIDE, isFirst: true };
   }
   if (names.version === index.version) {
     return null;
