@@ -15,6 +15,8 @@ from convenor.audit import verifier
 from convenor.audit.notes import checkpoint_text, public_key_text, sign
 from convenor.audit.tree import root_of
 
+pytestmark = pytest.mark.once
+
 NAME = "example.org/mlw"
 SEED = bytes(range(32))
 KEY = public_key_text(NAME, SEED)

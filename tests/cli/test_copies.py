@@ -20,7 +20,7 @@ from convenor.web.export import export_of, write
 from tests import make, releases
 from tests.programme.stage import Stage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

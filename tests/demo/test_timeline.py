@@ -6,6 +6,8 @@ import pytest
 
 from convenor.demo.timeline import CALL_CLOSES, CALL_OPENS, MOMENTS, Timeline
 
+pytestmark = pytest.mark.once
+
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
 

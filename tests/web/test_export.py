@@ -18,7 +18,7 @@ from tests import make, releases
 from tests.journeys.pages import Page
 from tests.programme.stage import Stage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LINK = re.compile(r'(?:href|src)="([^"]*)"')
 

@@ -13,7 +13,7 @@ from convenor.web.style import STYLE
 from tests import make
 from tests.routes import names, route
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 UPLOADED = {**HEADERS, "Content-Security-Policy": "sandbox; default-src 'none'"}

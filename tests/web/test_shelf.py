@@ -12,6 +12,8 @@ from convenor.programme.shelf import File, Shelf
 from convenor.web.style import STYLE_HASH
 from tests.releases import Door
 
+pytestmark = pytest.mark.once
+
 PAGE = b"<p>" + b"word " * 200
 
 

@@ -8,7 +8,7 @@ import pytest
 from convenor.kernel.translated import LANGUAGES
 from tests.routes import names, route
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MOST_BYTES = 10 * 1024
 BLOCKING = re.compile(r'<link[^>]*rel="?stylesheet|<script(?![^>]*\bdefer\b)[^>]*\bsrc=|@import|<img\b')

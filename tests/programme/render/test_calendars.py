@@ -14,6 +14,8 @@ from tests import make
 from tests.programme.render.stage import files, release
 from tests.programme.stage import FRIDAY, MONDAY, TUESDAY
 
+pytestmark = pytest.mark.once
+
 MOST_OCTETS = 75
 
 

@@ -20,6 +20,8 @@ from tests import make
 from tests.programme.render.stage import files, release
 from tests.programme.stage import FRIDAY, TUESDAY
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[3]
 FOLDERS = [above / "shared" / "data" / "schedule-format" for above in (ROOT.parent, ROOT.parent.parent)]
 PARIS = ZoneInfo("Europe/Paris")

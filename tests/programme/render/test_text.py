@@ -17,6 +17,8 @@ from tests import make
 from tests.programme.render.stage import files, release
 from tests.programme.stage import FRIDAY, TUESDAY
 
+pytestmark = pytest.mark.once
+
 MARKS = re.compile("[\u2067\u2068\u2069\u200f]")
 
 

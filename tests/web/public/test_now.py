@@ -10,7 +10,7 @@ from convenor.editions.models import Room
 from convenor.programme.models import Happening, SessionEvent
 from tests import make, releases
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PARIS = ZoneInfo("Europe/Paris")
 

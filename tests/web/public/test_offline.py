@@ -12,7 +12,7 @@ from convenor.web.public.offline import offline
 from tests import make, releases
 from tests.programme.stage import Stage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from convenor.web.public import render as rendering
 from tests import make, releases
 from tests.journeys.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PARIS = ZoneInfo("Europe/Paris")
 LINK = re.compile(r'(?:href|src)="([^"]*)"')

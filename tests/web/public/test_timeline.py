@@ -17,6 +17,8 @@ from convenor.web.public.timeline import MOST_LANES, MOST_LINES, Spot, timeline
 from convenor.web.style import RELEASE_STYLES, STYLE, STYLE_OF_A_DAY
 from tests import make, releases
 
+pytestmark = pytest.mark.once
+
 PARIS = ZoneInfo("Europe/Paris")
 
 
