@@ -10,7 +10,7 @@ import pytest
 from bench.__main__ import _all
 from bench.figures import Bench, Figure, Options, as_line
 from bench.reach import _plain, figures, heaviest
-from bench.watching import CHROMIUM, Line, Traffic, Visit, handset, visited
+from bench.watching import CHROMIUM, Line, Traffic, Visit, full_text, handset, visited
 from bench.weights import Weight, waits_for, weight_of
 
 PAGE = """<!doctype html><html lang="en"><title>Elsewhere</title><link rel="icon" href="data:,">
@@ -86,6 +86,14 @@ def test_a_page_without_rest_does_not_finish(elsewhere, new_context):
     assert (visit.seconds, visit.requests, visit.text, visit.is_finished) == (2, 1, "", False)
 
 
+def test_other_words_on_a_button_do_not_make_the_text_late():
+    text = "Tides and moss. " * 20
+
+    assert full_text([(1.0, "Tides"), (2.0, f"{text} Mark"), (5.0, f"{text} ☆ Mark")])[0] == 2.0
+    assert full_text([(1.0, "Tides"), (2.0, f"{text} Mark"), (5.0, f"{text} Mark And more.")])[0] == 5.0
+    assert full_text([(1.0, "")]) == (1.0, "")
+
+
 def test_traffic_counts_what_had_come_by_then():
     traffic = Traffic()
     for number, at in enumerate((1.0, 3.0)):
@@ -118,8 +126,10 @@ def test_the_figures_are_medians_and_tell_of_visits_that_did_not_finish():
 
 def test_the_largest_page_is_named():
     weights = [Weight("/en/a/", 900, 1), Weight("/en/b/", 11000, 2), Weight("/en/c/", 1000, 1)]
+    weights.append(Weight("/en/print/", 20000, 1))
 
     assert [(each.figure, each.value, each.met) for each in heaviest("en", weights)] == [
+        ("en: to print /en/print/", 20000, None),
         ("en: pages", 3, None),
         ("en: median page", 1000, None),
         ("en: largest page /en/b/", 11000, False),
