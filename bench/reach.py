@@ -21,7 +21,7 @@ from typing import Any
 
 from bench.figures import Bench, Figure, Options
 from bench.postgres import HOST
-from bench.watching import CHROMIUM, POOR, Visit, handset, visited, watched
+from bench.watching import CHROMIUM, POOR, Visit, handset, text_without_script, visited, watched
 from bench.weights import Weight, weight_of
 
 RUNS = 3
@@ -71,10 +71,11 @@ def from_device(options: Options) -> Iterator[Figure]:
         return
     with edition_served(options.seed) as (port, edition), handset() as new_context:
         url = f"http://{HOST}:{port}/en/{edition}/{PAGES['day']}"
-        yield from figures([again(new_context, url) for _ in range(RUNS)], reach=A_SECOND)
+        plain = text_without_script(new_context, url)
+        yield from figures([again(new_context, url, plain) for _ in range(RUNS)], reach=A_SECOND)
 
 
-def again(new_context: Any, url: str) -> Visit:
+def again(new_context: Any, url: str, plain: str) -> Visit:
     context = new_context()
     try:
         page = context.new_page()
@@ -83,11 +84,10 @@ def again(new_context: Any, url: str) -> Visit:
         page.goto("about:blank")
         session = context.new_cdp_session(page)
         session.send("ServiceWorker.enable")
-        session.send(
-            "ServiceWorker.stopAllWorkers"
-        )  # as after hours: it has to start and to read what it kept
+        # As after hours: it has to start, and to read what it kept.
+        session.send("ServiceWorker.stopAllWorkers")
         session.detach()
-        return watched(page, url, POOR)
+        return watched(page, url, POOR, plain=plain)
     finally:
         context.close()
 
@@ -102,7 +102,8 @@ def given(options: Options) -> Iterator[Figure]:
 
 def figures_of(url: str, *, reach: str = "") -> Iterator[Figure]:
     with handset() as new_context:
-        visits = [visited(new_context, url) for _ in range(RUNS)]
+        plain = text_without_script(new_context, url)
+        visits = [visited(new_context, url, plain=plain) for _ in range(RUNS)]
     yield from figures(visits, reach=reach)
 
 
@@ -112,6 +113,7 @@ def figures(visits: list[Visit], *, reach: str = "") -> Iterator[Figure]:
     yield Figure("requests_until_then", median(each.requests for each in visits), "requests")
     yield Figure("bytes_until_then", median(each.bytes for each in visits), "bytes")
     yield Figure("signs_of_text", median(len(each.text) for each in visits), "signs")
+    yield Figure("seconds_until_last_change", round(median(each.last_change for each in visits), 2), "s")
     finished = sum(each.is_finished for each in visits)
     yield Figure("visits_that_finished", finished, "visits", f"== {RUNS}" if reach else "")
 

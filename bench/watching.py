@@ -1,21 +1,23 @@
 """A page as a poor handset loads it: Chromium on a slow line and a slow processor, with nothing kept.
 
-**The full text is visible** at the first painted frame that shows the text which the page has in the end,
-but for one sign in a hundred: a script that puts other words on a button does not make the text late. Words
-count, wherever they stand. The end has come when the page is loaded, no request is under way and its text has
-not changed for ``QUIET`` seconds. The text is ``innerText`` of the body: what styles hide does not count, what
-a script adds later does. A frame counts as painted in the task after it. Fonts that are still on their way do
-not hold the text back, which favours pages with fonts of their own. Requests and bytes are those of the page,
-its icon and all that it asks for until that moment, as they went over the line.
+**The full text is visible** at the first painted frame that shows what a reader is to read, but for one sign
+in a hundred; words count, wherever they stand. What is to be read is the text that the page has at rest: when
+it is loaded, no request is under way and its text has not changed for ``QUIET`` seconds. Of a page that shows
+nine tenths of it without any script, it is what it shows without: an offer that a script adds is not waited
+for. When the text changed for the last time is told besides. Text is ``innerText`` of the body: what styles
+hide does not count. A frame counts as painted in the task after it. Fonts on their way do not hold the text
+back, which favours pages with fonts of their own. Requests and bytes are those of the page, its icon and all
+that it asks for until that moment, as they went over the line.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,8 @@ WIDTH, HEIGHT = 240, 320
 QUIET = 3.0  # seconds without a request under way and without a change of the text
 LIMIT = 420.0  # seconds; a page that has not come to rest by then did not finish
 
-SHARE = 0.99  # of the text of the end
+SHARE = 0.99  # of the text
+SHARE_WITHOUT_SCRIPT = 0.9  # of the text at rest, for a page that needs no script
 
 WATCH = """(() => {
   const seen = window.__seen = [];
@@ -75,6 +78,7 @@ class Visit:
     bytes: int
     text: str
     is_finished: bool
+    last_change: float = 0.0  # of the text, in seconds
 
 
 @dataclass
@@ -124,23 +128,43 @@ def handset(*, width: int = WIDTH, height: int = HEIGHT) -> Iterator[Any]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         try:
-            yield lambda: chromium.new_context(viewport={"width": width, "height": height})
+            yield partial(chromium.new_context, viewport={"width": width, "height": height})
         finally:
             chromium.close()
 
 
-def visited(
-    new_context: Any, url: str, line: Line = POOR, *, limit: float = LIMIT, quiet: float = QUIET
-) -> Visit:
-    """Open ``url`` with an empty cache and watch until the page has come to rest."""
-    context = new_context()
+def text_without_script(new_context: Any, url: str) -> str:
+    """What the page shows to a reader whose browser runs no script."""
+    context = new_context(java_script_enabled=False)
     try:
-        return watched(context.new_page(), url, line, limit=limit, quiet=quiet)
+        page = context.new_page()
+        page.goto(url, timeout=1000 * LIMIT)
+        text: str = page.evaluate("document.body.innerText")
+        return text
     finally:
         context.close()
 
 
-def watched(page: Any, url: str, line: Line, *, limit: float = LIMIT, quiet: float = QUIET) -> Visit:
+def visited(
+    new_context: Any,
+    url: str,
+    line: Line = POOR,
+    *,
+    plain: str = "",
+    limit: float = LIMIT,
+    quiet: float = QUIET,
+) -> Visit:
+    """Open ``url`` with an empty cache, watch until it is at rest; ``plain`` is its text without script."""
+    context = new_context()
+    try:
+        return watched(context.new_page(), url, line, plain=plain, limit=limit, quiet=quiet)
+    finally:
+        context.close()
+
+
+def watched(
+    page: Any, url: str, line: Line, *, plain: str = "", limit: float = LIMIT, quiet: float = QUIET
+) -> Visit:
     """The same in a page that is there, with whatever it has kept."""
     session, traffic = page.context.new_cdp_session(page), Traffic()
     _listen(session, traffic)
@@ -148,26 +172,29 @@ def watched(page: Any, url: str, line: Line, *, limit: float = LIMIT, quiet: flo
     page.add_init_script(WATCH)
     deadline = time.monotonic() + limit
     session.send("Page.navigate", {"url": url})
-    seen = _at_rest(page, traffic, deadline, quiet)
+    rest = _at_rest(page, traffic, deadline, quiet)
     session.detach()
-    if seen is None:
+    if rest is None:
         return Visit(
             limit, len(traffic.begun), sum(size for _at, size in traffic.came), "", is_finished=False
         )
-    at, text = full_text(seen["seen"])
-    requests, size = traffic.until(seen["started"] + at)
-    return Visit(round(at, 3), requests, size, text, is_finished=True)
+    seen = rest["seen"]
+    text = to_be_read(seen[-1][1], plain)
+    at = next((at for at, shown in seen if share_of(text, shown) >= SHARE), rest["at"])
+    requests, size = traffic.until(rest["started"] + at)
+    return Visit(round(at, 3), requests, size, text, is_finished=True, last_change=round(rest["at"], 3))
 
 
-def full_text(seen: Sequence[tuple[float, str]]) -> tuple[float, str]:
-    """When the text of the end was there, of which ``seen`` has all states; and that text."""
-    text = seen[-1][1]
-    words, least = Counter(text.split()), SHARE * sum(map(len, text.split()))
-    for at, shown in seen:
-        there = (words & Counter(shown.split())).items()
-        if sum(len(word) * times for word, times in there) >= least:
-            return at, text
-    return seen[-1]
+def to_be_read(at_rest: str, plain: str) -> str:
+    return plain if share_of(at_rest, plain) >= SHARE_WITHOUT_SCRIPT else at_rest
+
+
+def share_of(text: str, shown: str) -> float:
+    """How much of the words of ``text``, by their length, is among those ``shown``."""
+    words = Counter(text.split())
+    there = words & Counter(shown.split())
+    whole = sum(len(word) * times for word, times in words.items())
+    return sum(len(word) * times for word, times in there.items()) / whole if whole else 1.0
 
 
 def _listen(session: Any, traffic: Traffic) -> None:

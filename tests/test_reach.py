@@ -10,7 +10,17 @@ import pytest
 from bench.__main__ import _all
 from bench.figures import Bench, Figure, Options, as_line
 from bench.reach import _plain, figures, heaviest
-from bench.watching import CHROMIUM, Line, Traffic, Visit, full_text, handset, visited
+from bench.watching import (
+    CHROMIUM,
+    Line,
+    Traffic,
+    Visit,
+    handset,
+    share_of,
+    text_without_script,
+    to_be_read,
+    visited,
+)
 from bench.weights import Weight, waits_for, weight_of
 
 PAGE = """<!doctype html><html lang="en"><title>Elsewhere</title><link rel="icon" href="data:,">
@@ -19,10 +29,13 @@ PAGE = """<!doctype html><html lang="en"><title>Elsewhere</title><link rel="icon
 SCRIPT = """setTimeout(() => { document.querySelector("#more").textContent = "And moss."; }, 300);"""
 NEVER = """<link rel="icon" href="data:,"><body><p id="n">0</p>
 <script>setInterval(() => n.textContent++, 50)</script>"""
+OFFER = f"""<link rel="icon" href="data:,"><body>{"<p>Tides and moss.</p>" * 20}<p id="n"></p>
+<script>setTimeout(() => n.textContent = "Offer", 400)</script>"""
 FILES = {
     "/": ("text/html", PAGE),
     "/late.css": ("text/css", ".hidden { display: none }"),
     "/late.js": ("text/javascript", SCRIPT),
+    "/offer": ("text/html", OFFER),
     "/never": ("text/html", NEVER),
 }
 OPEN, SHORT = Line(), {"limit": 20, "quiet": 0.5}
@@ -69,7 +82,7 @@ def test_the_full_text_is_there_when_the_last_of_it_is_painted(elsewhere, new_co
 
     assert (visit.text.split(), visit.requests, visit.is_finished) == (["Tides", "And", "moss."], 3, True)
     assert visit.seconds > 0.3  # what the script waited
-    assert visit.bytes > sum(len(text) for path, (_kind, text) in FILES.items() if path != "/never")
+    assert visit.bytes > sum(len(FILES[path][1]) for path in ("/", "/late.css", "/late.js"))
 
 
 @pytest.mark.browser
@@ -86,12 +99,28 @@ def test_a_page_without_rest_does_not_finish(elsewhere, new_context):
     assert (visit.seconds, visit.requests, visit.text, visit.is_finished) == (2, 1, "", False)
 
 
-def test_other_words_on_a_button_do_not_make_the_text_late():
+@pytest.mark.browser
+def test_what_a_script_adds_to_a_page_that_needs_none_is_not_waited_for(elsewhere, new_context):
+    url = f"{elsewhere}/offer"
+    plain = text_without_script(new_context, url)
+
+    visit = visited(new_context, url, OPEN, plain=plain, **SHORT)
+
+    assert (visit.text, "Offer" in plain) == (plain, False)
+    assert visit.last_change - visit.seconds > 0.3
+
+
+def test_a_text_is_shared_by_its_words():
+    assert share_of("Tides and moss", "moss Tides") == 9 / 12
+    assert share_of("Tides Tides", "Tides") == 0.5
+    assert share_of("", "") == 1.0
+
+
+def test_a_page_that_shows_little_without_script_is_read_with_it():
     text = "Tides and moss. " * 20
 
-    assert full_text([(1.0, "Tides"), (2.0, f"{text} Mark"), (5.0, f"{text} ☆ Mark")])[0] == 2.0
-    assert full_text([(1.0, "Tides"), (2.0, f"{text} Mark"), (5.0, f"{text} Mark And more.")])[0] == 5.0
-    assert full_text([(1.0, "")]) == (1.0, "")
+    assert to_be_read(f"{text} And an offer.", text) == text
+    assert to_be_read(text, "Please switch on JavaScript.") == text
 
 
 def test_traffic_counts_what_had_come_by_then():
@@ -110,8 +139,8 @@ def test_traffic_counts_what_had_come_by_then():
 
 def test_the_figures_are_medians_and_tell_of_visits_that_did_not_finish():
     visits = [
-        Visit(2.0, 1, 5000, "Tides", is_finished=True),
-        Visit(3.5, 2, 7000, "Tides", is_finished=True),
+        Visit(2.0, 1, 5000, "Tides", is_finished=True, last_change=2.5),
+        Visit(3.5, 2, 7000, "Tides", is_finished=True, last_change=4.0),
         Visit(420.0, 9, 9000, "", is_finished=False),
     ]
 
@@ -120,6 +149,7 @@ def test_the_figures_are_medians_and_tell_of_visits_that_did_not_finish():
         ("requests_until_then", 2, None),
         ("bytes_until_then", 7000, None),
         ("signs_of_text", 5, None),
+        ("seconds_until_last_change", 2.5, None),
         ("visits_that_finished", 2, False),
     ]
 
