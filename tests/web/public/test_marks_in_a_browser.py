@@ -383,3 +383,41 @@ def test_pages_with_buttons_have_no_fault_and_none_is_cut_off(browser, stage, la
         faults[address] = [each["id"] for each in found] + ["cut off"] * (not page.evaluate(WIDTHS))
 
     assert {address: wrong for address, wrong in faults.items() if wrong} == {}
+
+
+KEEP = """async bundle => {
+    const kept = await caches.open("convenor-programmes-1");
+    await kept.put(bundle, await fetch(bundle));
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_device_shows_its_programme_without_a_list_and_what_changed_since_it_was_looked_at(
+    browser, stage, language
+):
+    page, tides = phone(browser, service_workers="block"), stage.talks[1]
+    bundle = f"/{language}/{stage.edition.path}/programme/offline.json"
+    page.goto(f"{stage.monday}".replace("/en/", f"/{language}/"))
+    page.locator("button").nth(1).click()
+    page.locator("button").nth(2).click()
+    page.evaluate(KEEP, bundle)
+    page.goto(stage.my.replace("/en/", f"/{language}/"))
+    mine = page.locator("[data-marks-mine]")
+    expect(mine.locator("ol li")).to_have_count(2)
+    before = mine.inner_text()
+    tides.placements.update(starts_at=stage.at(14), ends_at=stage.at(15))
+    releases.published(stage.edition, stage.secretary)
+    page.evaluate(KEEP, bundle)
+    page.reload()
+    expect(mine.locator(".change li")).to_have_count(1)
+    said = mine.locator(".change li").inner_text()
+    page.evaluate(AXE)
+    faults = page.evaluate("levels => axe.run({runOnly: levels})", LEVELS)["violations"]
+    mine.get_by_role("button").click()
+    page.reload()
+    expect(mine.locator("ol li")).to_have_count(2)
+
+    assert (before.count("Tides"), before.count("Moss"), "10:00–11:00" in before) == (2, 2, True)
+    assert ["10:00–11:00" in said, "14:00–15:00" in said] == [True, True]
+    assert (mine.locator(".change").count(), [each["id"] for each in faults]) == (0, [])
+    assert (page.evaluate(WIDTHS), page.complaints) == (True, [])

@@ -166,7 +166,7 @@
       state.list = answer.told.list;
       state.known = merged(answer.told, {});
     } else if (status === 404) { // deleted elsewhere: marks stay here until another is made
-      state = { list: "", skew: state.skew, known: current(state), changed: none() };
+      state = { list: "", skew: state.skew, seen: state.seen, known: current(state), changed: none() };
     } else {
       state.changed = waiting(state);
       delete state.sent;
@@ -281,7 +281,7 @@
     }
     box.querySelector("button").addEventListener("click", function () {
       var before = load();
-      save({ list: token, skew: before.skew, known: merged(shown, {}), changed: current(before) });
+      save({ list: token, skew: before.skew, seen: before.seen, known: merged(shown, {}), changed: current(before) });
       report();
     });
   });
@@ -302,6 +302,14 @@
     },
     list: function () {
       return load().list;
+    },
+    seen: function (seen) { // what device.js last showed
+      var state = load();
+      if (seen) {
+        state.seen = seen;
+        save(state);
+      }
+      return state.seen || {};
     },
     setClock: function (now) {
       var state = load();

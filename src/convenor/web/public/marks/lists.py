@@ -66,7 +66,21 @@ def my(request: Request) -> HttpResponseBase:
             refusal = refused
         else:
             return redirect(page(request.edition, "public:mark_list", opened.token))
-    return answered(request, "public/marks/begin.html", {"release": release, "form": form}, refusal)
+    shown = {"release": release, "form": form, "device_words": json.dumps(_words_of_devices())}
+    return answered(request, "public/marks/begin.html", shown, refusal)
+
+
+def _words_of_devices() -> dict[str, str]:
+    """What ``static/device.js`` says of what is marked, with places for what it knows."""
+    return {
+        "same": _("At the same time:"),
+        "unknown": _("Day unknown"),
+        "gone": _("No longer in the programme."),
+        "moved": _("Moved from %(before)s to %(after)s.") % {"before": "{before}", "after": "{after}"},
+        "now": _("It is now marked: %(state)s.") % {"state": "{state}"},
+        "changed": _("Changed since you marked them or last looked"),
+        "read": _("I have read this"),
+    }
 
 
 @unlisted
