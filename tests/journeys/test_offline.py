@@ -61,7 +61,7 @@ KINDS = {
     "person": "programme/people/{guest}/",
     "programme": "programme/",
     "changes": "programme/changes/",
-    "search": "programme/search/?q=2027",
+    "search": "programme/search/?q=speaker",
 }
 
 
@@ -193,6 +193,19 @@ def test_a_page_that_is_not_kept_says_so_in_the_language_of_the_reader(installat
     expect(page.get_by_role("heading", level=1)).to_have_text("هذه الصفحة ليست على هذا الجهاز")
     assert response.status == 503
     assert [each["id"] for each in page.evaluate(RUN_AXE, LEVELS)["violations"]] == []
+
+
+def test_a_page_says_that_there_is_no_network_and_how_old_it_is(installation, phone):
+    page = phone()
+    with installation.serving():
+        visit_once(page, installation, "en")
+
+    page.goto(address(installation, "en", KINDS["day"]))
+    expect(page.locator(".kept")).to_have_text("There is no network.")
+    page.get_by_role("link", name="Programme", exact=True).click()
+
+    expect(page.locator("main [role=status]")).to_contain_text("There is no network. This page")
+    expect(page.locator(".bottom")).to_contain_text("Release")
 
 
 def test_the_search_of_the_site_looks_in_what_is_kept(installation, phone):

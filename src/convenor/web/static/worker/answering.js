@@ -28,9 +28,10 @@ function html(bundle, page, inner, way, status) {
 function told(bundle, base, page) {
   return stateOf(base).then(function (state) {
     var words = bundle.frame.words;
-    page.soft = "<li>" + escaped(words.from_device.replace("{age}", ageOf(state.looked, bundle.language))) + "</li>";
-    page.told = (isAlone || navigator.onLine === false ? '<p class="notice" role="status">' + escaped(words.no_network) + " " +
-      escaped(words.from_device.replace("{age}", ageOf(state.looked, bundle.language))) + "</p>" : "") +
+    var age = escaped(words.from_device.replace("{age}", ageOf(state.looked, bundle.language)));
+    var isCutOff = isAlone || navigator.onLine === false;
+    page.soft = isCutOff ? "" : "<li>" + age + "</li>";
+    page.told = (isCutOff ? '<div class="change" role="status"><p>' + escaped(words.no_network) + " " + age + "</p></div>" : "") +
       (state.isNewer ? '<p class="done" role="status">' + escaped(words.newer) + "</p>" : "");
     return state.isNewer ? write(base + "offline-state", { looked: state.looked, isNewer: false }) : null;
   }).then(function () {

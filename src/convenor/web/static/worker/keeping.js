@@ -182,7 +182,10 @@ function lookOnce(base, isAsked, tell) {
     isAlone = false;
     return act(base, both[0], both[1], isAsked, tell);
   }, function (problem) {
-    isAlone = !/\d$/.test(problem.message);
+    isAlone = !/\d$/.test(problem.message); // whoever answers with a number is there
+    return isAlone && bundleOf(base).then(function (bundle) {
+      tell({ told: bundle ? bundle.frame.words.no_network : "" });
+    });
   });
 }
 
