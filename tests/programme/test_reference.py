@@ -136,7 +136,7 @@ def test_every_address_is_told(full):
 
     found = {
         path: [address for address, pattern in patterns.items() if re.fullmatch(pattern, f"/{path}")]
-        for path in [*files(full), f"{full.path}/manifest.json"]
+        for path in {*files(full), f"{full.path}/manifest.json", f"en/{full.path}/programme.pdf"}
     }
 
     assert {path for path, addresses in found.items() if len(addresses) != 1} == set()

@@ -101,6 +101,7 @@ RENDERERS = [
     "convenor.programme.render.text.texts",
     "convenor.programme.render.calendars.calendars",
     "convenor.programme.render.feed.feed",
+    "convenor.programme.render.printed.printed",
     "convenor.programme.render.sitemap.sitemap",
 ]
 RENDERERS_FOR_MACHINES = [

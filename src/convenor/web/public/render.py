@@ -21,6 +21,7 @@ from convenor.archive.kept import kept_in
 from convenor.kernel.translated import LANGUAGES, RIGHT_TO_LEFT
 from convenor.programme.frozen import Frozen, Guest, Issue, Line, Slot
 from convenor.programme.render import addresses
+from convenor.programme.render.printed import can_print
 from convenor.programme.shelf import File
 from convenor.programme.wording import change_in_words
 from convenor.web.public.jsonld import linked_data
@@ -211,7 +212,8 @@ class Pages:
     # What the pages are made of
 
     def overview(self) -> dict[str, Any]:
-        return {"tracks": self._counted_tracks(), "people": len(self.release.guests)}
+        people = len(self.release.guests)
+        return {"tracks": self._counted_tracks(), "people": people, "is_printed": can_print()}
 
     def all_changes(self) -> dict[str, Any]:
         return {"changes": self.changes, "earlier": self._earlier()}
