@@ -12,6 +12,7 @@ from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import expect, sync_playwright
 from waitress import create_server
 
+from convenor.programme.actions.marks import write_note
 from convenor.programme.models import MarkList, Session
 from convenor.programme.queries import codes_marked_in
 from convenor.web.shelf import Released
@@ -124,7 +125,9 @@ def test_the_same_list_is_kept_on_two_phones_by_its_short_link(browser, stage):
     press(one, "☆ Mark Tides")
     one.goto(stage.my)
     expect(one.get_by_text("Sessions that are marked on this device: 1")).to_be_visible()
+    calendar = one.get_by_role("link", name=".ics").get_attribute("href")
     one.get_by_role("link", name="Open its list").click()
+    assert one.get_by_role("link", name=".ics").get_attribute("href") == calendar
     short = one.get_by_role("link", name="/m/").get_attribute("href")
 
     other.goto(stage.monday)
@@ -370,6 +373,23 @@ def test_looking_at_the_programme_stores_nothing_and_tells_nothing(browser, stag
     expect(is_not(page, "Tides")).to_be_visible()
 
     assert (page.evaluate("localStorage.length"), asked) == (0, ["", "marks.js", "offline.js", "icon.svg"])
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_list_with_notes_and_changes_has_no_fault_on_a_small_screen(browser, stage, language):
+    made, page, faults = make.mark_list(stage.edition, *stage.talks), phone(browser), {}
+    write_note(session=stage.talks[1], mark_list=made, text="x" * 500, by=None, at=make.NOON)
+    Session.objects.filter(pk=stage.talks[2].pk).update(places=30, booked=20)
+    stage.talks[1].placements.update(starts_at=stage.at(14), ends_at=stage.at(15))
+    make.release(stage.edition, at=make.LATER)
+    list_address = stage.my.replace("/en/", f"/{language}/") + made.token
+    for address in ("/", f"/notes/{stage.talks[1].code}/"):
+        page.goto(list_address + address)
+        page.evaluate(AXE)
+        found = page.evaluate("levels => axe.run({runOnly: levels})", LEVELS)["violations"]
+        faults[address] = [each["id"] for each in found] + ["cut off"] * (not page.evaluate(WIDTHS))
+
+    assert {address: wrong for address, wrong in faults.items() if wrong} == {}
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -204,6 +204,12 @@
       link.hidden = !state.list;
       link.href = box.getAttribute("data-marks-device") + state.list + "/";
     });
+    each("[data-marks-calendar]", function (box) {
+      var link = box.querySelector("a");
+      box.hidden = !state.list;
+      link.href = box.getAttribute("data-marks-calendar") + state.list + ".ics";
+      link.firstChild.textContent = link.href;
+    });
     each("[data-marks-keep]", function (box) {
       box.hidden = box.getAttribute("data-marks-keep") === state.list;
     });

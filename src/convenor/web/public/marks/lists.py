@@ -66,7 +66,8 @@ def my(request: Request) -> HttpResponseBase:
             refusal = refused
         else:
             return redirect(page(request.edition, "public:mark_list", opened.token))
-    shown = {"release": release, "form": form, "device_words": json.dumps(_words_of_devices())}
+    words = json.dumps(_words_of_devices())
+    shown = {"release": release, "form": form, "site": absolute(""), "device_words": words}
     return answered(request, "public/marks/begin.html", shown, refusal)
 
 
