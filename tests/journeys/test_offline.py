@@ -361,3 +361,24 @@ def test_another_release_costs_what_differs_and_is_never_mixed(installation, pho
     assert len(parts) == 2  # what differs in each release, and the session
     assert "offline.json" not in {name.rpartition("/")[2] for name in sizes}
     assert sum(parts.values()) < int(whole.headers["content-length"]) / 3
+
+
+def test_it_can_be_installed_in_the_language_of_the_reader(installation, phone):
+    page = phone()
+    with installation.serving():
+        visit_once(page, installation, "ar")
+        browser = page.context.new_cdp_session(page)
+        manifest = browser.send("Page.getAppManifest")
+        problems = browser.send("Page.getInstallabilityErrors")["installabilityErrors"]
+        icons = [
+            page.request.get(address(installation, "ar", f"{icon}")).status for icon in icons_of(manifest)
+        ]
+
+    private_window = {"errorId": "in-incognito", "errorArguments": []}  # as every context of these tests
+    assert (manifest["errors"], problems, icons) == ([], [private_window], [200, 200, 200])
+    facts = json.loads(manifest["data"])
+    assert [facts["lang"], facts["dir"], facts["start_url"]] == ["ar", "rtl", "programme/"]
+
+
+def icons_of(manifest):
+    return [icon["src"] for icon in json.loads(manifest["data"])["icons"]]
