@@ -7,7 +7,8 @@ import subprocess
 
 import pytest
 
-from tests import releases
+from convenor.web.middleware import moment
+from tests import make, releases
 from tests.reading import Outline, lost, outline_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite, pytest.mark.django_db]
@@ -47,7 +48,8 @@ def pages(world, django_db_blocker):
     """Each page's HTML, by its name and language."""
     here = world.here
     places = {"edition": here.edition.path, "call": here.call.slug, "session": here.session.code}
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(moment, "now", lambda: make.NOON)
         files, visitor = releases.files(here.release), world.client("anonymous")
         found = {}
         for language in LANGUAGES:
