@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -17,6 +18,7 @@ from convenor.kernel.translated import Translated  # isort: skip
 from convenor.people.models import Person  # isort: skip
 from convenor.programme.models import Release  # isort: skip
 from convenor.programme.shelf import Shelf  # isort: skip
+from convenor.web.export import export_of, write  # isort: skip
 from tests import make, releases  # isort: skip
 
 SESSIONS, ROOMS, DAYS, PEOPLE = 300, 10, 5, 300
@@ -88,3 +90,12 @@ def released(seed: int, page: str) -> tuple[str, Path]:
     entry = shelf.manifest(release.edition.path, release.number).files[path]
     blob = shelf.path_of(entry.blob)
     return f"/{path}", blob.with_name(blob.name + ".br") if "br" in entry.encodings else blob
+
+
+def exported(seed: int, page: str, folder: Path) -> Path:
+    """The first release as a folder of files below ``folder``; ``page`` there also compressed."""
+    target = folder / "exported"
+    write(export_of(Shelf(settings.RELEASES), first_release(seed).edition.path), target)
+    file = target / page.removeprefix("/") / "index.html"
+    file.with_name("index.html.gz").write_bytes(gzip.compress(file.read_bytes(), 9))
+    return target
