@@ -58,7 +58,7 @@ def _said(release: Frozen, language: str) -> dict[str, Any]:
         "direction": direction,
         "title": str(release.name),
         "theme": str(release.theme),
-        "about": " · ".join(filter(None, about)),
+        "about": " · ".join(isolated(each, direction) for each in about if each),
         "number": f"{number} · {day(release.at.astimezone(release.zone).date())}",
         "notice": _("Demonstration: people, organizations and proposals here are fictional.")
         if release.is_fictional
@@ -76,7 +76,7 @@ def _row(release: Frozen, slot: Slot, direction: str) -> list[str]:
     time = hours(slot.starts_at, slot.ends_at, release.zone) if slot.starts_at and slot.ends_at else "–"
     return [
         isolated(time, direction),
-        words.title_of(slot.line),
+        isolated(words.title_of(slot.line), direction),
         " · ".join(isolated(seat.guest.shown_name, direction) for seat in slot.line.seats),
-        words.where(slot.line, slot.place),
+        isolated(words.where(slot.line, slot.place), direction),
     ]
