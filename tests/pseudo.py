@@ -50,5 +50,5 @@ def spoken() -> Iterator[None]:
 
 def _forget() -> None:
     for each in gc.get_objects():
-        if isinstance(each, functools._lru_cache_wrapper):
+        if isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith("convenor."):
             each.cache_clear()
