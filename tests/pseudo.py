@@ -50,5 +50,6 @@ def spoken() -> Iterator[None]:
 
 def _forget() -> None:
     for each in gc.get_objects():
-        if isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith("convenor."):
+        # By its type: to ask a lazy object of what class it is would wake it up.
+        if type(each) is functools._lru_cache_wrapper and each.__module__.startswith("convenor."):
             each.cache_clear()

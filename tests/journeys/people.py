@@ -45,9 +45,9 @@ class Guest:
         return self.door.page.path
 
     def said(self, words: str) -> str:
-        """``words`` as the page that is open would say them."""
+        """``words`` as the page that is open would say them, with plain spaces, as pages are read here."""
         with override(self.door.page.lang or self.language):
-            return gettext(words)
+            return " ".join(gettext(words).split())
 
     def opens(self, path: str, *, expecting: int = 200) -> Self:
         """A page of this installation in the guest's language."""
@@ -79,13 +79,13 @@ class Guest:
         return self.door.fetch(self.finds(link))
 
     def reads(self, *words: str) -> Self:
-        for each in words:
-            assert self.said(each) in self.text, f"{self.said(each)!r} is not on {self.path}: {self.text}"
+        for said in map(self.said, words):
+            assert said in self.text, f"{said!r} is not on {self.path}: {self.text}"
         return self
 
     def does_not_read(self, *words: str) -> Self:
-        for each in words:
-            assert self.said(each) not in self.text, f"{self.said(each)!r} is on {self.path}"
+        for said in map(self.said, words):
+            assert said not in self.text, f"{said!r} is on {self.path}"
         return self
 
     def gets_mail(self, link: str = "/") -> Mail:

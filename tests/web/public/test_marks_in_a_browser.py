@@ -1,6 +1,7 @@
 """Marks with Chromium, through the front door: with script, without it, without a network, on two phones."""
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -43,7 +44,12 @@ def url():
     """The shelf with the application behind it, as servers have it."""
     application = Released(get_wsgi_application(), conf.RELEASES)
     server = create_server(application, host="127.0.0.1", port=0, threads=4)
-    running = Thread(target=server.run, daemon=True)
+
+    def run():
+        with suppress(OSError):  # a page may still be asking for something when the server is closed
+            server.run()
+
+    running = Thread(target=run, daemon=True)
     running.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()

@@ -52,7 +52,7 @@ def put_together(made):
 
 def test_a_session_says_all_that_its_page_shows(stage):
     talk = make.session("Phones that teach", of=stage.edition, code="PHONES", track=stage.labs)
-    make.placement(talk, stage.at(9, 30), 45, room=stage.hall)
+    placed = make.placement(talk, stage.at(9, 30), 45, room=stage.hall)
     make.appearance(talk, make.person("Amina"), agreed_at=make.NOON)
 
     made = bundle(released(stage))
@@ -66,7 +66,7 @@ def test_a_session_says_all_that_its_page_shows(stage):
         "people": [{"person": person["code"], "role": "speaker"}],
         "placements": [
             {
-                "key": 1,
+                "key": placed.pk,
                 "day": "2027-03-01",
                 "starts_at": "2027-03-01T09:30:00+01:00",
                 "ends_at": "2027-03-01T10:15:00+01:00",
