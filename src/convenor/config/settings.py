@@ -125,7 +125,7 @@ TASKS = {
     "convenor.programme.tasks.forget_old_parcels": 600,
     "convenor.review.tasks.remind_due": 300,
     "convenor.archive.tasks.index_changes": 5,
-    "convenor.review.tasks.tell_of_revisions": 60,
+    "convenor.review.tasks.tell_of_revisions": 5,
     "convenor.registration.tasks.give_back_unconfirmed": 300,
     "convenor.registration.tasks.forget_old_needs": 3600,
 }
