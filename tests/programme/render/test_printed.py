@@ -30,7 +30,7 @@ TITLES = {
 FILES = {"/FontFile2", "/FontFile3"}
 FONTS = {"NotoSans", "NotoSansArabic", "NotoSansCJKsc"}
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # what prints has no driver of PostgreSQL
 
 
 @pytest.fixture
