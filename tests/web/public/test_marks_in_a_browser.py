@@ -31,15 +31,6 @@ WIDTHS = "document.documentElement.scrollWidth <= document.documentElement.clien
 
 
 @pytest.fixture
-def browser(monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")  # Playwright's loop runs in the thread of the test
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
 def url():
     """The shelf with the application behind it, as servers have it."""
     application = Released(get_wsgi_application(), conf.RELEASES)
@@ -54,6 +45,16 @@ def url():
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     running.join(5)
+
+
+@pytest.fixture
+def browser(url, monkeypatch):
+    """Closed before the server is, which waits for its connections to end."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")  # Playwright's loop runs in the thread of the test
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture
