@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from convenor.editions.models import Attendance
+from convenor.editions.models import Attendance, Edition
 from convenor.kernel.refusals import Refused
 from convenor.registration.actions.codes import code_that_works
 from convenor.registration.actions.registering import Application
@@ -42,7 +42,32 @@ class NotInsisted(forms.RadioSelect):
         return False
 
 
-class ApplicationForm(KeyedForm):
+class InvitedForm(KeyedForm):
+    """Asks for a category and for an invitation code, which may say it."""
+
+    edition: Edition
+    at: datetime
+    categories: dict[str, Category]
+    invited: InvitationCode | None = None
+
+    def clean_invitation(self) -> str:
+        typed: str = self.cleaned_data["invitation"]
+        if typed:
+            try:
+                self.invited = code_that_works(self.edition, typed, self.at)
+            except Refused as refusal:
+                raise ValidationError(str(refusal)) from refusal
+        return typed
+
+    @property
+    def meant(self) -> Category | None:
+        """The category of the invitation code, else the chosen one."""
+        if self.invited and self.invited.category:
+            return self.invited.category
+        return self.categories.get(self.cleaned_data.get("category", ""))
+
+
+class ApplicationForm(InvitedForm):
     """Who somebody is and what they need. Without ``registration`` a new one is made."""
 
     address = Address(
@@ -106,7 +131,6 @@ class ApplicationForm(KeyedForm):
         here = (get_language() or "en")[:2]
         super().__init__(request, initial={"language": here, **initial})
         self.edition, self.at = request.edition, request.at
-        self.invited: InvitationCode | None = None
         self.categories = _offered(request, registration)
         offered = [(slug, category_label(category)) for slug, category in self.categories.items()]
         self._offer("category", offered)
@@ -136,25 +160,9 @@ class ApplicationForm(KeyedForm):
         for name in not_asked:
             del self.fields[name]
 
-    def clean_invitation(self) -> str:
-        typed: str = self.cleaned_data["invitation"]
-        if typed:
-            try:
-                self.invited = code_that_works(self.edition, typed, self.at)
-            except Refused as refusal:
-                raise ValidationError(str(refusal)) from refusal
-        return typed
-
     def clean(self) -> None:
         if self.invited and self.invited.category:
             self.errors.pop("category", None)  # the code says it
-
-    @property
-    def meant(self) -> Category | None:
-        """The category of the invitation code, else the chosen one."""
-        if self.invited and self.invited.category:
-            return self.invited.category
-        return self.categories.get(self.cleaned_data.get("category", ""))
 
     def application(self) -> Application:
         """What was filled in, as the actions take it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as now
@@ -13,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from convenor.kernel.refusals import Refused
 from convenor.kernel.text import one_line
-from convenor.registration.actions.codes import code_that_works
 from convenor.registration.actions.receiving import RegisteredAlready, register_at_desk
-from convenor.registration.models import Category, InvitationCode, Registration
+from convenor.registration.models import Registration
 from convenor.registration.queries import categories_of
+from convenor.web.application import InvitedForm
 from convenor.web.desk.reception import DESK, Place
 from convenor.web.entering import ParticipantForm
 from convenor.web.forms import Line, invalid_status
@@ -25,7 +24,7 @@ from convenor.web.me.sign_in import Address
 from convenor.web.request import SignedInRequest
 
 
-class WalkInForm(ParticipantForm):
+class WalkInForm(InvitedForm, ParticipantForm):
     address = Address(
         label=_("E-mail address"),
         help_text=_("They get their ticket there. Without an address, give them the code by hand."),
@@ -49,29 +48,12 @@ class WalkInForm(ParticipantForm):
         open_ones = categories_of(request.edition).filter(is_open=True)
         super().__init__(request, open_ones, initial=said)
         self.edition, self.at = request.edition, request.at
-        self.invited: InvitationCode | None = None
         if request.POST.get("invitation"):
             self.fields["category"].required = False  # the code may say it
-
-    def clean_invitation(self) -> str:
-        typed: str = self.cleaned_data["invitation"]
-        if typed:
-            try:
-                self.invited = code_that_works(self.edition, typed, self.at)
-            except Refused as refusal:
-                raise ValidationError(str(refusal)) from refusal
-        return typed
 
     def clean(self) -> None:
         if self.meant is None and "category" not in self.errors:
             self.add_error("category", self.fields["category"].error_messages["required"])
-
-    @property
-    def meant(self) -> Category | None:
-        """The category of the invitation code, else the chosen one."""
-        if self.invited and self.invited.category:
-            return self.invited.category
-        return self.categories.get(self.cleaned_data.get("category", ""))
 
 
 @require_http_methods(["GET", "POST"])
