@@ -122,3 +122,101 @@ def test_before_there_is_a_programme_there_is_no_such_page(read):
     make.edition(of=make.series("mlw"), slug="2027")
 
     assert read("now").status_code == read("times").status_code == 404
+
+
+KEPT = {
+    f"zone_{language}_{page}": f"/{language}/mlw/2027/{page}/"
+    for language in ("en", "fr", "es", "ar", "ru", "zh")
+    for page in ("now", "times")
+}
+
+
+def kept(response):
+    return {name: (cookie.value, cookie["path"]) for name, cookie in response.cookies.items()}
+
+
+def test_a_chosen_clock_is_remembered_by_these_pages_alone(read, edition, settings):
+    settings.IS_HTTPS = True
+
+    chosen = read("times", zone="nairobi", day="2027-03-02", keep="yes")
+
+    assert (chosen.status_code, chosen["Location"], chosen["Cache-Control"]) == (
+        302,
+        "/en/mlw/2027/times/?zone=Africa%2FNairobi&day=2027-03-02",
+        "no-store",
+    )
+    assert kept(chosen) == {name: ("Africa/Nairobi", path) for name, path in KEPT.items()}
+    one = chosen.cookies["zone_fr_now"]
+    assert [one["httponly"], one["secure"], one["samesite"], one["max-age"]] == [
+        True,
+        True,
+        "Lax",
+        180 * 24 * 3600,
+    ]
+
+
+@pytest.mark.parametrize(("language", "page"), [("en", "times"), ("zh", "times"), ("ar", "now")])
+def test_a_page_without_a_place_in_its_address_has_the_remembered_one(client, read, edition, language, page):
+    read("now", zone="Nairobi", keep="yes")
+
+    response = client.get(f"/{language}/mlw/2027/{page}/")
+
+    text = response.content.decode()
+    assert "<bdi>11:00–12:00</bdi>" in text
+    assert "?keep=yes&amp;zone=Europe/Paris" in text.replace("%2F", "/")
+    assert (response["Vary"], kept(response)) == ("Cookie, Accept-Encoding", {})
+
+
+def test_an_address_that_somebody_sent_is_followed_and_not_remembered(read, edition):
+    read("now", zone="Nairobi", keep="yes")
+
+    sent, after = read("times", zone="Tokyo"), read("times")
+
+    assert ("<bdi>17:00–18:00</bdi>" in sent.content.decode(), kept(sent)) == (True, {})
+    assert "<bdi>11:00–12:00</bdi>" in after.content.decode()
+    assert [text in sent.content.decode() for text in ("Remember this clock", "This device remembers")] == [
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Paris", "paris", ""])
+def test_the_conferences_own_time_forgets_it(client, read, edition, zone):
+    read("times", zone="Nairobi", keep="yes")
+
+    forgotten = read("times", zone=zone, keep="yes")
+
+    assert forgotten["Location"] == "/en/mlw/2027/times/"
+    assert kept(forgotten) == {name: ("", path) for name, path in KEPT.items()}
+    page = read("times").content.decode()
+    assert ("<bdi>09:00–10:00</bdi>" in page, "This device remembers" in page) == (True, False)
+
+
+@pytest.mark.parametrize("rubbish", ["Atlantis", "../../etc/passwd", "%00", "", "x" * 3000, "é"])
+def test_rubbish_in_the_cookie_is_no_clock(client, read, edition, rubbish):
+    client.cookies["zone_en_times"] = rubbish
+
+    page = read("times")
+
+    assert (page.status_code, "<bdi>09:00–10:00</bdi>" in page.content.decode()) == (200, True)
+
+
+def test_what_nobody_knows_is_not_remembered(read, edition):
+    response = read("times", zone="Atlantis", keep="yes")
+
+    assert (response.status_code, kept(response)) == (422, {})
+
+
+def test_who_has_a_zone_of_their_own_may_choose_that_of_the_conference(client, clock, edition):
+    person = make.person("Wanjiru")
+    person.zone = "Africa/Nairobi"
+    person.save()
+    client.cookies = make.signed_in(person).cookies
+    clock.at = at(9, 30)
+    address = "/en/mlw/2027/times/"
+
+    before = client.get(address).content.decode()
+    client.get(f"{address}?zone=Europe/Paris&keep=yes")
+    after = client.get(address).content.decode()
+
+    assert ["<bdi>11:00–12:00</bdi>" in page for page in (before, after)] == [True, False]

@@ -1,6 +1,7 @@
 """What is on now and what comes next, and a day by the clock of another place: what no released file can say.
 
-The choice of a place stands in the address, so that it can be kept and sent; no cookie remembers it.
+The choice of a place stands in the address, so that it can be kept and sent. Who makes it has it kept by
+a cookie of these pages; who only follows such an address has not.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -22,8 +25,10 @@ from convenor.kernel.days import offset_of, zone_name
 from convenor.programme.current import next_after, on_at
 from convenor.programme.frozen import Frozen, Slot
 from convenor.web.forms import Line, invalid_status
+from convenor.web.middleware.moment import zone_named
 from convenor.web.places import zone_meant_by
 from convenor.web.public.marks.common import Part, release_of
+from convenor.web.public.remembered import remember, remembered
 from convenor.web.request import Request
 
 MOST_SHOWN = 40
@@ -77,25 +82,48 @@ def times(request: Request) -> HttpResponse:
 
 
 class Clock:
-    """Whose hours a page shows: those of a place that was asked for, of the reader, of the edition."""
+    """Whose hours a page shows: of a place that was asked for, of one that the device keeps, the usual."""
 
     def __init__(self, request: Request) -> None:
         self._request = request
         self._form = ZoneForm(request.GET if "zone" in request.GET else None)
         self._asked = self._form.cleaned_data["zone"] if self._form.is_valid() else ""
-        self.zone = ZoneInfo(self._asked) if self._asked else request.zone or request.edition.tzinfo
+        self._kept = remembered(request)
+        self.zone = ZoneInfo(self._asked) if self._asked else self._kept or self._usual()
+
+    def _usual(self) -> ZoneInfo:
+        """The zone of whoever asked for none: their own, where they told us, or the edition's."""
+        person = self._request.person
+        return zone_named(person.zone if person else "") or self._request.edition.tzinfo
 
     def date_of(self, slot: Slot) -> date:
         """The date here on which it begins; that of the programme where nobody knows its hours."""
         return slot.starts_at.astimezone(self.zone).date() if slot.starts_at else slot.day
 
     def rendered(self, template: str, release: Frozen, shown: Mapping[str, object]) -> HttpResponse:
+        if self._form.is_valid() and "keep" in self._request.GET:
+            return self._remembering()
         about = {
             "release": release,
             "form": self._form,
             "zone": self._asked,
+            "zone_here": str(self.zone),
+            "zone_there": str(release.zone),
+            "is_kept": self._kept == self.zone,
             "clock": zone_name(self.zone),
             "offset": offset_of(self._request.at.astimezone(self.zone)),
         }
         with timezone.override(self.zone):
-            return render(self._request, template, {**about, **shown}, status=invalid_status(self._form))
+            response = render(self._request, template, {**about, **shown}, status=invalid_status(self._form))
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    def _remembering(self) -> HttpResponse:
+        """To the same page, whose address tells nobody else's device to remember anything."""
+        is_usual = not self._asked or self._asked == str(self._usual())
+        wanted = {"zone": "" if is_usual else self._asked, "day": self._request.GET.get("day", "")}
+        query = urlencode({name: value for name, value in wanted.items() if value})
+        response = redirect(f"{self._request.path}?{query}" if query else self._request.path)
+        remember(response, self._request.edition, wanted["zone"])
+        response["Cache-Control"] = "no-store"
+        return response
