@@ -1,8 +1,10 @@
 """For every test: the doors' clock stands at ``make.NOON``, and passes only where a test moves it."""
 
+from collections import Counter
 from datetime import datetime
 
 import pytest
+from django.db import connection
 
 from convenor.web.middleware import moment
 from tests import make
@@ -30,3 +32,24 @@ def world(django_db_setup, django_db_blocker):
     """The small world, made once for the tests of a module; what each of them changes is taken back."""
     with django_db_blocker.unblock(), taken_back():
         yield made()
+
+
+MANY = 200  # tests in one file
+
+
+def pytest_collection_modifyitems(config, items):
+    """Long files first, so that no worker ends alone with one; nothing twice that asks no database."""
+    if connection.vendor != "sqlite":
+        config.hook.pytest_deselected(items=[item for item in items if not _meets_a_database(item)])
+        items[:] = filter(_meets_a_database, items)
+    tests = Counter(item.path for item in items)
+    long = {item.path for item in items if tests[item.path] > MANY or _has(item, "slow", "browser")}
+    items.sort(key=lambda item: item.path not in long)
+
+
+def _meets_a_database(item):
+    return _has(item, "django_db", "slow", "browser") or bool({"db", "world"} & set(item.fixturenames))
+
+
+def _has(item, *markers):
+    return any(item.get_closest_marker(name) for name in markers)

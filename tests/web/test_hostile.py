@@ -8,6 +8,7 @@ from functools import cache
 from urllib.parse import quote, urlsplit
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -45,6 +46,22 @@ WORDS = {
     "a date": "0000-99-99T99:99",
     "the end of time": "9999-12-31T23:59",
 }
+# PostgreSQL is told again only what it may read differently: numbers, times, ids, letters it cannot keep.
+TO_A_DATABASE = [
+    "NUL",
+    "half a character",
+    "a number without end",
+    "a number too large",
+    "a negative number",
+    "infinity",
+    "an id of nobody",
+    "a query",
+    "an object",
+    "a date",
+    "the end of time",
+]
+if connection.vendor != "sqlite":
+    WORDS = {words: WORDS[words] for words in TO_A_DATABASE}
 PARAMETERS = [
     "page",
     "q",
@@ -182,6 +199,7 @@ def test_every_part_of_an_address_takes_anything(world, name, words):
             bored(world.client(visitor), route(name).way.method, hostile)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", [name for name in names() if "POST" in route(name).way.method] + PAGES)
 @pytest.mark.parametrize(
     ("kind", "body"),
