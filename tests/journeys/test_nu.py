@@ -6,7 +6,7 @@ import pytest
 
 from convenor.kernel.translated import LANGUAGES
 from tests import releases
-from tests.journeys import nu
+from tests.journeys import npm, nu
 from tests.routes import names, route
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite, pytest.mark.django_db]
@@ -59,7 +59,6 @@ def test_the_checker_finds_a_planted_fault(tmp_path):
 
 
 def test_another_package_is_not_the_locked_one():
-    assert not nu.is_the_locked(b"another")
-    assert nu.is_the_locked(
-        b"", "sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg=="
-    )
+    digest = "sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg=="
+
+    assert [npm.is_locked(content, digest) for content in (b"", b"another")] == [True, False]
