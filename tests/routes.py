@@ -235,6 +235,8 @@ WAYS: dict[str, Way] = {
     "reviewer:profile": Way(),
     "reviewer:work": Way(),
     "reviewer:work_removal": Way(lambda place: (place.work.uid,), only=only("reviewer"), method="POST"),
+    "reviewer:bids": Way(),
+    "reviewer:bid": Way(the_talk, only=only("reviewer")),
     "reviewer:review": Way(the_talk, only=only("reviewer")),
     "reviewer:changes": Way(lambda place: (place.revised.code,), only=only("reviewer")),
     "reviewer:file": file(the_file, only=only("reviewer")),

@@ -148,7 +148,9 @@ def _structure(place: Place) -> None:
         ),
         "partner": Partner.objects.create(edition=edition, name=make.english("Partner"), role="host"),
         "criterion": make.criterion(track, f"criterion-{name}"),
-        "rules": ReviewRules.objects.create(track=track, due_at=make.NOON + timedelta(days=20)),
+        "rules": ReviewRules.objects.create(
+            track=track, bids_until=make.NOON + timedelta(days=9), due_at=make.NOON + timedelta(days=20)
+        ),
         "event": edition.events.get(),
     }
 

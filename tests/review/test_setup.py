@@ -36,6 +36,7 @@ def chair(track):
 def rules(track, by, **changed):
     facts = {
         "reviews_wanted": 3,
+        "bids_until": make.NOON,
         "due_at": make.LATER,
         "shows_names": False,
         "guidance": make.english("Be kind."),

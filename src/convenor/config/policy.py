@@ -229,6 +229,8 @@ ROUTES: Mapping[str, Reach] = {
     "reviewer:profile": holders_of(Role.REVIEWER),
     "reviewer:work": holders_of(Role.REVIEWER),
     "reviewer:work_removal": holders_of(Role.REVIEWER),
+    "reviewer:bids": holders_of(Role.REVIEWER),
+    "reviewer:bid": holders_of(Role.REVIEWER),
     "reviewer:review": holders_of(Role.REVIEWER),
     "reviewer:changes": holders_of(Role.REVIEWER),
     "reviewer:file": holders_of(Role.REVIEWER),
@@ -321,6 +323,13 @@ FIELDS: Mapping[str, Mapping[str, Reach]] = {
         "drafts": ORGANISERS,
         "done": ORGANISERS,
         "late": ORGANISERS,
+    },
+    "bids": {
+        "title": holders_of(Role.REVIEWER),
+        "code": holders_of(Role.REVIEWER),
+        "track": holders_of(Role.REVIEWER),
+        "language": holders_of(Role.REVIEWER),
+        "wish": holders_of(Role.REVIEWER),
     },
     "assignments": {
         "code": ORGANISERS,

@@ -22,9 +22,11 @@ from convenor.proposals.actions.drafts import save_draft, start_proposal, transl
 from convenor.proposals.actions.submissions import submit, withdraw
 from convenor.proposals.models import Call, Contributor, ContributorRole, Proposal, Verdict
 from convenor.review.actions.assignments import assign, declare_conflict
+from convenor.review.actions.bids import set_bids
 from convenor.review.actions.reviewers import add_work, invite_reviewer, set_expertise
 from convenor.review.actions.reviews import save_review, submit_review
-from convenor.review.models import Assignment
+from convenor.review.bidding import proposals_open_to_bids
+from convenor.review.models import Assignment, Interest
 from convenor.review.queries import results_of
 
 Event = tuple[datetime, Callable[[datetime], object]]
@@ -183,7 +185,19 @@ class Story:
                 at=at,
             )
 
+    def _bid(self, text: dict[str, Any], at: datetime) -> None:
+        reviewer = Person.objects.at_address(text["email"])
+        assert reviewer is not None  # noqa: S101  # invited a week before
+        offered = proposals_open_to_bids(reviewer, self.edition, at).order_by("code")
+        readable = [each for each in offered if each.language in text["languages"]]
+        chosen = self.random.sample(readable, min(6, len(readable)))
+        wishes = self.random.choices(list(Interest), weights=(3, 2, 1), k=len(chosen))
+        bids = list(zip(chosen, wishes, strict=True))
+        set_bids(edition=self.edition, bids=bids, by=reviewer, at=at)
+
     def _reviewing(self) -> Iterator[Event]:
+        for number, text in enumerate(self.reviewers):
+            yield self.timeline.instant(CALL_CLOSES + 0.5 + number / 100), partial(self._bid, text)
         yield self.timeline.instant(CALL_CLOSES + 1), self._assign
         pairs = [(text, address) for text in self.texts for address in self.plan[text["key"]]]
         self.random.shuffle(pairs)

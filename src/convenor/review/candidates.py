@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from convenor.editions.models import Edition, Office, Role
 from convenor.people.models import Person
 from convenor.proposals.models import Conflict, Contributor, Proposal
-from convenor.review.models import Assignment, EndReason, Expertise
+from convenor.review.bidding import interests_in
+from convenor.review.models import Assignment, EndReason, Expertise, Interest
 from convenor.review.queries import Progress, assignments_run_by, progress_by
 
 
@@ -35,7 +36,13 @@ class Candidate:
     reads_it: bool
     shares_organization: bool
     has_declined: bool
+    interest: str
     obstacle: Obstacle | None
+
+    @property
+    def wish(self) -> str:
+        """What they said of the proposal, in words."""
+        return str(Interest(self.interest).label) if self.interest else ""
 
     @property
     def is_full(self) -> bool:
@@ -51,6 +58,7 @@ def candidates(proposal: Proposal, *, by: Person, at: datetime) -> list[Candidat
     seen = assignments_run_by(by, proposal.edition, at)
     progress = progress_by("reviewer", seen, at=at)
     obstacles, organizations = _obstacles(proposal), organizations_of([proposal])[proposal.pk]
+    interests = interests_in(proposal)
     declined = set(
         Assignment.objects.filter(proposal=proposal, end_reason=EndReason.DECLINED).values_list(
             "reviewer", flat=True
@@ -65,6 +73,7 @@ def candidates(proposal: Proposal, *, by: Person, at: datetime) -> list[Candidat
             reads_it=said is not None and can_read(said, proposal),
             shares_organization=reviewer.organization_id in organizations,
             has_declined=reviewer.pk in declined,
+            interest=interests.get(reviewer.pk, ""),
             obstacle=obstacles.get(reviewer.pk),
         )
         for reviewer in reviewers
@@ -105,13 +114,15 @@ def _obstacles(proposal: Proposal) -> dict[int, Obstacle]:
     }
 
 
-def _how_well(candidate: Candidate) -> tuple[bool, bool, bool, bool, bool, int, str]:
+def _how_well(candidate: Candidate) -> tuple[bool | int | str, ...]:
     return (
         candidate.obstacle is not None,
         candidate.has_declined,
+        candidate.interest == Interest.NOT,
         candidate.shares_organization,
         not candidate.reads_it,
         candidate.is_full,
+        candidate.interest != Interest.WANTS,
         candidate.progress.asked,
         candidate.reviewer.name.casefold(),
     )

@@ -21,6 +21,7 @@ class ReviewRules(models.Model):
     track = models.OneToOneField(Track, models.CASCADE, related_name="review_rules")
     reviews_wanted = models.PositiveSmallIntegerField(default=2)
     due_at = models.DateTimeField(null=True)
+    bids_until = models.DateTimeField(null=True)  # without it reviewers are not asked what they would like
     shows_names = models.BooleanField(default=True)
     guidance = TranslatedField()
 
@@ -81,6 +82,27 @@ class Expertise(models.Model):
 
     def __str__(self) -> str:
         return f"expertise of {self.person_id}"
+
+
+class Interest(models.TextChoices):
+    WANTS = "wants", _("I would like to")
+    CAN = "can", _("I could")
+    NOT = "not", _("rather not")
+
+
+class Bid(models.Model):
+    """How gladly a reviewer would judge a proposal: a wish, which those who assign weigh."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="bids")
+    reviewer = models.ForeignKey(Person, models.CASCADE, related_name="bids")
+    interest = models.CharField(max_length=5, choices=Interest)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("proposal", "reviewer", name="one_bid_per_reviewer")]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer_id} {self.interest} {self.proposal_id}"
 
 
 class EndReason(models.TextChoices):

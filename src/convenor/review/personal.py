@@ -8,7 +8,7 @@ from typing import Any
 from convenor.people.models import Person
 from convenor.proposals.models import Proposal
 from convenor.review.actions.assignments import give_all_back
-from convenor.review.models import Expertise, Review, Work
+from convenor.review.models import Bid, Expertise, Review, Work
 
 
 def own_data(person: Person) -> dict[str, Any]:
@@ -17,7 +17,9 @@ def own_data(person: Person) -> dict[str, Any]:
     works = Work.objects.filter(person=person).order_by("pk")
     visible = Proposal.objects.without_conflict(person)
     reviews = Review.objects.filter(assignment__reviewer=person, assignment__proposal__in=visible)
+    bids = Bid.objects.filter(reviewer=person, proposal__in=visible).order_by("pk")
     return {
+        "bids": list(bids.values("proposal__code", "interest", "at")),
         "expertise": list(expertise.values("edition__path", "languages", "most_reviews")),
         "works": list(works.values("title", "year", "abstract")),
         "reviews": [
@@ -43,5 +45,6 @@ def erase(person: Person, at: datetime) -> None:
     """What ``person`` reads, their works and drafts go; what they submitted stays without a name."""
     give_all_back(person, at)
     Review.objects.filter(assignment__reviewer=person, submitted_at=None).delete()
+    Bid.objects.filter(reviewer=person).delete()
     Expertise.objects.filter(person=person).delete()
     Work.objects.filter(person=person).delete()

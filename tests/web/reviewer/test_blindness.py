@@ -22,9 +22,10 @@ from convenor.proposals.models import Conflict, Verdict
 from convenor.proposals.versions import document_of
 from convenor.review import queries
 from convenor.review.actions.assignments import assign, declare_conflict, decline_assignment, take_away
+from convenor.review.actions.bids import set_bids
 from convenor.review.actions.reminders import remind
 from convenor.review.actions.reviews import save_review, submit_review
-from convenor.review.models import Assignment, ReviewRules
+from convenor.review.models import Assignment, Interest, ReviewRules
 from convenor.web.forms import KeyField
 from convenor.web.reviewer import home
 from tests import make
@@ -56,7 +57,9 @@ class World:
         self.edition = make.edition(secretaries=(self.secretary,), chairs=(self.chair,))
         self.track = make.track(self.edition, "workshops")
         make.criterion(self.track, "clarity")
-        self.rules = ReviewRules.objects.create(track=self.track, due_at=make.NEXT_DAY)
+        self.rules = ReviewRules.objects.create(
+            track=self.track, bids_until=make.NEXT_DAY, due_at=make.NEXT_DAY
+        )
         self.author, self.co_author = make.person("Author"), make.person("Co-author")
         self.proposal = make.proposal("Tides", track=self.track, proposer=self.author)
         make.contributor(self.proposal, self.co_author, agreed_at=make.NOON)
@@ -162,7 +165,8 @@ def review(action, world):
 
 
 def judged(world):
-    """One more is asked, a draft, a review, a decision that waits."""
+    """A wish, one more is asked, a draft, a review, a decision that waits."""
+    set_bids(edition=world.edition, bids=[(world.proposal, Interest.WANTS)], by=world.spare, at=make.NOON)
     assign(proposal=world.proposal, reviewer=world.spare, by=world.chair, at=make.NOON)
     review(save_review, world)
     review(submit_review, world)

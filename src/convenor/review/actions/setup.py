@@ -29,6 +29,7 @@ def set_review_rules(
     track: Track,
     reviews_wanted: int,
     due_at: datetime | None,
+    bids_until: datetime | None,
     shows_names: bool,
     guidance: Translated,
     by: Person,
@@ -40,6 +41,7 @@ def set_review_rules(
     facts = {
         "reviews_wanted": reviews_wanted,
         "due_at": due_at,
+        "bids_until": bids_until,
         "shows_names": shows_names,
         "guidance": guidance,
     }
@@ -52,6 +54,7 @@ def set_review_rules(
         scope=track.edition.path,
         reviews_wanted=reviews_wanted,
         due_at=due_at.isoformat() if due_at else None,
+        bids_until=bids_until.isoformat() if bids_until else None,
         shows_names=shows_names,
     )
     return review_rules
@@ -122,8 +125,9 @@ def copy_into(*, source: Edition, target: Edition, at: datetime) -> None:
     for review_rules in ReviewRules.objects.filter(
         track__edition=source, track__slug__in=tracks
     ).select_related("track"):
-        if review_rules.due_at:
-            review_rules.due_at += target.starts_on - source.starts_on
+        for name in ("due_at", "bids_until"):
+            if instant := getattr(review_rules, name):
+                setattr(review_rules, name, instant + (target.starts_on - source.starts_on))
         _again(review_rules, tracks)
     for criterion in Criterion.objects.filter(track__edition=source, track__slug__in=tracks).select_related(
         "track"

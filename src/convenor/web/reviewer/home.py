@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from convenor.review.bidding import bids_close_at
 from convenor.review.models import Assignment, Expertise
 from convenor.review.queries import assignments_of, progress_by, reviewer_tracks
 from convenor.web.cells import in_zones
@@ -79,5 +80,6 @@ def home(request: SignedInRequest) -> HttpResponseBase:
     progress = progress_by("proposal__edition", assignments, at=request.at).get(request.edition.pk)
     expertise = Expertise.objects.filter(edition=request.edition, person=request.person).first()
     listing = short_listing_of(request, LIST, assignments)
-    context = {"listing": listing, "progress": progress, "expertise": expertise}
+    bids_until = bids_close_at(request.person, request.edition, request.at)
+    context = {"listing": listing, "progress": progress, "expertise": expertise, "bids_until": bids_until}
     return listing.file() or render(request, "reviewer/home.html", context)

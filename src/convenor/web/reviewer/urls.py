@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from convenor.web.reviewer import home, profile, reviews
+from convenor.web.reviewer import bids, home, profile, reviews
 
 app_name = "reviewer"
 
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path(EDITION + "review/profile/", profile.profile, name="profile"),
     path(EDITION + "review/profile/works/new/", profile.work, name="work"),
     path(EDITION + "review/profile/works/<uuid:uid>/removal/", profile.work_removal, name="work_removal"),
+    path(EDITION + "review/wishes/", bids.bids, name="bids"),
+    path(EDITION + "review/wishes/<slug:code>/", bids.bid, name="bid"),
     path(PROPOSAL, reviews.review, name="review"),
     path(PROPOSAL + "changes/", reviews.changes, name="changes"),
     path(PROPOSAL + "files/<slug:slug>/", reviews.answer_file, name="file"),

@@ -29,7 +29,7 @@ from convenor.web.request import SignedInRequest
 from convenor.web.tables import Column, Table, short_listing_of
 from convenor.web.translated import TranslatedForm, TranslatedLine, TranslatedParagraphs
 
-RULES = ("guidance", "reviews_wanted", "due_at", "shows_names")
+RULES = ("guidance", "reviews_wanted", "bids_until", "due_at", "shows_names")
 CRITERION = ("name", "low_anchor", "high_anchor", "most", "weight", "position")
 
 
@@ -41,6 +41,13 @@ class RulesForm(TranslatedForm):
         most_words=500,
     )
     reviews_wanted = forms.IntegerField(label=_("Reviews of each proposal"), min_value=1, max_value=20)
+    bids_until = Instant(
+        label=_("Reviewers say what they would like to review until"),
+        help_text=_(
+            "In the time zone of the edition. Until then they see titles and abstracts of all proposals."
+        ),
+        required=False,
+    )
     due_at = Instant(
         label=_("Reviews are due"), help_text=_("In the time zone of the edition."), required=False
     )
