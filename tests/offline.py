@@ -9,6 +9,7 @@ from convenor.people.models import Person
 from convenor.programme.actions.happenings import tell
 from convenor.programme.frozen import Frozen
 from convenor.programme.models import Happening, Licence, Material, MaterialKind, Placement, Report, Session
+from convenor.proposals.models import Proposal
 from tests import make, releases
 from tests.programme.stage import FRIDAY, MONDAY, TUESDAY, Stage
 
@@ -37,6 +38,7 @@ def odd_programme(stage: Stage) -> dict[str, Session]:
     make.placement(by_machine, stage.at(9, 15), 70, room=stage.attic)
     found |= {"machine": by_machine, "online": _online(stage), "open": _session(stage, "Open")}
     found |= {"all week": _all_week(stage), "late": _late(stage), "full": _full(stage)}
+    _papers(stage)
     for hour in range(8, 19):
         for minute in (0, 15, 30, 45):
             make.placement(_session(stage, f"Short {hour}:{minute}"), stage.at(hour, minute, TUESDAY), 15)
@@ -86,6 +88,24 @@ def _late(stage: Stage) -> Session:
     day = date(2027, 3, 3)
     Placement.objects.create(session=session, starts_on=day, ends_on=day)
     return session
+
+
+def _papers(stage: Stage) -> None:
+    """One that its session repeats, one that it does not, one without a session."""
+    presented, changed, alone = (
+        stage.accepted(title, proposer=make.person(f"Author of {title}"))
+        for title in ("Presented", "Changed <since>", "Alone")
+    )
+    alone.abstract = Translated.of(ABSTRACT, "fr").plus(ABSTRACT, "es", "machine")
+    alone.subtheme = stage.edition.subthemes.get()
+    alone.save()
+    for proposal, title in ((presented, proposal_title(presented)), (changed, "Quite changed")):
+        session = _session(stage, title, proposal=proposal, abstract=proposal.abstract)
+        make.placement(session, stage.at(16), 30)
+
+
+def proposal_title(proposal: Proposal) -> str:
+    return proposal.title.here.text
 
 
 def _full(stage: Stage) -> Session:

@@ -25,7 +25,7 @@ stage = Stage()
 found = odd_programme(stage)
 release = publish_with_changes(stage, found)
 print(json.dumps({"path": release.path, "codes": {name: each.code for name, each in found.items()},
-    "guest": release.guests[0].code}))
+    "guest": release.guests[0].code, "paper": release.compendium[0].code}))
 """
 RELEASE_AGAIN = """
 import django, sys
@@ -61,6 +61,11 @@ KINDS = {
     "person": "programme/people/{guest}/",
     "programme": "programme/",
     "changes": "programme/changes/",
+    "on one page": "programme/print/",
+    "compendium": "programme/compendium/",
+    "paper": "programme/compendium/{paper}/",
+    "what is on": "now/",
+    "front": "",
     "search": "programme/search/?q=speaker",
 }
 
@@ -117,7 +122,7 @@ def phone(browser):
 
 def address(installation, language, inner):
     programme = installation.programme
-    inner = inner.format(guest=programme["guest"], **programme["codes"])
+    inner = inner.format(guest=programme["guest"], paper=programme["paper"], **programme["codes"])
     return f"{installation.url}/{language}/{programme['path']}/{inner}"
 
 
@@ -192,6 +197,9 @@ def test_a_page_that_is_not_kept_says_so_in_the_language_of_the_reader(installat
 
     expect(page.get_by_role("heading", level=1)).to_have_text("هذه الصفحة ليست على هذا الجهاز")
     assert response.status == 503
+    assert page.locator("main a").last.get_attribute("href") == "/ar/{path}/programme/".format(
+        **installation.programme
+    )
     assert [each["id"] for each in page.evaluate(RUN_AXE, LEVELS)["violations"]] == []
 
 

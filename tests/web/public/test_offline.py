@@ -45,7 +45,7 @@ def put_together(made):
         "format": "convenor-offline/1",
         "language": "en",
         "version": index["version"],
-        **{name: part(index[name]) for name in ("head", "frame", "people")},
+        **{name: part(index[name]) for name in ("head", "frame", "people", "compendium")},
         "sessions": {code: part(name) for code, name in index["sessions"].items()},
     }
 

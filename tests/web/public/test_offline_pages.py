@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime
 
 import pytest
 from django.utils.translation import override
@@ -9,6 +10,7 @@ from playwright.sync_api import sync_playwright
 
 from convenor.kernel.translated import LANGUAGES
 from convenor.kernel.words import terms_of, words_of
+from convenor.programme.current import next_after, on_at
 from convenor.programme.thawing import thaw
 from convenor.web.public.offline import offline
 from convenor.web.public.render import pages
@@ -20,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
-NOT_MADE = re.compile(r"^(print|compendium)/|^\.\./")
+NOT_MADE = re.compile(r"^\.\./")
 MADE = """([bundle, addresses]) => addresses.map(inner => {
   var page = programmePage(bundle, inner);
   return page && [page.title, page.main, page.foot].map(each => each.replace(ROOT, wayUp(inner)));
@@ -86,7 +88,30 @@ def test_every_page_says_what_the_released_page_says(page):
                 different[f"{language} {inner}"] = (parts, made and [smooth(each) for each in made])
 
     assert len(wanted) > 60
+    assert {"", "changes/", "compendium/", "print/"} < set(wanted)
     assert different == {}
+
+
+MOMENTS = ["2027-02-20T09:00", "2027-03-01T08:30", "2027-03-02T10:05", "2027-03-02T23:30", "2027-03-09T09:00"]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_what_is_on_and_comes_next_is_what_the_server_says(page, moment):
+    stage = Stage()
+    release = publish_with_changes(stage, odd_programme(stage))
+    at = datetime.fromisoformat(f"{moment}:00+00:00")
+
+    made = page.evaluate(
+        """([bundle, at]) => [onAt, nextAfter].map(of => of(bundle, at).map(slot => slot.code))
+            .concat([nowPage(bundle, at).main])""",
+        [bundle_of(release, "en"), at.timestamp() * 1000],
+    )
+
+    expected = [[slot.line.code for slot in of(release, at)] for of in (on_at, next_after)]
+    assert [sorted(codes) for codes in made[:2]] == [sorted(codes) for codes in expected]
+    assert f"<bdi>{at.astimezone(release.zone):%H:%M}</bdi>" in made[2]
+    sentences = ["Nothing is on at this moment.", "Nothing comes after this."]
+    assert [sentence in made[2] for sentence in sentences] == [not codes for codes in expected]
 
 
 WORDS = [

@@ -16,7 +16,7 @@ from convenor.kernel.countries import names_in
 from convenor.kernel.days import day, days, listed, short_day, weekday
 from convenor.kernel.translated import Translated
 from convenor.programme.document import Json, in_utc
-from convenor.programme.frozen import Frozen, Guest, Hall, Left, Line, Piece, Place, Seat, State, Topic
+from convenor.programme.frozen import Frozen, Guest, Hall, Left, Line, Paper, Piece, Place, Seat, State, Topic
 from convenor.programme.render.words import number
 from convenor.programme.wording import change_in_words
 
@@ -41,6 +41,7 @@ def frame_of(release: Frozen) -> Json:
         "path": release.path,
         "name": _text(release.name),
         "theme": _text(release.theme),
+        "when": days(release.starts_on, release.ends_on),
         "venue": _text(release.venue),
         "address": release.address,
         "is_fictional": release.is_fictional,
@@ -58,6 +59,11 @@ def people_of(release: Frozen, language: str) -> list[Json]:
     """Those who appear, in the order of a list. An erased person is missing: sessions have the code alone."""
     countries = names_in(language)
     return [_guest(guest, countries.get(guest.country, guest.country)) for guest in release.guests]
+
+
+def papers_of(release: Frozen) -> list[Json]:
+    """The compendium. What the session of a paper says as well is not said twice."""
+    return [_paper(paper, release.by_code.get(paper.session)) for paper in release.compendium]
 
 
 def session_of(release: Frozen, line: Line) -> Json:
@@ -134,6 +140,22 @@ def _guest(guest: Guest, country: str) -> Json:
         "biography": guest.biography,
     }
     return _filled(facts)
+
+
+def _paper(paper: Paper, session: Line | None) -> Json:
+    facts: Json = {
+        "code": paper.code,
+        "track": paper.track.slug if paper.track else "",
+        "subtheme": paper.subtheme.slug if paper.subtheme else "",
+        "people": [guest.code for guest in paper.guests],
+        "licence": paper.licence_label,
+        "session": session.code if session else "",
+    }
+    for name in ("title", "abstract"):
+        text = getattr(paper, name)
+        if session is None or text != getattr(session, name):
+            facts[name] = _text(text) or ""
+    return {name: value for name, value in facts.items() if value or name in {"title", "abstract"}}
 
 
 def _state(release: Frozen, state: State) -> Json:

@@ -18,7 +18,7 @@ from convenor.programme.document import Json, canonical
 from convenor.programme.frozen import Frozen
 from convenor.programme.render import addresses
 from convenor.programme.render.machines import JSON
-from convenor.programme.render.offline import frame_of, head_of, people_of, session_of
+from convenor.programme.render.offline import frame_of, head_of, papers_of, people_of, session_of
 from convenor.programme.render.words import number
 from convenor.programme.shelf import File
 from convenor.web.middleware.headers import policy_with_styles
@@ -67,14 +67,17 @@ def offline(release: Frozen, language: str) -> Iterator[File]:
 def _parts(release: Frozen, language: str) -> Json:
     """All but the sessions; pages that are the same for everybody are there as they are."""
     pages = Pages(release, language)
-    overview = pages.text_of("overview", "", ROOT, **pages.overview())
-    changes = pages.text_of("changes", "changes/", ROOT, **pages.all_changes())
+    whole = {
+        "": (_("Programme"), pages.text_of("overview", "", ROOT, **pages.overview())),
+        "changes/": (_("Changes"), pages.text_of("changes", "changes/", ROOT, **pages.all_changes())),
+        "../": (release.theme.here.text, pages.text_of("front", "../", ROOT, **pages.front())),
+    }
     return {
         "head": {
             **head_of(release),
             "what_changed": _("What changed in release %(number)s") % {"number": number(release.number)},
             "hours": pages.hours_of_days(),
-            "pages": {"": [_("Programme"), _inside(overview)], "changes/": [_("Changes"), _inside(changes)]},
+            "pages": {inner: [title, _inside(page)] for inner, (title, page) in whole.items()},
         },
         "frame": {
             **frame_of(release),
@@ -85,6 +88,7 @@ def _parts(release: Frozen, language: str) -> Json:
             "words": words_of_pages(),
         },
         "people": people_of(release, language),
+        "compendium": papers_of(release),
     }
 
 

@@ -14,7 +14,7 @@ AGE = "{age}"
 
 def words_of_pages() -> dict[str, str]:
     """By short names, those of the templates in ``released/`` and those that only a device says."""
-    return _of_lists() | _of_sessions() | _of_devices() | _of_notes()
+    return _of_lists() | _of_sessions() | _of_papers() | _of_now() | _of_devices() | _of_notes()
 
 
 def words_of_index() -> dict[str, str]:
@@ -72,6 +72,32 @@ def _of_sessions() -> dict[str, str]:
         "mark": _("Mark this session"),
         "marks_are_counted": _("Organisers read how many marked it, not who."),
         "materials": _("Materials"),
+    }
+
+
+def _of_papers() -> dict[str, str]:
+    return {
+        "compendium": _("Compendium"),
+        "about_compendium": _(
+            "The accepted proposals, and those that are published without being presented."
+        ),
+        "is_empty": _("It is empty."),
+        "track": _("Track"),
+        "licence": _("Licence"),
+        "session": _("Session"),
+        "programme": _("Programme"),
+        "room": _("Room"),
+    }
+
+
+def _of_now() -> dict[str, str]:
+    return {
+        "now_and_next": _("Now and next"),
+        "now": _("Now"),
+        "nothing_now": _("Nothing is on at this moment."),
+        "next": _("Next"),
+        "nothing_next": _("Nothing comes after this."),
+        "by_this_clock": _("By the clock of this device."),
     }
 
 

@@ -205,8 +205,7 @@ class Pages:
 
     def _front(self) -> File:
         """What stands in for the edition's own page where that is not to be had."""
-        parts = self.release.document.get("parts", {})
-        file = self._page("../", "front", kept=kept_in(parts.get("figures", {})))
+        file = self._page("../", "front", **self.front())
         return File(file.path, file.content_type, file.content, is_stand_in=True)
 
     # What the pages are made of
@@ -217,6 +216,9 @@ class Pages:
 
     def all_changes(self) -> dict[str, Any]:
         return {"changes": self.changes, "earlier": self._earlier()}
+
+    def front(self) -> dict[str, Any]:
+        return {"kept": kept_in(self.release.document.get("parts", {}).get("figures", {}))}
 
     def row(self, slot: Slot) -> str:
         """A session in a list, made once for all the lists it stands in."""

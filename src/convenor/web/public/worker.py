@@ -16,7 +16,7 @@ from django.views.decorators.http import etag, require_safe
 from convenor.web.request import Request
 
 SCRIPT = "text/javascript; charset=utf-8"
-PIECES = ("texts", "pages", "session", "finding", "keeping", "answering")
+PIECES = ("texts", "pages", "session", "papers", "now", "finding", "keeping", "answering")
 
 
 def _etag(_request: Request) -> str:

@@ -2,6 +2,7 @@
 
 var PROGRAMME = /^(\/(?:en|fr|es|ar|ru|zh)\/[\w-]+\/[\w-]+\/programme\/)(.*)$/;
 var EDITION = /^(\/(?:en|fr|es|ar|ru|zh)\/[\w-]+\/[\w-]+\/)/;
+var LIVE = /^(\/\w\w\/[\w-]+\/[\w-]+\/)(now\/)?$/; // the front of an edition, and what is on
 var MY = /^\/\w\w\/[\w-]+\/[\w-]+\/my\/$/;
 var SEARCH = /^\/\w\w\/search\/$/;
 var KEPT_FILES = /^\/static\/(?:marks|device|offline)\.js$|^\/[\w-]+\/[\w-]+\/icon\.svg$/;
@@ -86,15 +87,29 @@ function withoutNetwork(url) {
   });
 }
 
+/* What a device says of an edition instead of its live pages. */
+function liveInstead(url, base, bundle) {
+  var found = LIVE.exec(url.pathname);
+  var page = found && found[1] + "programme/" === base &&
+    (found[2] ? nowPage(bundle, Date.now()) : programmePage(bundle, "../"));
+  return page && told(bundle, base, page).then(function () {
+    return html(bundle, page, "../" + (found[2] || ""), base);
+  });
+}
+
 function unreachable(url, base, bundle) {
   var words = bundle.frame.words;
   var question = /[?&]q=([^&]*)/.exec(url.search);
   var page = {
     title: words.unknown,
     main: "<h1>" + words.unknown + "</h1><p>" + words.no_network + " " + words.unknown_why + '</p><p><a class="button" href="' +
-      escaped(url.pathname + url.search) + '">' + words.again + "</a></p>",
+      escaped(url.pathname + url.search) + '">' + words.again + '</a></p><p><a href="' + base + '">' + (words.programme || escaped(bundle.frame.path)) + "</a></p>",
     foot: ""
   };
+  var live = liveInstead(url, base, bundle);
+  if (live) {
+    return live;
+  }
   if (SEARCH.test(url.pathname)) {
     return html(bundle, searchPage(bundle, question ? typed(question[1]) : ""), "", base);
   }

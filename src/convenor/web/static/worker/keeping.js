@@ -2,6 +2,7 @@
 
 var KEPT = "convenor-programmes-1";
 var CACHES = [KEPT];
+var PARTS = ["head", "frame", "people", "compendium"];
 var AT_ONCE = 6; // parts that are fetched together
 var WORTH_IT = 0.8; // of the whole: what parts may cost before the whole is fetched instead
 var A_KILOBYTE = 1000;
@@ -78,10 +79,7 @@ function planFor(index, names) {
   if (!names) {
     return { bytes: index.bytes.whole + BESIDE, isFirst: true };
   }
-  if (names.version === index.version) {
-    return null;
-  }
-  ["head", "frame", "people"].forEach(function (part) {
+  PARTS.forEach(function (part) {
     if (names[part] !== index[part]) {
       add(index[part], index.bytes[part]);
     }
@@ -91,6 +89,9 @@ function planFor(index, names) {
       add(index.sessions[code], index.bytes.session);
     }
   });
+  if (!parts.length && names.version === index.version) {
+    return null;
+  }
   return bytes < index.bytes.whole * WORTH_IT ? { bytes: bytes, parts: parts } : { bytes: index.bytes.whole };
 }
 
@@ -111,7 +112,7 @@ function fetchParts(base, names) {
 
 function putTogether(index, before, parts, names) {
   var bundle = { format: before.format, language: before.language, version: index.version, sessions: {} };
-  ["head", "frame", "people"].forEach(function (part) {
+  PARTS.forEach(function (part) {
     bundle[part] = names[part] === index[part] ? before[part] : parts[index[part]];
   });
   Object.keys(index.sessions).forEach(function (code) {
@@ -152,7 +153,13 @@ function keepBundle(base, index, bundle, isFirst) {
 
 function namesOf(base) {
   return Promise.all([read(base + "offline-index.json"), bundleOf(base)]).then(function (both) {
-    return both[0] && both[1] && both[0].version === both[1].version ? both[0] : null;
+    var names = both[0] && both[1] && both[0].version === both[1].version ? both[0] : null;
+    PARTS.forEach(function (part) {
+      if (names && !both[1][part]) {
+        delete names[part]; // a worker of before did not know this part
+      }
+    });
+    return names;
   });
 }
 

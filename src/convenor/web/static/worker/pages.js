@@ -274,6 +274,12 @@ function programmePage(bundle, inner) {
     return found[1] ? dayPage(bundle, found[1], number) :
       found[2] ? listPage(bundle, found[2], found[3], number) : peoplePage(bundle, number);
   }
+  if (/^print\/$/.test(inner)) {
+    return printPage(bundle);
+  }
+  if (/^compendium\//.test(inner)) {
+    return compendiumPage(bundle, inner);
+  }
   if (one) {
     return one[1] === "people" ? guestPage(bundle, one[2]) : sessionPage(bundle, one[2]);
   }
