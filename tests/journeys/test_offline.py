@@ -303,6 +303,58 @@ def test_nothing_personal_is_kept(installation, phone):
     assert page.context.cookies() == []
 
 
+OTHERS_KEPT = """async days => {
+  const cache = await caches.open("convenor-programmes-1");
+  for (const [number, ago] of days.entries()) {
+    const base = `/en/other/${number}/programme/`;
+    const put = (name, value) => cache.put(base + name, new Response(JSON.stringify(value)));
+    await put("offline.json", {});
+    await put("offline-state", {looked: 0, read: Date.now() - ago * 864e5});
+    await cache.put(`/en/other/${number}/my/`, new Response(""));
+    localStorage.setItem(`marks:other/${number}`, "{}");
+  }
+}"""
+LEFT = """async () => {
+  const cache = await caches.open("convenor-programmes-1");
+  const paths = (await cache.keys()).map(request => new URL(request.url).pathname);
+  const marks = Object.keys(localStorage).filter(key => key.includes("other"));
+  return [paths.filter(path => path.includes("/other/")), marks];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("days", "left"),
+    [
+        ([0, 400, 182, 184], [0, 2]),  # what was not read for half a year goes
+        ([10, 20, 3, 60, 50, 40, 30], [0, 1, 2, 5, 6]),  # and so does what was read before six others
+    ],
+)
+def test_programmes_that_are_not_read_any_more_are_dropped_and_their_marks_are_not(
+    installation, phone, days, left
+):
+    page = phone()
+    with installation.serving():
+        visit_once(page, installation, "en")
+        page.evaluate(OTHERS_KEPT, days)
+        page.goto(address(installation, "en", KINDS["day"]))
+        wanted = sorted(
+            f"/en/other/{number}/{name}"
+            for number in left
+            for name in ("my/", "programme/offline.json", "programme/offline-state")
+        )
+        for _ in range(50):
+            kept, marks = page.evaluate(LEFT)
+            if sorted(kept) == wanted:
+                break
+            page.wait_for_timeout(100)
+
+    page.goto(address(installation, "en", KINDS["session"]))
+
+    assert sorted(kept) == wanted
+    assert sorted(marks) == [f"marks:other/{number}" for number in range(len(days))]
+    expect(page.get_by_role("heading", level=1)).to_have_text("Symposium")
+
+
 def test_ones_own_programme_opens_without_a_server(installation, phone):
     page = phone()
     with installation.serving():

@@ -6,6 +6,7 @@ var LIVE = /^(\/\w\w\/[\w-]+\/[\w-]+\/)(now\/)?$/; // the front of an edition, a
 var MY = /^\/\w\w\/[\w-]+\/[\w-]+\/my\/$/;
 var SEARCH = /^\/\w\w\/search\/$/;
 var KEPT_FILES = /^\/static\/(?:marks|device|offline)\.js$|^\/[\w-]+\/[\w-]+\/icon\.svg$/;
+var A_DAY = 864e5;
 var TYPED = /^application\/x-www-form-urlencoded/;
 
 function isVisit(request) {
@@ -34,7 +35,7 @@ function told(bundle, base, page) {
     page.soft = isCutOff ? "" : "<li>" + age + "</li>";
     page.told = (isCutOff ? '<div class="change" role="status"><p>' + escaped(words.no_network) + " " + age + "</p></div>" : "") +
       (state.isNewer ? '<p class="done" role="status">' + escaped(words.newer) + "</p>" : "");
-    return state.isNewer ? write(base + "offline-state", { looked: state.looked, isNewer: false }) : null;
+    return state.isNewer || !(Date.now() - state.read < A_DAY) ? note(base, { isNewer: false }) : null;
   }).then(function () {
     return page;
   });
@@ -59,16 +60,7 @@ function typed(encoded) {
 /* Some kept programme, of the edition, of the language, or any: what a page without one is dressed in. */
 function nearest(path) {
   var edition = EDITION.exec(path);
-  return inCache(function (cache) {
-    return cache.keys();
-  }).then(function (requests) {
-    var bases = requests.map(function (request) {
-      return new URL(request.url).pathname;
-    }).filter(function (address) {
-      return /\/offline\.json$/.test(address);
-    }).map(function (address) {
-      return address.replace("offline.json", "");
-    });
+  return keptBases().then(function (bases) {
     function first(start) {
       return bases.filter(function (base) {
         return base.indexOf(start) === 0;

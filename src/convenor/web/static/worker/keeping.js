@@ -7,6 +7,8 @@ var AT_ONCE = 6; // parts that are fetched together
 var WORTH_IT = 0.8; // of the whole: what parts may cost before the whole is fetched instead
 var A_KILOBYTE = 1000;
 var BESIDE = 10000; // bytes, at most, of what is kept beside a bundle
+var MOST_KEPT = 6; // programmes, each in a language: those that were read last
+var HALF_A_YEAR = 183 * 864e5;
 var inMemory = {};
 var atWork = {};
 var isAlone = false; // the last look found no network
@@ -46,6 +48,17 @@ function bundleOf(base) {
 function stateOf(base) {
   return read(base + "offline-state").then(function (state) {
     return state || { looked: 0, isNewer: false };
+  });
+}
+
+/* What was learnt of a kept programme, which is being read. */
+function note(base, learnt) {
+  return stateOf(base).then(function (state) {
+    Object.keys(learnt).forEach(function (name) {
+      state[name] = learnt[name];
+    });
+    state.read = Date.now();
+    return write(base + "offline-state", state);
   });
 }
 
@@ -147,7 +160,7 @@ function keepBundle(base, index, bundle, isFirst) {
     delete inMemory[base];
     return write(base + "offline-index.json", index);
   }).then(function () {
-    return write(base + "offline-state", { looked: Date.now(), isNewer: !isFirst });
+    return note(base, { looked: Date.now(), isNewer: !isFirst });
   });
 }
 
@@ -166,6 +179,52 @@ function namesOf(base) {
 function beside(base) {
   var edition = base.replace(/programme\/$/, "");
   return [edition + "my/", "/static/marks.js", "/static/device.js", "/static/offline.js", edition.replace(/^\/\w\w/, "") + "icon.svg"];
+}
+
+function keptBases() {
+  return inCache(function (cache) {
+    return cache.keys();
+  }).then(function (requests) {
+    return requests.map(function (request) {
+      return new URL(request.url).pathname;
+    }).filter(function (address) {
+      return /\/offline\.json$/.test(address);
+    }).map(function (address) {
+      return address.replace("offline.json", "");
+    });
+  });
+}
+
+/* Programmes that were not read for long make room, and so do more than a device needs. Marks and notes are
+   elsewhere, and stay; `current` is being read. */
+function tidy(current) {
+  return keptBases().then(function (bases) {
+    return Promise.all(bases.map(function (base) {
+      return stateOf(base).then(function (state) {
+        return { base: base, read: base === current ? Infinity : state.read || state.looked };
+      });
+    }));
+  }).then(function (all) {
+    return Promise.all(all.sort(function (one, other) {
+      return one.read < other.read ? 1 : -1;
+    }).filter(function (each, place) {
+      return place >= MOST_KEPT || Date.now() - each.read > HALF_A_YEAR;
+    }).map(function (each) {
+      return drop(each.base);
+    }));
+  });
+}
+
+function drop(base) {
+  var names = ["offline-index.json", "offline.json", "offline-state"];
+  delete inMemory[base];
+  return inCache(function (cache) {
+    return Promise.all(names.map(function (name) {
+      return base + name;
+    }).concat(base.replace(/programme\/$/, "my/")).map(function (address) {
+      return cache.delete(address);
+    }));
+  });
 }
 
 function sized(sentence, bytes) {
@@ -200,8 +259,8 @@ function act(base, index, names, isAsked, tell) {
   var plan = planFor(index, names);
   var words = index.words;
   if (!plan) {
-    return stateOf(base).then(function (state) {
-      return write(base + "offline-state", { looked: Date.now(), isNewer: state.isNewer });
+    return note(base, { looked: Date.now() }).then(function () {
+      return tidy(base);
     });
   }
   if (!isAsked) {
@@ -211,7 +270,7 @@ function act(base, index, names, isAsked, tell) {
   return fetchBundle(base, index, plan, names).then(function (bundle) {
     return keepBundle(base, index, bundle, plan.isFirst);
   }).then(function () {
-    return Promise.all(beside(base).map(keepAnswer));
+    return Promise.all(beside(base).map(keepAnswer).concat(tidy(base)));
   }).then(function () {
     tell({ told: plan.isFirst ? words.kept : words.taken, isKept: true });
   }, function () {
