@@ -9,7 +9,6 @@ from convenor.people.models import Person
 from convenor.programme.actions.happenings import tell
 from convenor.programme.frozen import Frozen
 from convenor.programme.models import Happening, Licence, Material, MaterialKind, Placement, Report, Session
-from convenor.proposals.models import Proposal
 from tests import make, releases
 from tests.programme.stage import FRIDAY, MONDAY, TUESDAY, Stage
 
@@ -99,13 +98,9 @@ def _papers(stage: Stage) -> None:
     alone.abstract = Translated.of(ABSTRACT, "fr").plus(ABSTRACT, "es", "machine")
     alone.subtheme = stage.edition.subthemes.get()
     alone.save()
-    for proposal, title in ((presented, proposal_title(presented)), (changed, "Quite changed")):
+    for proposal, title in ((presented, "Presented"), (changed, "Quite changed")):
         session = _session(stage, title, proposal=proposal, abstract=proposal.abstract)
         make.placement(session, stage.at(16), 30)
-
-
-def proposal_title(proposal: Proposal) -> str:
-    return proposal.title.here.text
 
 
 def _full(stage: Stage) -> Session:
