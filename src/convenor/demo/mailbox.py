@@ -8,12 +8,14 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from convenor.accounts.actions import sign_in_link
 from convenor.demo.cast import cast
 from convenor.outbox.models import Message
 from convenor.people.models import Person
+from convenor.web.context import in_language
 from convenor.web.forms import KeyedForm
 from convenor.web.request import Request
 
@@ -42,12 +44,13 @@ def message(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def become(request: Request, uid: UUID) -> HttpResponse:
-    """Lead to the sign-in link of a person, as a mail would."""
+    """Lead to the sign-in link of a person, as a mail would, in the language of who presses the button."""
     person = get_object_or_404(Person, uid=uid)
     form = KeyedForm(request)
     if not form.is_valid():
         return redirect("demo:mailbox")
-    return redirect(sign_in_link.once(form.key, person=person, at=request.at))
+    link = sign_in_link.once(form.key, person=person, at=request.at)
+    return redirect(in_language(link, get_language() or "en"))
 
 
 urlpatterns = [

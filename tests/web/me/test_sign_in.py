@@ -68,6 +68,17 @@ def test_an_address_and_the_digits_sent_there_sign_in():
     assert (entered.status_code, entered.url, person_of(client)) == (302, "/en/me/", ada.pk)
 
 
+def test_a_mail_leads_to_pages_in_the_language_in_which_it_was_asked_for():
+    make.person("Ada", address=ADA, language="fr")
+    client = Client()
+    key = make.form_key(client.get("/ar/sign-in/").text)
+
+    client.post("/ar/sign-in/", {"address": ADA, "key": key})
+    link = mailed()[1]
+
+    assert (link.startswith("/ar/sign-in/"), press(client, link).url) == (True, "/ar/me/")
+
+
 def test_somebody_new_is_led_to_their_profile_first():
     client = Client()
 
