@@ -17,12 +17,15 @@ from convenor.audit.models import Entry
 from convenor.cli.audit import read_only
 from convenor.kernel.refusals import Refused
 from convenor.programme import copies, verifying
+from convenor.programme.bucket import Bucket, NotStored
 from convenor.programme.manifest import MANIFEST
 from convenor.programme.render.machines import DOCUMENT, PEOPLE
 from convenor.programme.shelf import Shelf
+from convenor.programme.uploading import Uploaded, upload
 from convenor.web.export import export_of, write
 from convenor.web.nginx import maps
 
+BUCKET = "bucket"  # among the copies to verify
 TELLING = ("release.published", "release.reissued")
 
 
@@ -43,7 +46,9 @@ def add_to(parser: argparse.ArgumentParser) -> None:
         "verify", help="check a copy made by anyone: its hash, what opens its people, and each file"
     )
     verify.add_argument(
-        "copy", type=Path, metavar="FILE|DIR|ZIP", help=f"a {DOCUMENT}, or a folder or ZIP that has some"
+        "copy",
+        metavar="FILE|DIR|ZIP|bucket",
+        help=f"a {DOCUMENT}, a folder or ZIP that has some, or our bucket",
     )
     verify.add_argument("--digest", metavar="HEX", help="the SHA-256 that you know from elsewhere")
     verify.add_argument("--manifest", metavar="HEX", help=f"with it, that of {MANIFEST}")
@@ -51,6 +56,12 @@ def add_to(parser: argparse.ArgumentParser) -> None:
         "--log", type=Path, metavar="FILE", help="compare with this entries.jsonl, not with our log"
     )
     verify.set_defaults(do=verify_copy)
+
+    upload = words.add_parser(
+        "upload",
+        help="bring released files to the bucket of CONVENOR_BUCKET now, see docs/how-to/object-storage.md",
+    )
+    upload.set_defaults(do=upload_releases)
 
     nginx = words.add_parser(
         "nginx", help="tell nginx where the released files lie, see docs/how-to/nginx.md"
@@ -62,7 +73,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     try:
         result: int = options.do(options)
-    except Refused as refusal:
+    except (Refused, NotStored) as refusal:
         print(refusal, file=sys.stderr)
         return 1
     except OSError as problem:
@@ -80,6 +91,17 @@ def export_release(options: argparse.Namespace) -> int:
     return 0
 
 
+def upload_releases(_options: argparse.Namespace) -> int:
+    if not settings.BUCKET:
+        print("CONVENOR_BUCKET names no bucket.", file=sys.stderr)
+        return 2
+    shelf, bucket = Shelf(settings.RELEASES), Bucket(settings.BUCKET)
+    every = list(iter(lambda: upload(shelf, bucket), Uploaded()))
+    done = sum(every, Uploaded())
+    print(f"{done.put} files put, {done.removed} removed: {bucket.name} holds what is published")
+    return 0
+
+
 def tell_nginx(options: argparse.Namespace) -> int:
     target = options.target.resolve()
     made = target.with_name(f".{target.name}.{os.getpid()}")
@@ -93,7 +115,7 @@ def tell_nginx(options: argparse.Namespace) -> int:
 
 def verify_copy(options: argparse.Namespace) -> int:
     try:
-        copy = copies.opened(options.copy)
+        copy = _opened(options.copy)
         places = _places(copy, options.copy)
         if not options.digest and not options.log:
             read_only()
@@ -107,7 +129,15 @@ def verify_copy(options: argparse.Namespace) -> int:
     return 1 if count else 0
 
 
-def _places(copy: copies.Copy, path: Path) -> list[str]:
+def _opened(name: str) -> copies.Copy:
+    if name != BUCKET:
+        return copies.opened(Path(name))
+    if not settings.BUCKET:
+        raise verifying.NoRelease("CONVENOR_BUCKET names no bucket.")
+    return copies.in_bucket(Bucket(settings.BUCKET))
+
+
+def _places(copy: copies.Copy, path: str) -> list[str]:
     places = sorted(path for path in copy.paths if path.rpartition("/")[2] == DOCUMENT)
     if not places:
         raise verifying.NoRelease(f"There is no {DOCUMENT} in {path}.")

@@ -38,6 +38,7 @@ VARIABLES = {
     "CONVENOR_UPLOAD_MB": Variable("10", "Largest file that may be uploaded, in megabytes."),
     "CONVENOR_THREADS": Variable("8", "Requests served at the same time by one process."),
     "CONVENOR_ORIGIN": Variable("", "Name of this installation in signed checkpoints; empty means the host of CONVENOR_URL."),
+    "CONVENOR_BUCKET": Variable("", "`s3://key:secret@host/bucket?region=…` (TLS) or `s3+plain://…`: an S3-compatible bucket that released files are brought to; empty means none."),
     "CONVENOR_OFFLINE": Variable("yes", "`no` takes what devices keep of programmes off them again, with the worker that keeps it."),
     "CONVENOR_DEMO": Variable("no", "`yes` shows the mailbox of the demonstration; refused unless the address is on this machine."),
 }  # fmt: skip
@@ -109,6 +110,16 @@ def smtp() -> str:
         urlsplit(given).scheme not in {"smtp", "smtps", "smtp+plain"} or not urlsplit(given).hostname
     ):
         raise BadSetting("CONVENOR_SMTP must look like smtp://user:password@host:587, or be empty.")
+    return given
+
+
+def bucket() -> str:
+    """The address of a bucket, with its key; empty for none."""
+    given = text("CONVENOR_BUCKET")
+    parts = urlsplit(given)
+    has_key = parts.hostname and parts.username and parts.password
+    if given and not (parts.scheme in {"s3", "s3+plain"} and has_key and parts.path.strip("/")):
+        raise BadSetting("CONVENOR_BUCKET must look like s3://key:secret@host/bucket, or be empty.")
     return given
 
 

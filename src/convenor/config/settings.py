@@ -113,6 +113,7 @@ RENDERERS_FOR_MACHINES = [
 RELEASE_STYLES = "convenor.web.style.RELEASE_STYLES"
 RELEASE_SUMS = "convenor.web.export.sums"
 RELEASES = HOME / "releases"
+BUCKET = env.bucket()
 # What happens by itself: functions of (at), and how many seconds each rests when nothing was due.
 TASKS = {
     "convenor.channels.deliver.deliver_due": 2,
@@ -122,6 +123,7 @@ TASKS = {
     "convenor.proposals.tasks.remind_unconfirmed": 300,
     "convenor.programme.tasks.render_due": 2,
     "convenor.programme.tasks.reissue_due": 2,
+    "convenor.programme.tasks.upload_due": 5,
     "convenor.programme.tasks.forget_old_parcels": 600,
     "convenor.review.tasks.remind_due": 300,
     "convenor.archive.tasks.index_changes": 5,

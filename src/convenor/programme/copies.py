@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from convenor.programme.bucket import Bucket
 from convenor.programme.manifest import FORMAT, MANIFEST, SUMS, Hashes, from_sums, sha256
 from convenor.programme.render.machines import DOCUMENT, PEOPLE
 from convenor.programme.verifying import NoRelease, Verified, read_object
 
 INDEX = "index.html"
+INDEXES = ".convenor/"  # in a bucket: what we note beside the files
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,12 @@ def opened(path: Path) -> Copy:
     beside = path.with_name(PEOPLE)
     files = frozenset([DOCUMENT, PEOPLE] if beside.is_file() else [DOCUMENT])
     return Copy(files, lambda name: (path if name == DOCUMENT else beside).read_bytes())
+
+
+def in_bucket(bucket: Bucket) -> Copy:
+    """What was brought to ``bucket``, without what we note beside it."""
+    keys = frozenset(key for key in bucket.names() if not key.startswith(INDEXES))
+    return Copy(keys, lambda name: bucket.read(name) or b"")
 
 
 def _zipped(archive: zipfile.ZipFile) -> Copy:

@@ -29,6 +29,7 @@ BEST_BROTLI_QUALITY = 10  # a tenth smaller, and ten times as long
 SMALLEST_WINDOW, LARGEST_WINDOW = 16, 24  # bits; to set up a window costs more time than to fill it
 WORTH_COMPRESSING = 200  # bytes; below, headers outweigh what is saved
 NAME_LENGTH = 32  # hexadecimal digits of a SHA-256: 128 bits
+CACHE = "public, max-age=0, must-revalidate"  # what caches are told of every file
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 
@@ -119,6 +120,24 @@ class Shelf:
             for path in files:
                 path.unlink()
         return len(files)
+
+    def state(self) -> str:
+        """What is to be read, in a text that differs as soon as something else is."""
+        found = [path for kind in ("[0-9]*.json", "current") for path in self.folder.glob(f"*/*/{kind}")]
+        stamps = [(path.relative_to(self.folder).as_posix(), path.stat()) for path in sorted(found)]
+        return "".join(f"{path} {stamp.st_mtime_ns} {stamp.st_ino}\n" for path, stamp in stamps)
+
+    @contextmanager
+    def alone(self, at: str) -> Iterator[bool]:
+        """Whether nobody else on this machine is ``at`` it, until the block ends."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / f".{at}").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
 
     @contextmanager
     def _locked(self, how: int) -> Iterator[None]:

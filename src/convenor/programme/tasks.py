@@ -22,9 +22,11 @@ from convenor.kernel.text import one_line
 from convenor.programme.actions.gaps import finish_reissue
 from convenor.programme.actions.parcels import forget_parcels
 from convenor.programme.actions.releases import complete
+from convenor.programme.bucket import Bucket
 from convenor.programme.models import Reissue, Release
 from convenor.programme.rendering import steps
 from convenor.programme.shelf import Shelf
+from convenor.programme.uploading import upload_changed
 
 LEASE = timedelta(seconds=90)
 TRIED_AGAIN_AFTER = timedelta(minutes=5)
@@ -144,6 +146,17 @@ def _rendered(release: Release, at: datetime, tell: Callable[[int, datetime], ob
         if now - told >= TELL_EVERY:
             told = now
             tell(done, at + timedelta(seconds=now - started) + LEASE)
+
+
+def upload_due(at: datetime) -> int:
+    """Bring to the bucket what differs there, if there is one; gives how many files that were."""
+    if not settings.BUCKET:
+        return 0
+    try:
+        done = upload_changed(Shelf(settings.RELEASES), Bucket(settings.BUCKET))
+    except FileNotFoundError:
+        return 1  # it was issued again since we looked: at the next turn we look again
+    return done.put + done.removed
 
 
 def forget_old_parcels(at: datetime) -> int:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from convenor.kernel.translated import LANGUAGES
-from convenor.programme.shelf import Entry, Manifest, Shelf
+from convenor.programme.shelf import CACHE, Entry, Manifest, Shelf
 from convenor.web.middleware.headers import released_headers
 
 Environ = dict[str, Any]
@@ -23,7 +23,6 @@ Stamp = tuple[int, int]  # of a file: another one stands in its place as soon as
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-CACHE = "public, max-age=0, must-revalidate"
 _LANGUAGES = frozenset(LANGUAGES)
 _LONGEST_PATH = 400
 _LONGEST_ACCEPTED = 100  # of what is kept with each answer; browsers send some twenty signs
