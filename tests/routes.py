@@ -275,6 +275,7 @@ WAYS: dict[str, Way] = {
     "organiser:question_removal": Way(lambda place: (place.call.slug, place.question.slug)),
     "organiser:late_links": Way(lambda place: (place.call.slug,)),
     "organiser:reviews": Way(),
+    "organiser:calibration": Way(),
     "organiser:review_track": Way(the_track, but=ELSEWHERE),
     "organiser:review_rules": Way(the_track, but=ELSEWHERE),
     "organiser:criterion_new": Way(the_track, but=ELSEWHERE),

@@ -125,6 +125,16 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def undecided(self) -> ProposalQuerySet:
         return self.filter(decisions=None)
 
+    def of_newcomers(self) -> ProposalQuerySet:
+        """Those whose proposer has a part in no proposal to an edition that began before."""
+        earlier = Contributor.objects.filter(
+            person=OuterRef("proposer"),
+            refused_at=None,
+            proposal__submitted_at__isnull=False,
+            proposal__edition__starts_on__lt=OuterRef("edition__starts_on"),
+        )
+        return self.filter(~Exists(earlier))
+
 
 class Proposal(models.Model):
     """A single contribution, or a whole session with contributions inside, offered to an edition."""

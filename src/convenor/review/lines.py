@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from convenor.kernel.translated import Translated
+from convenor.optim.calibration import Estimate
 from convenor.proposals.models import Contributor, Proposal, name_shown
 from convenor.review.queries import Result, results_by_key
 
@@ -21,6 +22,7 @@ class Line:
 
     contributors: list[str]
     result: Result
+    key: int
     code: str
     title: Translated
     format: str
@@ -31,6 +33,9 @@ class Line:
     verdict: str | None
     released_at: datetime | None
     withdrawn_at: datetime | None
+    country: str
+    organization: str | None
+    corrected: Estimate | None = None
 
 
 _OF_A_PROPOSAL = (
@@ -44,6 +49,8 @@ _OF_A_PROPOSAL = (
     "decisions__verdict",
     "decisions__released_at",
     "withdrawal__at",
+    "proposer__country",
+    "organization__name",
 )
 
 
@@ -52,7 +59,7 @@ def lines_of(proposals: Collection[int]) -> dict[int, Line]:
     contributors, results = _contributors(proposals), results_by_key(proposals)
     rows = Proposal.objects.filter(pk__in=proposals, decisions__superseded_by=None)
     return {
-        key: Line(contributors[key], results[key], *values)
+        key: Line(contributors[key], results[key], key, *values)
         for key, *values in rows.values_list("pk", *_OF_A_PROPOSAL)
     }
 

@@ -164,7 +164,7 @@ WITHOUT_REVIEWS = Result(0, None, None)
 
 _WEIGHT = F("scores__criterion__weight")
 _SHARE = Cast(F("scores__value") - 1, FloatField()) / (F("scores__criterion__most") - 1)
-_POINTS = 100 * Sum(_WEIGHT * _SHARE, output_field=FloatField()) / Sum(_WEIGHT)
+POINTS = 100 * Sum(_WEIGHT * _SHARE, output_field=FloatField()) / Sum(_WEIGHT)
 
 
 class _OverReviews(Subquery):
@@ -175,7 +175,7 @@ class _OverReviews(Subquery):
     def __init__(self, figure: str, output_field: Field[Any, Any]) -> None:
         reviews = Review.objects.counted().filter(assignment__proposal=OuterRef("pk"))
         super().__init__(
-            reviews.annotate(points=_POINTS).values("points"), figure=figure, output_field=output_field
+            reviews.annotate(points=POINTS).values("points"), figure=figure, output_field=output_field
         )
 
 
@@ -204,25 +204,20 @@ def results_by_key(proposals: Collection[int]) -> dict[int, Result]:
     return {proposal: found.get(proposal, WITHOUT_REVIEWS) for proposal in proposals}
 
 
-def results_in(edition: Edition) -> dict[int, Result]:
-    """The result of each reviewed proposal of ``edition`` by its key: fast enough to sort a list by."""
-    return _results(_points().filter(assignment__proposal__edition=edition))
-
-
 @cache
 def _points() -> QuerySet[Any, Any]:
     # Each counted review with its proposal and points. Made once, since that takes longer than the answer.
-    return Review.objects.counted().values_list("pk", "assignment__proposal").annotate(points=_POINTS)
+    return Review.objects.counted().values_list("pk", "assignment__proposal").annotate(points=POINTS)
 
 
 def _results(reviews: QuerySet[Any, Any]) -> dict[int, Result]:
     points: defaultdict[int, list[float | None]] = defaultdict(list)
     for _review, proposal, of_review in reviews:
         points[proposal].append(of_review)
-    return {proposal: _result(of_reviews) for proposal, of_reviews in points.items()}
+    return {proposal: result_of(of_reviews) for proposal, of_reviews in points.items()}
 
 
-def _result(points: list[float | None]) -> Result:
+def result_of(points: list[float | None]) -> Result:
     scored = [each for each in points if each is not None]
     if not scored:
         return Result(len(points), None, None)
@@ -260,7 +255,7 @@ def reviews_of(proposal: Proposal) -> QuerySet[Any]:
     return (
         Review.objects.counted()
         .filter(assignment__proposal=proposal)
-        .annotate(points=_POINTS, judges=Coalesce(F("version__number"), 0))
+        .annotate(points=POINTS, judges=Coalesce(F("version__number"), 0))
         .select_related("assignment__reviewer__organization")
         .prefetch_related(Prefetch("scores", queryset=scores), Prefetch("earlier", queryset=earlier))
         .order_by("assignment__reviewer__name", "pk")

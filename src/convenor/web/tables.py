@@ -84,13 +84,15 @@ class Column:
 class Filter:
     """A choice that narrows a list. Under the name of a column, it is offered to those who see the column.
 
-    ``narrow`` gives fewer rows; in a short list it says of one thing whether it stays.
+    ``narrow`` gives fewer rows; in a short list it says of one thing whether it stays. In a long list
+    ``keeps`` says the same of each row's key, by what the database cannot tell.
     """
 
     name: str
     label: str | Promise
     choices: Callable[[SignedInRequest], Iterable[tuple[str, str | Promise]]]
-    narrow: Callable[[Any, str], Any]
+    narrow: Callable[[Any, str], Any] = lambda rows, _value: rows
+    keeps: Callable[[SignedInRequest, str], Callable[[int], bool]] | None = None
 
 
 def yes_or_no(_request: SignedInRequest) -> Iterable[tuple[str, str]]:
@@ -119,16 +121,14 @@ def listing_of(
     *,
     load: Load | None = None,
     dress: Dress = list,
-    tick: str = "",
-    ticked: Collection[str] = (),
+    **options: Any,
 ) -> LongListing:
     """What the query string of ``request`` asks of ``table``.
 
-    ``tick`` names what a chosen row sends; ``ticked`` are those that were chosen before.
+    Of the ``options``, ``tick`` names what a chosen row sends and ``ticked`` are those that were chosen
+    before; ``kept`` and ``without`` are as in short lists.
     """
-    return LongListing(
-        request, table, tick=tick, ticked=ticked, rows=rows, load=load or rows.in_bulk, dress=dress
-    )
+    return LongListing(request, table, rows=rows, load=load or rows.in_bulk, dress=dress, **options)
 
 
 def short_listing_of(
@@ -312,7 +312,7 @@ class Listing(ABC):
         is_sorted, is_down = self.sort.removeprefix("-") == column.name, self.sort.startswith("-")
         turned = column.name if not is_sorted or is_down else f"-{column.name}"
         order = ("descending" if is_down else "ascending") if is_sorted else ""
-        href = self._href(sort=turned) if column.name in self.sorts else ""
+        href = self.href_with(sort=turned) if column.name in self.sorts else ""
         text = str(column.header)
         label = f'data-label="{escape(text)}"'
         return Heading(text, href, order, f"<td {label}>", f'<td class="number" {label}>')
@@ -331,26 +331,32 @@ class Listing(ABC):
 
     @property
     def previous(self) -> str:
-        return self._href(page=self.number - 1) if self.number > 1 else ""
+        return self.href_with(page=self.number - 1) if self.number > 1 else ""
 
     @property
     def next(self) -> str:
-        return self._href(page=self.number + 1) if self.number < self.pages else ""
+        return self.href_with(page=self.number + 1) if self.number < self.pages else ""
 
     @property
     def address(self) -> str:
         """The query string of this list."""
-        return self._href()
+        return self.href_with()
 
     @property
     def files(self) -> list[tuple[str, str]]:
-        return [(kind.upper(), self._href(file=kind)) for kind in TYPES]
+        return [(kind.upper(), self.href_with(file=kind)) for kind in TYPES]
 
-    def _href(self, **changes: object) -> str:
+    @cached_property
+    def asked(self) -> dict[str, str]:
+        """What the address says, but for the page."""
         narrowed = {choice.filter.name: choice.value for choice in self.choices}
-        asked = {**self.kept, "q": self.words, **narrowed}
         sort = {"sort": self.sort} if self.sort != self.table.sort else {}
-        return "?" + urlencode({name: value for name, value in {**asked, **sort, **changes}.items() if value})
+        asked = {**self.kept, "q": self.words, **narrowed, **sort}
+        return {name: value for name, value in asked.items() if value}
+
+    def href_with(self, **changes: object) -> str:
+        """The query string of this list with other answers; an empty one is left out."""
+        return "?" + urlencode({name: value for name, value in {**self.asked, **changes}.items() if value})
 
     def _lines(self) -> Iterator[list[Cell]]:
         for first in range(0, self.count, A_PORTION):
@@ -383,7 +389,11 @@ class LongListing(Listing):
 
     def _keys(self, *order: Any) -> list[int]:
         # Once each, though a search or a sort may go through several rows of another table.
-        return list(dict.fromkeys(self._found().order_by(*order).values_list("pk", flat=True)))
+        keys = list(dict.fromkeys(self._found().order_by(*order).values_list("pk", flat=True)))
+        for choice in self.choices:
+            if choice.value and choice.filter.keeps:
+                keys = list(filter(choice.filter.keeps(self.request, choice.value), keys))
+        return keys
 
     def _found(self) -> Rows:
         rows = self.rows

@@ -33,7 +33,14 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 LEFT_OUT = ("demo:", "files:log", "me:sign_in", "me:passkey", "me:sign_out")
-QUERIES = ("?q=Rosa", "?sort=-asked", "?sort=-score", "?file=csv")
+QUERIES = (
+    "?q=Rosa",
+    "?sort=-asked",
+    "?sort=-score",
+    "?file=csv",
+    "?corrected=yes&sort=-corrected",
+    "?score=80&spread=20&reviews=1",
+)
 LISTS = ("organiser:proposals", "organiser:reviewers", "organiser:review_proposals")
 
 

@@ -29,11 +29,11 @@ def calibrate(judgements: Iterable[Judgement]) -> Calibration:
     table = _Table(sorted(judgements))
     if obstacle := table.obstacle:
         return Calibration(obstacle=obstacle)
-    if not table.spread:
-        return table.all_alike()
     freedom = table.freedom
     if freedom < LEAST_FREEDOM:
         return Calibration(obstacle=Obstacle.TOO_FEW)
+    if table.is_all_alike:
+        return table.all_alike()
     variances = _variances(table, freedom)
     return _Predicted(table, variances).calibration()
 
@@ -61,8 +61,8 @@ class _Table:
         return Obstacle.TOO_MANY_REVIEWERS if len(self.reviewers) > MOST_REVIEWERS else None
 
     @property
-    def spread(self) -> bool:
-        return len({each.points for each in self.judgements}) > 1
+    def is_all_alike(self) -> bool:
+        return len({each.points for each in self.judgements}) == 1
 
     def all_alike(self) -> Calibration:
         points = self.judgements[0].points

@@ -26,13 +26,12 @@ from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.queries import with_too_few_reviews
 from convenor.web.forms import invalid_status
 from convenor.web.links import page
+from convenor.web.organiser.choosing import MOST_AT_ONCE, chosen_in, codes_in
 from convenor.web.organiser.proposal import DecisionForm
 from convenor.web.organiser.proposals import listing
 from convenor.web.request import SignedInRequest
+from convenor.web.tables import LongListing
 from convenor.web.templatetags.convenor import country, language_name
-
-MOST_AT_ONCE = 500
-A_CODE = 8
 
 
 class DecisionListForm(DecisionForm):
@@ -42,7 +41,9 @@ class DecisionListForm(DecisionForm):
 @require_http_methods(["GET", "POST"])
 def decision_list(request: SignedInRequest) -> HttpResponse:
     """Give one verdict to the proposals ticked in the list, or to all that the list shows."""
-    proposals = _chosen(request)
+    listed = listing(request)
+    back = page(request.edition, "organiser:proposals") + listed.href_with(chosen="")
+    proposals = _chosen(request, listed)
     standing = [decision for proposal in proposals for decision in proposal.standing_decisions]
     codes = " ".join(proposal.code for proposal in proposals)
     chosen = Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals])
@@ -62,30 +63,32 @@ def decision_list(request: SignedInRequest) -> HttpResponse:
                 count,
             )
             messages.success(request, said % {"count": count})
-            return redirect(page(request.edition, "organiser:proposals"))
+            return redirect(back.removesuffix("?"))
 
     too_few = {proposal.pk: proposal for proposal in with_too_few_reviews(chosen.standing())}
-    shown = {"proposals": proposals, "too_few": too_few, "form": form}
+    shown = {
+        "proposals": proposals,
+        "too_few": too_few,
+        "form": form,
+        "list": listed.address,
+        "list_without_choice": listed.href_with(chosen=""),
+    }
     return render(request, "organiser/decision_list.html", shown, status=invalid_status(form))
 
 
-def _chosen(request: SignedInRequest) -> Sequence[Any]:
+def _chosen(request: SignedInRequest, shown: LongListing) -> Sequence[Any]:
     """Those of the form that was sent; before, those ticked, or all that the list shows."""
-    shown = listing(request)
     rows = shown.rows.select_related("withdrawal").prefetch_related(
         Prefetch("decisions", queryset=Decision.objects.standing(), to_attr="standing_decisions")
     )
     if request.method == "POST":
-        codes = request.POST.get("codes", "").split()
+        codes = codes_in(request.POST.get("codes", "").split())
     elif "all" in request.GET:
         found = rows.in_bulk(shown.keys[:MOST_AT_ONCE])
         return [found[key] for key in shown.keys if key in found]
     else:
-        codes = request.GET.getlist("code")
-    known = [
-        code for code in codes[:MOST_AT_ONCE] if code.isascii() and code.isalnum() and len(code) <= A_CODE
-    ]
-    return list(rows.filter(code__in=known).order_by("code"))
+        codes = chosen_in(request)
+    return list(rows.filter(code__in=codes).order_by("code"))
 
 
 def _why(refusal: Refused) -> list[str]:

@@ -27,7 +27,7 @@ from convenor.web.organiser import (
 )
 from convenor.web.organiser.programme import urls as programme
 from convenor.web.organiser.registration import urls as registration
-from convenor.web.organiser.reviews import assignments, progress, reviewers, setup
+from convenor.web.organiser.reviews import assignments, calibration, progress, reviewers, setup
 
 app_name = "organiser"
 
@@ -124,6 +124,7 @@ urlpatterns: list[URLPattern] = [
     *registration.urlpatterns,
     # review
     path(REVIEWS, progress.reviews, name="reviews"),
+    path(REVIEWS + "calibration/", calibration.calibration, name="calibration"),
     path(REVIEWS + "tracks/<slug:slug>/", setup.track, name="review_track"),
     path(REVIEWS + "tracks/<slug:slug>/rules/", setup.rules, name="review_rules"),
     path(REVIEWS + "tracks/<slug:slug>/criteria/new/", setup.criterion_new, name="criterion_new"),
