@@ -5,6 +5,7 @@ output, a number a line, how many steps are done.
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from convenor.programme.thawing import thaw  # noqa: E402  # as above
 def main() -> None:
     asked: dict[str, Any] = json.load(sys.stdin)
     release = thaw(asked["document"], asked["people"], asked["digest"])
-    render(release, Shelf(Path(asked["folder"])), told=_say)
+    render(release, Shelf(Path(asked["folder"])), told=_say, processes=os.cpu_count() or 1)
 
 
 def _say(done: int) -> None:
