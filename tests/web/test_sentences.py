@@ -138,6 +138,8 @@ OTHER_NOUNS = {
     "reviewer",
     "reviewers",
     "work",
+    "guides",
+    "suggestion",  # it names none: which they are stays with who asked
 }
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from convenor.editions.models import Edition, Office, Role, Track
 from convenor.kernel.translated import TranslatedField
 from convenor.people.models import Person
-from convenor.proposals.models import Conflict, Contributor, Proposal, Revision, Version
+from convenor.proposals.models import Conflict, Contributor, Proposal, Revision, Verdict, Version
 
 
 class ReviewRules(models.Model):
@@ -235,3 +235,55 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+class Guide(models.Model):
+    """How many proposals of a track its organisers would like to accept, of all or of one kind; only a wish.
+
+    ``of`` is ``all`` or, as ``proposals.balance`` counts, a dimension and a value: ``region:202``.
+    """
+
+    track = models.ForeignKey(Track, models.CASCADE, related_name="guides")
+    of = models.CharField(max_length=60)
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("track", "of", name="guide_once_per_track"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="guide_asks_for_some"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} of {self.of}"
+
+
+class Suggestion(models.Model):
+    """Which undecided proposals of a track have the most points, as somebody asked. It decides nothing.
+
+    ``inputs`` is the hash of all that it was computed from, ``method`` the version of the computation.
+    """
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    track = models.ForeignKey(Track, models.CASCADE, related_name="suggestions")
+    method = models.CharField(max_length=20)
+    number = models.PositiveSmallIntegerField()
+    inputs = models.CharField(max_length=64)
+    codes = models.JSONField(default=list)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="suggestions")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.number}"
+
+
+class SuggestionAnswer(models.Model):
+    """What its asker decided with a suggestion at hand: the same proposals accepted, or something else."""
+
+    suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="answers")
+    verdict = models.CharField(max_length=12, choices=Verdict)
+    codes = models.JSONField(default=list)
+    is_followed = models.BooleanField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.verdict} after {self.suggestion_id}"

@@ -16,7 +16,7 @@ from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.kernel.translated import Translated
 from convenor.people.models import Person
 from convenor.review import rules
-from convenor.review.models import Criterion, ReviewRules, Score
+from convenor.review.models import Criterion, Guide, ReviewRules, Score
 
 
 class AlreadyScored(Refused):
@@ -117,7 +117,7 @@ def remove_criterion(*, criterion: Criterion, by: Person, at: datetime) -> None:
 
 
 def copy_into(*, source: Edition, target: Edition, at: datetime) -> None:
-    """Give the tracks of ``target`` the rules and criteria of their namesakes in ``source``. Inside actions.
+    """Give ``target``'s tracks the rules, criteria and guides of their namesakes in ``source``. In actions.
 
     Deadlines come as long before the first day as they did.
     """
@@ -129,13 +129,14 @@ def copy_into(*, source: Edition, target: Edition, at: datetime) -> None:
             if instant := getattr(review_rules, name):
                 setattr(review_rules, name, instant + (target.starts_on - source.starts_on))
         _again(review_rules, tracks)
-    for criterion in Criterion.objects.filter(track__edition=source, track__slug__in=tracks).select_related(
-        "track"
-    ):
-        _again(criterion, tracks)
+    for model in (Criterion, Guide):
+        for row in model._default_manager.filter(  # noqa: SLF001  # public by Django's documentation
+            track__edition=source, track__slug__in=tracks
+        ).select_related("track"):
+            _again(row, tracks)
 
 
-def _again(row: ReviewRules | Criterion, tracks: Mapping[str, Track]) -> None:
+def _again(row: ReviewRules | Criterion | Guide, tracks: Mapping[str, Track]) -> None:
     row.pk, row.track = None, tracks[row.track.slug]
     row.save(force_insert=True)
 

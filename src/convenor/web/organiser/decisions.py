@@ -23,12 +23,14 @@ from convenor.proposals.actions.decisions import NothingDecided, decide_many
 from convenor.proposals.balance import Spread, spreads
 from convenor.proposals.models import Decision, Proposal, Verdict
 from convenor.proposals.queries import proposals_for_organiser
+from convenor.review.actions.guides import decide_after
 from convenor.review.queries import with_too_few_reviews
 from convenor.web.forms import invalid_status
 from convenor.web.links import page
 from convenor.web.organiser.choosing import MOST_AT_ONCE, chosen_in, codes_in
 from convenor.web.organiser.proposal import DecisionForm
 from convenor.web.organiser.proposals import listing
+from convenor.web.organiser.suggestions import suggestion_at
 from convenor.web.request import SignedInRequest
 from convenor.web.tables import LongListing
 from convenor.web.templatetags.convenor import country, language_name
@@ -42,7 +44,7 @@ class DecisionListForm(DecisionForm):
 def decision_list(request: SignedInRequest) -> HttpResponse:
     """Give one verdict to the proposals ticked in the list, or to all that the list shows."""
     listed = listing(request)
-    back = page(request.edition, "organiser:proposals") + listed.href_with(chosen="")
+    back = page(request.edition, "organiser:proposals") + listed.href_with(chosen="", suggestion="")
     proposals = _chosen(request, listed)
     standing = [decision for proposal in proposals for decision in proposal.standing_decisions]
     codes = " ".join(proposal.code for proposal in proposals)
@@ -51,9 +53,7 @@ def decision_list(request: SignedInRequest) -> HttpResponse:
 
     if form.is_valid():
         try:
-            count = decide_many.once(
-                form.key, proposals=proposals, by=request.person, at=request.at, **form.given()
-            )
+            count = _decide(request, form, proposals)
         except Refused as refusal:
             form.refuse(_why(refusal))
         else:
@@ -74,6 +74,14 @@ def decision_list(request: SignedInRequest) -> HttpResponse:
         "list_without_choice": listed.href_with(chosen=""),
     }
     return render(request, "organiser/decision_list.html", shown, status=invalid_status(form))
+
+
+def _decide(request: SignedInRequest, form: DecisionListForm, proposals: Sequence[Any]) -> int:
+    given = {"proposals": proposals, "by": request.person, "at": request.at, **form.given()}
+    suggestion = suggestion_at(request)
+    if suggestion is None:
+        return decide_many.once(form.key, **given)
+    return decide_after.once(form.key, suggestion=suggestion, **given)
 
 
 def _chosen(request: SignedInRequest, shown: LongListing) -> Sequence[Any]:

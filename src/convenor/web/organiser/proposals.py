@@ -22,12 +22,12 @@ from convenor.review.lines import Line, lines_of
 from convenor.review.queries import with_too_few_reviews
 from convenor.web.links import page
 from convenor.web.organiser import judged
-from convenor.web.organiser.choosing import chosen_in
+from convenor.web.organiser.choosing import chosen_in, suggestion_in
 from convenor.web.request import SignedInRequest
 from convenor.web.tables import Column, Filter, LongListing, Rows, Table, listing_of, yes_or_no
 from convenor.web.templatetags.convenor import country, language_name
 
-ONWARD = {"decide": "organiser:decision_list"}  # with what is chosen
+ONWARD = {"decide": "organiser:decision_list", "changes": "organiser:changes"}  # with what is chosen
 DECIDERS = frozenset({Role.CHAIR, Role.TRACK_CHAIR})
 
 VERDICTS: dict[str | None, str | Promise] = {None: "", **dict(Verdict.choices)}
@@ -181,7 +181,11 @@ def listing(request: SignedInRequest) -> LongListing:
     rows = proposals_for_organiser(request.person, request.edition, request.at)
     is_corrected = request.GET.get("corrected") == "yes"
     chosen = chosen_in(request)
-    kept = {"corrected": "yes" if is_corrected else "", "chosen": " ".join(chosen)}
+    kept = {
+        "corrected": "yes" if is_corrected else "",
+        "suggestion": suggestion_in(request),
+        "chosen": " ".join(chosen),
+    }
     return listing_of(
         request,
         LIST,
@@ -210,7 +214,7 @@ def proposals(request: SignedInRequest) -> HttpResponseBase:
         "listing": shown,
         "elsewhere": " ".join(code for code in shown.ticked if code not in here),
         "asked": {name: value for name, value in shown.asked.items() if name != "chosen"},
-        "without_choice": shown.href_with(chosen=""),
+        "without_choice": shown.href_with(chosen="", suggestion=""),
         "corrected": shown.href_with(corrected="" if "corrected" in shown.kept else "yes"),
         "far_apart": judged.FAR_APART,
     }

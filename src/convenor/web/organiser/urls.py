@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from convenor.web import log
 from convenor.web.organiser import (
     calls,
+    changes,
     confirmations,
     conflicts,
     decisions,
@@ -22,12 +23,13 @@ from convenor.web.organiser import (
     release,
     sources,
     standing,
+    suggestions,
     texts,
     translations,
 )
 from convenor.web.organiser.programme import urls as programme
 from convenor.web.organiser.registration import urls as registration
-from convenor.web.organiser.reviews import assignments, calibration, progress, reviewers, setup
+from convenor.web.organiser.reviews import assignments, calibration, guides, progress, reviewers, setup
 
 app_name = "organiser"
 
@@ -84,6 +86,8 @@ urlpatterns: list[URLPattern] = [
     path(EDITION + "organise/calls/<slug:slug>/late-links/", late_links.late_links, name="late_links"),
     # decisions
     path(EDITION + "organise/proposals/", proposals.proposals, name="proposals"),
+    path(EDITION + "organise/changes/", changes.changes, name="changes"),
+    path(EDITION + "organise/suggestions/", suggestions.suggestions, name="suggestions"),
     path(EDITION + "organise/proposals/<slug:code>/", proposal.proposal, name="proposal"),
     path(EDITION + "organise/proposals/<slug:code>/decision/", proposal.decision, name="decision"),
     path(EDITION + "organise/proposals/<slug:code>/versions/", proposal.versions, name="versions"),
@@ -126,6 +130,7 @@ urlpatterns: list[URLPattern] = [
     path(REVIEWS, progress.reviews, name="reviews"),
     path(REVIEWS + "calibration/", calibration.calibration, name="calibration"),
     path(REVIEWS + "tracks/<slug:slug>/", setup.track, name="review_track"),
+    path(REVIEWS + "tracks/<slug:slug>/guides/", guides.guides, name="guides"),
     path(REVIEWS + "tracks/<slug:slug>/rules/", setup.rules, name="review_rules"),
     path(REVIEWS + "tracks/<slug:slug>/criteria/new/", setup.criterion_new, name="criterion_new"),
     path(REVIEWS + "tracks/<slug:slug>/criteria/<slug:criterion>/", setup.criterion, name="criterion"),
