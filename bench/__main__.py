@@ -23,6 +23,7 @@ NAMES = (
     "registration",
     "marks",
     "reach",
+    "expertise",
 )
 
 

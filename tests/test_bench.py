@@ -52,6 +52,7 @@ def test_the_benches_are_listed():
         "registration",
         "marks",
         "reach",
+        "affinity",
     ]
 
 

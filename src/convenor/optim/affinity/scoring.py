@@ -1,0 +1,108 @@
+"""How well each reviewer suits each proposal, from 0 to 1, as the sum of four shares that are capped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+
+from convenor.optim.affinity.people import Bid, Proposal, Reviewer, Work
+from convenor.optim.affinity.reading import Reading, digest_of
+from convenor.optim.affinity.similarity import Known, Scores
+from convenor.optim.affinity.words import Remark, Terms
+
+HALF_WAY = 0.03  # the similarity at which text gives half of its share
+TEXT, TOPICS, LANGUAGE, WISH = 0.6, 0.2, 0.1, 0.1  # the most that each can give; 1 together
+WISHES = {Bid.WANTS: 1.0, Bid.CAN: 0.75, None: 0.5, Bid.NOT: 0.0}  # of the share
+
+Points = TypeVar("Points", float, Scores)
+Bids = Mapping[tuple[str, str], Bid]
+
+
+@dataclass(frozen=True)
+class Affinity:
+    """All proposals × all reviewers, in the order given. ``scores`` and ``similarities`` have that shape.
+
+    A similarity is the mean of a reviewer's ``CLOSEST`` most similar works (of all, where there are fewer):
+    0 without works. ``similarity / (similarity + HALF_WAY)`` makes points of it and keeps the order.
+    """
+
+    proposals: Sequence[Proposal]
+    reviewers: Sequence[Reviewer]
+    bids: Bids
+    known: Known
+    similarities: Scores
+    remarks: Mapping[str, frozenset[Remark]] = field(default_factory=dict)  # by key of a proposal, where any
+
+    @cached_property
+    def scores(self) -> Scores:
+        """Each in [0, 1]."""
+        shares = TEXT * text_points(self.similarities)
+        for row, proposal in enumerate(self.proposals):
+            shares[row] += [self.other_points(proposal, reviewer) for reviewer in self.reviewers]
+        return np.minimum(shares, 1.0)
+
+    def other_points(self, proposal: Proposal, reviewer: Reviewer) -> float:
+        bid = self.bids.get((proposal.key, reviewer.key))
+        return (
+            TOPICS * topic_points(proposal, reviewer)
+            + LANGUAGE * language_points(proposal, reviewer)
+            + WISH * WISHES[bid]
+        )
+
+
+def text_points(similarity: Points) -> Points:
+    """From similarities to [0, 1): a half at ``HALF_WAY``."""
+    return similarity / (similarity + HALF_WAY)
+
+
+def topic_points(proposal: Proposal, reviewer: Reviewer) -> float:
+    """The share of the proposal's topics that the reviewer declared."""
+    return len(proposal.topics & reviewer.topics) / len(proposal.topics) if proposal.topics else 0.0
+
+
+def language_points(proposal: Proposal, reviewer: Reviewer) -> float:
+    """1 where the reviewer reads the proposal's language, a half where either is not told."""
+    if not proposal.language or not reviewer.languages:
+        return 0.5
+    return float(proposal.language in reviewer.languages)
+
+
+def affinity_of(
+    proposals: Sequence[Proposal],
+    reviewers: Sequence[Reviewer],
+    *,
+    bids: Bids | None = None,
+    earlier: Iterable[Work] = (),
+    kept: MutableMapping[str, bytes] | None = None,
+) -> Affinity:
+    """How well ``reviewers`` suit ``proposals``. ``earlier`` texts only tell which words are common.
+
+    Raises ``ValueError`` where a key is there twice. In ``kept`` the terms of texts and the rows of proposals
+    are found again, and put: with it or without, the same bytes come out.
+    """
+    _require_unique(proposals)
+    _require_unique(reviewers)
+    reading = Reading(kept)
+    works = [[reading.terms(work.title, work.abstract) for work in each.works] for each in reviewers]
+    others = [reading.terms(work.title, work.abstract) for work in earlier]
+    known = Known(works, others)
+    offered = [reading.terms(each.title, each.abstract) for each in proposals]
+    remarks = {each.key: text.remarks for each, text in zip(proposals, offered, strict=True) if text.remarks}
+    rows = reading.rows(offered, _digest(works, others), known.similarities, len(reviewers))
+    return Affinity(proposals, reviewers, bids or {}, known, rows, remarks)
+
+
+def _digest(works: Sequence[Sequence[Terms]], others: Sequence[Terms]) -> str:
+    by_reviewer = [[text.digest for text in texts] for texts in works]
+    return digest_of("known", *by_reviewer, sorted(text.digest for text in others))
+
+
+def _require_unique(people: Sequence[Proposal] | Sequence[Reviewer]) -> None:
+    many = Counter(each.key for each in people)
+    if twice := [key for key, times in many.items() if times > 1]:
+        raise ValueError(f"{twice[0]!r} is there twice")
