@@ -16,6 +16,7 @@ NAMES = (
     "writes",
     "server",
     "pages",
+    "table",
     "garbage",
     "released",
     "publish",

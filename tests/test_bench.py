@@ -45,6 +45,7 @@ def test_the_benches_are_listed():
         "writes",
         "server",
         "pages",
+        "table",
         "garbage",
         "released",
         "publish",

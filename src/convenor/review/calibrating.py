@@ -7,6 +7,7 @@ that they get. What was computed is remembered by the reviews themselves: other 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property, lru_cache
@@ -19,7 +20,7 @@ from convenor.optim.calibration import Calibration, Estimate, Judgement, calibra
 from convenor.people.models import Person
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.models import Review
-from convenor.review.queries import POINTS, Result, result_of
+from convenor.review.queries import POINTS, Result, results_from, results_in
 
 REMEMBERED = 24  # calibrations, each of one track as one set of reviews makes it
 
@@ -28,7 +29,7 @@ Points = tuple[int, int, float]  # proposal, reviewer, points
 
 @dataclass(frozen=True)
 class Judged:
-    """All that reviews say of the proposals of ``edition`` that ``person`` may see at ``at``; read once."""
+    """What reviews say of the proposals of ``edition`` that ``person`` may see at ``at``; read once."""
 
     person: Person
     edition: Edition
@@ -36,16 +37,22 @@ class Judged:
 
     @cached_property
     def _rows(self) -> list[tuple[int, int, int, int, float | None]]:
-        visible = proposals_for_organiser(self.person, self.edition, self.at)
-        return list(_points().filter(assignment__proposal__in=visible))
+        # Narrowed down here, since the database takes longer to look for each review.
+        seen = proposals_for_organiser(self.person, self.edition, self.at).order_by()
+        keys = set(seen.values_list("pk", flat=True))
+        rows = _with_reviewers().filter(assignment__proposal__edition=self.edition)
+        return [row for row in rows if row[1] in keys]
+
+    def results_among(self, keys: Iterable[int]) -> dict[int, Result]:
+        """The results of those with reviews among ``keys``, of proposals that the caller knows are seen."""
+        return {key: self._results[key] for key in keys if key in self._results}
 
     @cached_property
-    def results(self) -> dict[int, Result]:
-        """The result of each proposal with reviews, by its key."""
-        points: defaultdict[int, list[float | None]] = defaultdict(list)
-        for _review, proposal, _track, _reviewer, given in self._rows:
-            points[proposal].append(given)
-        return {proposal: result_of(given) for proposal, given in points.items()}
+    def _results(self) -> dict[int, Result]:
+        # What was read for corrected scores serves here too; else less is read, and of no other use.
+        if "_rows" in vars(self):
+            return results_from((row[0], row[1], row[4]) for row in self._rows)
+        return results_in(self.edition)
 
     @cached_property
     def points(self) -> dict[int, tuple[Points, ...]]:
@@ -77,7 +84,7 @@ def _calibrated(rows: tuple[Points, ...]) -> Calibration:
 
 
 @cache
-def _points() -> QuerySet[Any, Any]:
+def _with_reviewers() -> QuerySet[Any, Any]:
     # Made once, since that takes longer than the answer.
     said = ("pk", "assignment__proposal", "assignment__proposal__track", "assignment__reviewer")
     return Review.objects.counted().values_list(*said).annotate(points=POINTS)

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from statistics import fmean
 from typing import Any
 
 from django.db.models import (
@@ -200,8 +199,13 @@ def results_of(proposals: Iterable[Proposal]) -> dict[int, Result]:
 
 def results_by_key(proposals: Collection[int]) -> dict[int, Result]:
     """The same for the keys of proposals."""
-    found = _results(_points().filter(assignment__proposal__in=proposals))
+    found = results_from(_points().filter(assignment__proposal__in=proposals))
     return {proposal: found.get(proposal, WITHOUT_REVIEWS) for proposal in proposals}
+
+
+def results_in(edition: Edition) -> dict[int, Result]:
+    """The result of each reviewed proposal of ``edition`` by its key: fast enough to sort a list by."""
+    return results_from(_points().filter(assignment__proposal__edition=edition))
 
 
 @cache
@@ -210,18 +214,19 @@ def _points() -> QuerySet[Any, Any]:
     return Review.objects.counted().values_list("pk", "assignment__proposal").annotate(points=POINTS)
 
 
-def _results(reviews: QuerySet[Any, Any]) -> dict[int, Result]:
+def results_from(reviews: Iterable[tuple[int, int, float | None]]) -> dict[int, Result]:
+    """The result of each proposal by its key, from reviews as ``(review, proposal, points)``."""
     points: defaultdict[int, list[float | None]] = defaultdict(list)
     for _review, proposal, of_review in reviews:
         points[proposal].append(of_review)
-    return {proposal: result_of(of_reviews) for proposal, of_reviews in points.items()}
+    return {proposal: _result(of_reviews) for proposal, of_reviews in points.items()}
 
 
-def result_of(points: list[float | None]) -> Result:
+def _result(points: list[float | None]) -> Result:
     scored = [each for each in points if each is not None]
     if not scored:
         return Result(len(points), None, None)
-    return Result(len(points), fmean(scored), max(scored) - min(scored))
+    return Result(len(points), sum(scored) / len(scored), max(scored) - min(scored))
 
 
 def with_too_few_reviews(proposals: ProposalQuerySet) -> QuerySet[Any]:

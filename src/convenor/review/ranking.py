@@ -34,11 +34,12 @@ def line_at(number: int, points: Mapping[int, float]) -> Line:
     return Line(tuple(inside), tuple(even), last)
 
 
-def points_by(method: str, judged: Judged) -> dict[int, float]:
-    """The points of each proposal that has some, by its key, as ``method`` counts them."""
+def points_by(method: str, judged: Judged, keys: Collection[int]) -> dict[int, float]:
+    """The points by ``method`` of those of the seen proposals with ``keys`` that have some."""
     if method == BY_CORRECTED:
-        return {key: estimate.points for key, estimate in judged.corrected.items()}
-    return {key: result.score for key, result in judged.results.items() if result.score is not None}
+        return {key: judged.corrected[key].points for key in keys if key in judged.corrected}
+    results = judged.results_among(keys)
+    return {key: result.score for key, result in results.items() if result.score is not None}
 
 
 def inputs_hash(method: str, track: int, number: int, judged: Judged, among: Collection[int]) -> str:

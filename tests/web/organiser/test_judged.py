@@ -95,7 +95,7 @@ def test_the_page_of_reviewers_costs_the_same_queries(client, committee, django_
         make.review(committee.proposals[0], make.reviewer(committee.track), {committee.criterion: 3})
     client.get(page(committee.edition, "organiser:calibration"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(page(committee.edition, "organiser:calibration"))
 
 

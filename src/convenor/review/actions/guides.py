@@ -48,7 +48,7 @@ def suggest(*, track: Track, method: str, number: int, by: Person, at: datetime)
     judged = Judged(by, track.edition, at)
     undecided = proposals_decidable_by(by, track.edition, at).standing().undecided().filter(track=track)
     codes = dict(undecided.values_list("pk", "code"))
-    points = {key: figure for key, figure in points_by(method, judged).items() if key in codes}
+    points = points_by(method, judged, codes)
     if not points:
         raise NothingToSuggest(
             _("No undecided proposal of this track that you may decide on has such a score.")

@@ -133,7 +133,7 @@ def _guided(
     guides = [guide for guide in Guide.objects.filter(track__in=tracks) if guide.of in order]
     by_key = {offer.key: offer for offer in offers}
     method = BY_CORRECTED if request.GET.get("corrected") == "yes" else BY_SCORE
-    points = points_by(method, judged_by_reviewers(request))
+    points = points_by(method, judged_by_reviewers(request), by_key)
     for track in tracks:
         own = sorted((each for each in guides if each.track_id == track.pk), key=lambda each: order[each.of])
         inside = [offer for offer in offers if offer.track == track.slug]

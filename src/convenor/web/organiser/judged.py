@@ -34,8 +34,9 @@ def judged_by_reviewers(request: SignedInRequest) -> Judged:
     return _judged[request]
 
 
-def _result(request: SignedInRequest, key: int) -> Result:
-    return judged_by_reviewers(request).results.get(key, WITHOUT_REVIEWS)
+def _results(request: SignedInRequest) -> Callable[[int], Result]:
+    judged = judged_by_reviewers(request)
+    return lambda key: judged.results_among([key]).get(key, WITHOUT_REVIEWS)
 
 
 def _points(name: str) -> Callable[[Line], Cell]:
@@ -45,7 +46,8 @@ def _points(name: str) -> Callable[[Line], Cell]:
 
 def _by(name: str) -> Figures:
     def figures(request: SignedInRequest, keys: Sequence[int]) -> dict[int, float | None]:
-        return {key: getattr(_result(request, key), name) for key in keys}
+        found = judged_by_reviewers(request).results_among(keys)
+        return {key: getattr(result, name) for key, result in found.items()}
 
     return figures
 
@@ -103,10 +105,11 @@ def _band(low: int, high: int) -> str:
 
 
 def _in_band(request: SignedInRequest, value: str) -> Callable[[int], bool]:
+    result = _results(request)
     if value == "none":
-        return lambda key: _result(request, key).score is None
+        return lambda key: result(key).score is None
     low, high = _BANDS[value]
-    return lambda key: (score := _result(request, key).score) is not None and low <= score < high
+    return lambda key: (score := result(key).score) is not None and low <= score < high
 
 
 def _apart(_request: SignedInRequest) -> Iterable[tuple[str, str]]:
@@ -115,7 +118,8 @@ def _apart(_request: SignedInRequest) -> Iterable[tuple[str, str]]:
 
 
 def _is_apart(request: SignedInRequest, value: str) -> Callable[[int], bool]:
-    return lambda key: (_result(request, key).spread or 0) > int(value)
+    result, least = _results(request), int(value)
+    return lambda key: (result(key).spread or 0) > least
 
 
 def _counts(_request: SignedInRequest) -> Iterable[tuple[str, str | Promise]]:
@@ -127,8 +131,8 @@ def _counts(_request: SignedInRequest) -> Iterable[tuple[str, str | Promise]]:
 def _has_so_many(request: SignedInRequest, value: str) -> Callable[[int], bool]:
     if value == "few":  # which the database tells
         return lambda _key: True
-    wanted = int(value)
-    return lambda key: min(_result(request, key).reviews, _MANY) == wanted
+    result, wanted = _results(request), int(value)
+    return lambda key: min(result(key).reviews, _MANY) == wanted
 
 
 def filters(with_too_few: Callable[[Any, str], Any]) -> tuple[Filter, ...]:
