@@ -25,6 +25,7 @@ NAMES = (
     "marks",
     "reach",
     "expertise",
+    "matching",
 )
 
 

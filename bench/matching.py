@@ -1,0 +1,135 @@
+"""``bin/bench matching``: reviewers assigned to proposals: how good, how well proven, how fast.
+
+Each case runs in a process of its own, for its peak of memory. Reading or making the scores is not in the time; the
+checker, which shares no code with the solver, is run afterwards and is not in it either.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import resource
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.figures import Bench, Figure, Options
+from convenor.optim.matching.check import verify
+from convenor.optim.matching.form import read, written
+from convenor.optim.matching.problem import UNIT, Problem
+from convenor.optim.matching.solve import Goal, solve
+
+TOPICS = 24
+CONCENTRATION = 0.15  # of the Dirichlet distribution: the less, the fewer topics each has
+BARRED = 0.01
+
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Sums are in the unit of scores; ``gap`` is a share of the bound, ``wrong`` what the checker finds."""
+
+    value: float
+    bound: float
+    seconds: float
+    cpu_seconds: float
+    peak_gigabytes: float
+    wrong: int
+
+    @property
+    def gap(self) -> float:
+        return (self.bound - self.value) / self.bound if self.bound != self.value else 0.0
+
+
+def topics(n: int, m: int, *, most: int, seed: int, least: int = 0) -> Problem:
+    """Proposals and reviewers as directions in a space of topics; a score is the cosine, and a little chance."""
+    drawn = np.random.default_rng(seed)
+    scores = _directions(drawn, n) @ _directions(drawn, m).T
+    scores = 0.95 * (scores + 0.05 * drawn.random((n, m), dtype=np.float32))
+    barred = drawn.random((n, m), dtype=np.float32) < BARRED
+    return Problem.of(scores, wanted=3, most=most, least=least, barred=barred)
+
+
+def _directions(drawn: np.random.Generator, number: int) -> Scores:
+    shares = drawn.dirichlet(np.full(TOPICS, CONCENTRATION), number).astype(np.float32)
+    directions: Scores = shares / np.linalg.norm(shares, axis=1, keepdims=True)
+    return directions
+
+
+def total(problem: Problem) -> Measured:
+    """The best total."""
+    return _measured(problem, lambda: solve(problem).certificate, Goal.TOTAL)
+
+
+def _measured(problem: Problem, solving: Callable[[], dict[str, Any]], goal: str) -> Measured:
+    import ortools.graph.python.min_cost_flow  # noqa: F401, PLC0415  # loading it is not in the time
+
+    started, started_cpu = time.perf_counter(), time.process_time()
+    certificate = solving()
+    seconds, cpu = time.perf_counter() - started, time.process_time() - started_cpu
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    wrong = verify(written(problem), certificate)
+    stage = next(stage for stage in certificate["stages"] if stage["goal"] == goal)
+    return Measured(stage["value"] / UNIT, stage["bound"] / UNIT, seconds, cpu, peak, len(wrong))
+
+
+def _world(n: int, m: int, most: int, run: Callable[[Problem], Measured], seed: int) -> Measured:
+    return run(topics(n, m, most=most, seed=seed))
+
+
+def measure(options: Options, *, made: Callable[[int], Measured], reach: dict[str, str]) -> Iterator[Figure]:
+    """Figures of one instance, ``made`` and solved in a process that ends with it."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as processes:
+        measured = processes.submit(made, options.seed).result()
+    for name, unit in UNITS.items():
+        yield Figure(name, round(getattr(measured, name), 6), unit, reach.get(name, ""))
+
+
+UNITS = {
+    "value": "score",
+    "bound": "score",
+    "gap": "share",
+    "seconds": "s",
+    "cpu_seconds": "s",
+    "peak_gigabytes": "GiB",
+    "wrong": "sentences of the checker",
+}
+PROVEN = {"gap": "== 0", "wrong": "== 0"}
+
+
+def files(options: Options) -> Iterator[Figure]:
+    """Any problem in JSON of our form."""
+    for path in options.files:
+        yield from measure(options, made=partial(_file, path), reach={"wrong": "== 0"})
+
+
+def _file(path: Path, _seed: int) -> Measured:
+    return total(read(json.loads(path.read_text())))
+
+
+BENCH = Bench(
+    "matching",
+    "the best assignment of reviewers, its proof over all pairs, time and memory",
+    {
+        "1000": partial(
+            measure, made=partial(_world, 1_000, 1_000, 6, total), reach=PROVEN | {"seconds": "<= 0.5"}
+        ),
+        "10000": partial(
+            measure,
+            made=partial(_world, 10_000, 10_000, 6, total),
+            reach=PROVEN | {"seconds": "<= 15", "peak_gigabytes": "<= 2.5"},
+        ),
+        "10000-tight": partial(
+            measure, made=partial(_world, 10_000, 10_000, 3, total), reach=PROVEN | {"seconds": "<= 40"}
+        ),
+        "file": files,
+    },
+)

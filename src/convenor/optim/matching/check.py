@@ -1,0 +1,293 @@
+"""Verify what an assignment claims, from what was given alone. It shares no module with the solver.
+
+    python -m convenor.optim.matching.check PROBLEM.json CERTIFICATE.json
+
+``verify`` recomputes each coefficient from the scores in exact integers (millionths), the worth of the panels, and the bound that the
+multipliers of each goal prove by weak duality over all pairs, and returns every sentence that does not hold.
+``docs/reference/matching.md`` says what a certificate is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Json = Mapping[str, Any]
+Table = NDArray[Any]
+
+MILLION = 1_000_000
+BLOCK = 200
+
+
+class Given:
+    """A problem of its JSON form, read again; tables may be arrays."""
+
+    def __init__(self, problem: Json) -> None:
+        self.scores = np.asarray(problem["scores"])
+        if self.scores.ndim != 2:
+            self.scores = np.zeros((len(self.scores), len(_per(problem["most"], 0))))
+        if self.scores.dtype != np.float32:
+            self.scores = self.scores.astype(np.float64)
+        n, m = self.n, self.m = self.scores.shape
+        self.wanted = _per(problem.get("wanted", 3), n)
+        self.least = _per(problem.get("least", 0), m)
+        self.most = _per(problem["most"], m)
+        self.barred = _bars(problem.get("barred"), (n, m))
+        self.locked = sorted([int(p), int(r)] for p, r in problem.get("locked", ()))
+        institutions = problem.get("institutions")
+        self.institutions = None if institutions is None else _labels(institutions)
+        readers = problem.get("readers")
+        self.readers = None if readers is None else np.asarray(readers).astype(bool).reshape(n, m)
+        self.balances = [
+            (str(one["name"]), _labels(one["labels"]), round(one["price"] * MILLION))
+            for one in problem.get("balances", ())
+        ]
+
+    def millionths(self, first: int, last: int) -> Table:
+        return np.rint(self.scores[first:last].astype(np.float64) * MILLION).astype(np.int64)
+
+    def is_free(self) -> Table:
+        free = ~self.barred
+        for p, r in self.locked:
+            free[p, r] = False
+        return free
+
+    def rules(self) -> dict[str, tuple[Table, list[int], int | None]]:
+        """By name: labels [n or 1, m], how many of each a panel may have, the price of one more."""
+        rules: dict[str, tuple[Table, list[int], int | None]] = {}
+        if self.readers is not None:
+            rules["readers"] = (np.where(self.readers, -1, 0), [k - 1 for k in self.wanted], None)
+        for name, labels, price in self.balances:
+            rules[name] = (np.array([labels], int), [1] * self.n, price)
+        if self.institutions is not None:
+            rules["institutions"] = (np.array([self.institutions], int), [1] * self.n, None)
+        return rules
+
+    def digest(self) -> str:
+        head = {
+            "balances": [list(one) for one in self.balances],
+            "institutions": self.institutions,
+            "least": self.least,
+            "locked": self.locked,
+            "most": self.most,
+            "shape": [self.n, self.m],
+            "wanted": self.wanted,
+        }
+        sums = hashlib.sha256(json.dumps(head, sort_keys=True, separators=(",", ":")).encode() + b"\n")
+        for first in range(0, self.n, BLOCK):
+            sums.update(self.millionths(first, first + BLOCK).astype("<i4").tobytes())
+        sums.update(self.barred.tobytes())
+        if self.readers is not None:
+            sums.update(self.readers.tobytes())
+        return sums.hexdigest()
+
+
+def _per(given: Any, length: int) -> list[int]:
+    return [int(given)] * length if np.ndim(given) == 0 else [int(one) for one in given]
+
+
+def _labels(given: list[int | None]) -> list[int]:
+    return [-1 if label is None else int(label) for label in given]
+
+
+def _bars(given: Any, shape: tuple[int, int]) -> Table:
+    """Bars are a list of (proposal, reviewer, reason), or an array of all pairs."""
+    if isinstance(given, np.ndarray):
+        return np.ascontiguousarray(given.astype(bool).reshape(shape))
+    table = np.zeros(shape, bool)
+    for p, r, _ in given or ():
+        table[p, r] = True
+    return table
+
+
+def verify(problem: Json, certificate: Json) -> list[str]:
+    """What of ``certificate`` is wrong, in sentences; nothing if all of it holds."""
+    try:
+        return list(_wrong(Given(problem), certificate))
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as broken:
+        return [f"The certificate cannot be read: {broken!r}."]
+
+
+def _wrong(given: Given, certificate: Json) -> Iterator[str]:
+    if certificate["format"] != "convenor matching 1":
+        yield "It is of another format."
+        return
+    if certificate["inputs"] != given.digest():
+        yield "It is about other inputs."
+    panels = certificate["panels"]
+    broken = list(_broken(given, panels))
+    yield from broken
+    if broken:
+        return
+    if not certificate["stages"]:
+        yield "It claims nothing."
+    yield from _wrong_stages(given, panels, certificate["stages"])
+
+
+def _broken(given: Given, panels: list[list[int]]) -> Iterator[str]:
+    """The hard rules that the panels break."""
+    if len(panels) != given.n:
+        yield f"There are {len(panels)} panels for {given.n} proposals."
+        return
+    if any(type(r) is not int or not 0 <= r < given.m for panel in panels for r in panel):
+        yield "A panel names a reviewer who does not exist."
+        return
+    loads = [0] * given.m
+    for p, panel in enumerate(panels):
+        yield from _broken_by(given, p, panel)
+        for r in panel:
+            loads[r] += 1
+    for r, load in enumerate(loads):
+        if not given.least[r] <= load <= given.most[r]:
+            yield f"Reviewer {r} has {load} proposals, not {given.least[r]} to {given.most[r]}."
+    for p, r in given.locked:
+        if r not in panels[p]:
+            yield f"Proposal {p} is locked to reviewer {r}, who is not on its panel."
+
+
+def _broken_by(given: Given, p: int, panel: list[int]) -> Iterator[str]:
+    if len(panel) != given.wanted[p] or len(set(panel)) != len(panel):
+        yield f"Proposal {p} has not {given.wanted[p]} different reviewers."
+    if any(given.barred[p, r] for r in panel):
+        yield f"Proposal {p} has a reviewer who may not judge it."
+    for name, (labels, caps, price) in given.rules().items() if len(panel) else ():
+        if price is None and any(over > 0 for over in _excess(labels, caps, p, panel)):
+            yield f"The panel of proposal {p} breaks the rule of {name}."
+
+
+def _excess(labels: Table, caps: list[int], p: int, panel: list[int]) -> list[int]:
+    row = labels[p if len(labels) > 1 else 0]
+    seen = [int(row[r]) for r in panel if row[r] >= 0]
+    return [max(seen.count(label) - caps[p], 0) for label in sorted(set(seen))]
+
+
+def _wrong_stages(given: Given, panels: list[list[int]], stages: list[Json]) -> Iterator[str]:
+    """What of the goals is wrong; each builds on what the earlier ones reached."""
+    reached: dict[str, int] = {}
+    for stage in stages:
+        goal = stage["goal"]
+        if goal not in GOALS or goal in reached:
+            yield f"There is no goal {goal!r} here."
+            return
+        value, bound = _whole(stage["value"]), _whole(stage["bound"])
+        found, proven = GOALS[goal](given, panels, stage, reached)
+        if value != found:
+            yield f"Its {goal} is {found}, not {value}."
+        if bound != proven:
+            yield f"The multipliers prove {proven} of its {goal}, not {bound}."
+        if bound < value:
+            yield f"No {goal} can be above its bound."
+        reached[goal] = value
+
+
+def _whole(given: Any) -> int:
+    if type(given) is not int:
+        raise TypeError(given)
+    return given
+
+
+def _floor(given: Given, panels: list[list[int]], stage: Json, reached: dict[str, int]) -> tuple[int, int]:
+    """The worst free pair, and whether multipliers show that there is no assignment of better pairs only."""
+    found = min(
+        int(given.millionths(p, p + 1)[0, r])
+        for p, panel in enumerate(panels)
+        for r in panel
+        if [p, r] not in given.locked
+    )
+    value = _whole(stage["value"])
+    beyond = bound(given, stage["dual"], factors=[0] * given.n, floor=value + 1, soft=False)
+    return found, value if beyond < 0 else MILLION**2
+
+
+def _total(given: Given, panels: list[list[int]], stage: Json, reached: dict[str, int]) -> tuple[int, int]:
+    found = _sums(given, panels)
+    worth = sum(found) - _price(given, panels)
+    proven = bound(given, stage["dual"], factors=[1] * given.n, floor=reached.get("floor"), soft=True)
+    return worth, proven
+
+
+GOALS = {"floor": _floor, "total": _total}
+
+
+def _sums(given: Given, panels: list[list[int]]) -> list[int]:
+    """The sum of each panel."""
+    return [int(given.millionths(p, p + 1)[0, panel].sum()) if panel else 0 for p, panel in enumerate(panels)]
+
+
+def _price(given: Given, panels: list[list[int]]) -> int:
+    """What panels cost that are not balanced."""
+    return sum(
+        price * over
+        for labels, caps, price in given.rules().values()
+        if price is not None
+        for p, panel in enumerate(panels)
+        for over in _excess(labels, caps, p, panel)
+    )
+
+
+def bound(given: Given, dual: Json, *, factors: list[int], floor: int | None, soft: bool) -> int:
+    """What multipliers prove: no assignment of pairs from ``floor`` on is worth more.
+
+    The worth is the sum of factor · score, less (with ``soft``) the prices of panels that are not balanced.
+    """
+    u, v = _integers(dual["proposals"], given.n), _integers(dual["reviewers"], given.m)
+    proven = sum(int(one) * k for one, k in zip(u, given.wanted, strict=True))
+    for one, least, most in zip(v.tolist(), given.least, given.most, strict=True):
+        proven += most * one if one > 0 else least * one
+    rules, multipliers = given.rules(), _multipliers(given, dual["families"], soft=soft)
+    for name, (_, caps, _) in rules.items():
+        proven += sum(int(one) * cap for one, cap in zip(multipliers[name].sum(axis=1), caps, strict=True))
+    free = given.is_free()
+    locked = {p: [r for q, r in given.locked if q == p] for p, _ in given.locked}
+    for first in range(0, given.n, BLOCK):
+        rows = slice(first, first + BLOCK)
+        units = given.millionths(first, first + BLOCK)
+        gains = units * np.array(factors[rows], np.int64)[:, None] - u[rows, None] - v
+        for name, (labels, _, _) in rules.items():
+            shown = labels[rows] if len(labels) > 1 else np.broadcast_to(labels, units.shape)
+            gains -= np.take_along_axis(multipliers[name][rows], shown, axis=1)
+        chosen = free[rows] & (gains > 0)
+        if floor is not None:
+            chosen &= units >= floor
+        proven += int(gains[chosen].sum())
+        proven += sum(int(gains[p - first, locked[p]].sum()) for p in locked if first <= p < first + BLOCK)
+    return proven
+
+
+def _integers(given: list[int], length: int) -> Table:
+    if len(given) != length or any(type(one) is not int or abs(one) > MILLION**2 * 1000 for one in given):
+        raise ValueError("multipliers")
+    return np.array(given, np.int64)
+
+
+def _multipliers(given: Given, families: Json, *, soft: bool) -> dict[str, Table]:
+    """Those of each rule [n, labels + 1]; the last column is that of no label."""
+    tables = {}
+    for name, (labels, _, price) in given.rules().items():
+        table = tables[name] = np.zeros((given.n, int(labels.max(initial=-1)) + 2), np.int64)
+        most = MILLION**2 if price is None else price if soft else 0
+        for p, label, multiplier in families[name]:
+            if not (0 <= p < given.n and 0 <= label < table.shape[1] - 1 and 0 <= _whole(multiplier) <= most):
+                raise ValueError(name)
+            if table[p, label]:
+                raise ValueError(f"{name} twice")
+            table[p, label] = multiplier
+    return tables
+
+
+def main(arguments: list[str]) -> int:
+    problem, certificate = (json.loads(Path(path).read_text()) for path in arguments)
+    wrong = verify(problem, certificate)
+    sys.stdout.write("".join(f"WRONG  {sentence}\n" for sentence in wrong) or "PASSED: everything holds\n")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
