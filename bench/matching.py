@@ -1,7 +1,7 @@
 """``bin/bench matching``: reviewers assigned to proposals: how good, how well proven, how fast.
 
-Each case runs in a process of its own, for its peak of memory. Reading or making the scores is not in the time; the
-checker, which shares no code with the solver, is run afterwards and is not in it either.
+Each case runs in a process of its own, for its peak of memory. Reading or making the scores is not in the
+time; the checker, which shares no code with the solver, is run afterwards and is not in it either.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Measured:
 
 
 def topics(n: int, m: int, *, most: int, seed: int, least: int = 0) -> Problem:
-    """Proposals and reviewers as directions in a space of topics; a score is the cosine, and a little chance."""
+    """Proposals and reviewers in a space of topics; a score is their cosine, and a little chance."""
     drawn = np.random.default_rng(seed)
     scores = _directions(drawn, n) @ _directions(drawn, m).T
     scores = 0.95 * (scores + 0.05 * drawn.random((n, m), dtype=np.float32))

@@ -54,6 +54,7 @@ def test_the_benches_are_listed():
         "marks",
         "reach",
         "affinity",
+        "matching",
     ]
 
 

@@ -37,17 +37,17 @@ SCORES = np.zeros((2, 3))
         ({"locked": [(0, 1), (0, 1)]}, "locked has [0, 1] twice."),
         (
             {"locked": [(0, 1)], "barred": [[0, 1, 0], [0, 0, 0]]},
-            "Proposal 0 is locked to reviewer 1, who may not judge it: conflict.",
+            "Proposal 0 is locked to reviewer 1, who is barred: conflict.",
         ),
         ({"locked": [(0, 1), (1, 1)]}, "reviewer 1 is locked 2 times, and may be 1 times."),
         ({"locked": [(0, 1), (0, 2)], "wanted": 1}, "proposal 0 is locked 2 times, and may be 1 times."),
         (
             {"locked": [(0, 1), (0, 2)], "institutions": [0, 1, 1]},
-            "Proposal 0 is locked to more reviewers of “1” (institutions) than the 1 allowed.",
+            "Proposal 0 is locked to more than 1 of “1” (institutions).",
         ),
         (
             {"locked": [(0, 1)], "wanted": 1, "readers": [[1, 0, 1], [1, 1, 1]]},
-            "Proposal 0 is locked to more reviewers of “other languages” (readers) than the 0 allowed.",
+            "Proposal 0 is locked to more than 0 of “other languages” (readers).",
         ),
     ],
 )

@@ -24,8 +24,7 @@ def solved(problem, **given):
     """What is solved, once the checker agrees; None where nothing can be."""
     try:
         found = solve(problem, **given)
-    except Refused as refusal:
-        assert refusal.code == "short"
+    except Refused:
         return None
     assert verify(written(problem), found.certificate) == []
     return found

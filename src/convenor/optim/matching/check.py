@@ -2,8 +2,9 @@
 
     python -m convenor.optim.matching.check PROBLEM.json CERTIFICATE.json
 
-``verify`` recomputes each coefficient from the scores in exact integers (millionths), the worth of the panels, and the bound that the
-multipliers of each goal prove by weak duality over all pairs, and returns every sentence that does not hold.
+``verify`` recomputes each coefficient from the scores in exact integers (millionths), the worth of the
+panels, and the bound that the multipliers of each goal prove by weak duality over all pairs, and returns
+every sentence that does not hold.
 ``docs/reference/matching.md`` says what a certificate is.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -31,7 +33,7 @@ class Given:
 
     def __init__(self, problem: Json) -> None:
         self.scores = np.asarray(problem["scores"])
-        if self.scores.ndim != 2:
+        if not self.scores.size and self.scores.ndim == 1:
             self.scores = np.zeros((len(self.scores), len(_per(problem["most"], 0))))
         if self.scores.dtype != np.float32:
             self.scores = self.scores.astype(np.float64)
@@ -139,12 +141,11 @@ def _broken(given: Given, panels: list[list[int]]) -> Iterator[str]:
     if any(type(r) is not int or not 0 <= r < given.m for panel in panels for r in panel):
         yield "A panel names a reviewer who does not exist."
         return
-    loads = [0] * given.m
     for p, panel in enumerate(panels):
         yield from _broken_by(given, p, panel)
-        for r in panel:
-            loads[r] += 1
-    for r, load in enumerate(loads):
+    loads = Counter(r for panel in panels for r in panel)
+    for r in range(given.m):
+        load = loads[r]
         if not given.least[r] <= load <= given.most[r]:
             yield f"Reviewer {r} has {load} proposals, not {given.least[r]} to {given.most[r]}."
     for p, r in given.locked:

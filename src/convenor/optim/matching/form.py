@@ -54,9 +54,10 @@ def _read(form: Mapping[str, Any]) -> Problem:
 
 
 def _pair(name: str, pair: Any) -> tuple[int, int]:
-    if not isinstance(pair, list | tuple) or len(pair) != 2 or any(type(one) is not int for one in pair):
-        raise Refused("form", where=name, what=f"{pair!r} is no pair of whole numbers")
-    return pair[0], pair[1]
+    match pair:
+        case [p, r] if type(p) is type(r) is int:
+            return p, r
+    raise Refused("form", where=name, what=f"{pair!r} is no pair of whole numbers")
 
 
 def _labels(given: list[int | None]) -> Any:

@@ -5,14 +5,14 @@ With x[p, r] whether r judges p, the assignments are the whole-numbered points o
     Σr x[p, r] = wanted[p],   least[r] ≤ Σp x[p, r] ≤ most[r],   0 ≤ x[p, r] ≤ 1,   x = 1 on locks, 0 on bars,
     Σ(r has label) x[p, r] ≤ cap[p] + excess[p, label],   for each family of labels
 
-and the worth of one is Σ value · x - Σ price · excess. For any u[p], v[r] and t[p, label] with 0 ≤ t (≤ price, where
-an excess has one) and c = value - u - v - Σ t, no assignment is worth more than
+and the worth of one is Σ value · x - Σ price · excess. For any u[p], v[r] and t[p, label] with 0 ≤ t
+(≤ price, where an excess has one) and c = value - u - v - Σ t, no assignment is worth more than
 
     Σ wanted u + Σ (most v⁺ - least v⁻) + Σ cap t + Σ(free pairs) c⁺ + Σ(locks) c        (weak duality).
 
-Where the worth of an assignment equals its bound, it is the best of all: every pair is in the sum, whether the
-solver looked at it or not. All numbers are whole, so nothing is rounded. In lots, x counts in ``whole``\\ ths and
-a pair takes ``part`` of them at most.
+Where the worth of an assignment equals its bound, it is the best of all: every pair is in the sum, whether
+the solver looked at it or not. All numbers are whole, so nothing is rounded. In a lottery x counts in parts
+of a review, ``whole`` of which are one, and a pair takes ``part`` of them at most.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Family:
         return (self.labels[r] if self.labels.ndim == 1 else self.labels[p, r]).astype(np.int64)
 
     def spread(self, multipliers: Whole, first: int, last: int) -> Whole:
-        """The multiplier [last - first, m] of each pair of some rows; that of no label is in the last column."""
+        """The multiplier [last - first, m] of each pair of some rows; the last column is that of no label."""
         rows = multipliers[first:last]
         if self.labels.ndim == 1:
             return rows[:, self.labels]
@@ -116,7 +116,7 @@ def _families(problem: Problem) -> Iterator[Family]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Objective:
-    """What a pair is worth: ``factors[p] · units``, and ``bonus`` for the pairs ``kept``; none below ``floor``."""
+    """A pair is worth ``factors[p] · units``, and ``bonus`` more if ``kept``; none is below ``floor``."""
 
     factors: Whole
     floor: int = BARRED + 1
@@ -124,13 +124,13 @@ class Objective:
     bonus: int = 0
 
     @classmethod
-    def total(cls, n: int, **more: int) -> Objective:
-        return cls(np.ones(n, np.int64), **more)
+    def total(cls, n: int, floor: int = BARRED + 1) -> Objective:
+        return cls(np.ones(n, np.int64), floor)
 
     @classmethod
-    def nothing(cls, n: int, **more: int) -> Objective:
+    def nothing(cls, n: int, floor: int = BARRED + 1) -> Objective:
         """All pairs are worth 0: only whether there is an assignment counts."""
-        return cls(np.zeros(n, np.int64), **more)
+        return cls(np.zeros(n, np.int64), floor)
 
     def rows(self, model: Model, first: int, last: int) -> Whole:
         """The values of some rows, ``NEVER`` where a pair is not free."""
@@ -158,7 +158,7 @@ class Objective:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dual:
-    """Multipliers: ``proposals`` [n], ``reviewers`` [m], and [n, labels + 1] of each family, its last column 0."""
+    """Multipliers: u [n], v [m], and t [n, labels + 1] of each family, whose last column is 0."""
 
     proposals: Whole
     reviewers: Whole
@@ -212,6 +212,6 @@ def best_gains(model: Model, objective: Objective, dual: Dual, pairs: Whole, mos
     return pairs[order[np.arange(len(order)) - starts[p[order]] < most]]
 
 
-def in_lots(model: Model, part: int, whole: int) -> Model:
+def in_parts(model: Model, part: int, whole: int) -> Model:
     """The same, where no pair has more than ``part`` of ``whole``."""
     return replace(model, part=part, whole=whole)

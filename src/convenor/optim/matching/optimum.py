@@ -1,7 +1,7 @@
 """The best of all assignments under one objective, proven over all pairs.
 
-A few pairs of each proposal go into a flow; its multipliers are tried on all pairs; those that would gain join,
-until none does. That is column generation, and the last bound is the proof.
+A few pairs of each proposal go into a flow; its multipliers are tried on all pairs; those that would gain
+join, until none does. That is column generation, and the last bound is the proof.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ JOINING = 20  # pairs of each proposal that join in one round
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Optimum:
-    """``pairs`` (p · m + r) with their ``shares`` in parts of a review; worth ``value``, which ``dual`` proves."""
+    """``shares`` of ``pairs`` (p · m + r) in parts of a review, worth ``value``, as ``dual`` proves."""
 
     pairs: Whole
     shares: Whole
@@ -38,7 +38,8 @@ def candidates_of(model: Model, most: int = CANDIDATES) -> Whole:
         best = np.argpartition(rows, m - most, axis=1)[:, m - most :] if most else rows
         found.append((best + m * np.arange(first, first + len(rows))[:, None]).reshape(-1))
     pairs = np.sort(np.concatenate(found))
-    return pairs[model.units.reshape(-1)[pairs] != BARRED]
+    free: Whole = pairs[model.units.reshape(-1)[pairs] != BARRED]
+    return free
 
 
 def optimum(model: Model, objective: Objective, pairs: Whole, *, shortages: bool = False) -> Optimum:

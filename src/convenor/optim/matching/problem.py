@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from .refusals import Refused
 
 UNIT = 1_000_000  # scores count in millionths, so that sums are exact
+AXES = 2  # proposals, reviewers
 MOST = 1_000  # a score is within ± this, so that millionths fit into 32 bits
 
 Whole = NDArray[np.int64]
@@ -100,10 +101,10 @@ def _scores(given: ArrayLike) -> NDArray[np.floating[Any]]:
     table = np.asarray(given)
     if table.dtype not in (np.float32, np.float64):
         table = table.astype(np.float64)
-    if table.ndim != 2:
+    if table.ndim != AXES:
         raise Refused("shape", name="scores", shape=table.shape, wanted="(proposals, reviewers)")
     # The greatest and the least are NaN where any is, and make no copy of the table.
-    if table.size and not (-MOST <= table.min() and table.max() <= MOST):
+    if table.size and not (table.min() >= -MOST and table.max() <= MOST):
         wrong = ~(np.abs(table) <= MOST)
         proposal, reviewer = (int(place) for place in np.argwhere(wrong)[0])
         code = "too-large" if np.isfinite(table[proposal, reviewer]) else "not-finite"
