@@ -149,7 +149,10 @@ def _structure(place: Place) -> None:
         "partner": Partner.objects.create(edition=edition, name=make.english("Partner"), role="host"),
         "criterion": make.criterion(track, f"criterion-{name}"),
         "rules": ReviewRules.objects.create(
-            track=track, bids_until=make.NOON + timedelta(days=9), due_at=make.NOON + timedelta(days=20)
+            track=track,
+            bids_until=make.NOON + timedelta(days=9),
+            due_at=make.NOON + timedelta(days=20),
+            discussion_opens_at=make.NOON,
         ),
         "event": edition.events.get(),
     }

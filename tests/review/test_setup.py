@@ -38,6 +38,8 @@ def rules(track, by, **changed):
         "reviews_wanted": 3,
         "bids_until": make.NOON,
         "due_at": make.LATER,
+        "discussion_opens_at": make.NOON,
+        "discussion_closes_at": make.LATER,
         "shows_names": False,
         "guidance": make.english("Be kind."),
     }

@@ -8,7 +8,15 @@ from typing import Any
 from convenor.accounts.actions import change_profile, person_at
 from convenor.audit.actions import write
 from convenor.demo.texts import read, translated
-from convenor.demo.timeline import BIDS_END, CALL_CLOSES, CALL_OPENS, REVIEWS_DUE, Timeline
+from convenor.demo.timeline import (
+    BIDS_END,
+    CALL_CLOSES,
+    CALL_OPENS,
+    DISCUSSION_OPENS,
+    LETTERS_OUT,
+    REVIEWS_DUE,
+    Timeline,
+)
 from convenor.editions.actions.founding import create_edition, create_series
 from convenor.editions.actions.offices import give_office
 from convenor.editions.actions.parts import add_partner, add_room, add_subtheme, add_track
@@ -189,6 +197,8 @@ def _set_review_rules(
             track=track,
             reviews_wanted=2,
             bids_until=timeline.instant(BIDS_END),
+            discussion_opens_at=timeline.instant(DISCUSSION_OPENS),
+            discussion_closes_at=timeline.instant(LETTERS_OUT),
             due_at=timeline.instant(REVIEWS_DUE, hour=22),
             shows_names=True,
             guidance=translated(texts["guidance"]),

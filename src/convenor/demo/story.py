@@ -10,7 +10,14 @@ from typing import Any
 
 from convenor.demo import founding, texts
 from convenor.demo.plan import review_plan, tracks_of
-from convenor.demo.timeline import CALL_CLOSES, CALL_OPENS, LETTERS_OUT, REVIEWS_DUE, Timeline
+from convenor.demo.timeline import (
+    CALL_CLOSES,
+    CALL_OPENS,
+    DISCUSSION_OPENS,
+    LETTERS_OUT,
+    REVIEWS_DUE,
+    Timeline,
+)
 from convenor.editions.models import Edition, Format
 from convenor.people.models import Person
 from convenor.proposals.actions.answers import answer_questions
@@ -23,9 +30,11 @@ from convenor.proposals.actions.submissions import submit, withdraw
 from convenor.proposals.models import Call, Contributor, ContributorRole, Proposal, Verdict
 from convenor.review.actions.assignments import assign, declare_conflict
 from convenor.review.actions.bids import set_bids
+from convenor.review.actions.discussion import speak
 from convenor.review.actions.reviewers import add_work, invite_reviewer, set_expertise
 from convenor.review.actions.reviews import save_review, submit_review
 from convenor.review.bidding import proposals_open_to_bids
+from convenor.review.discussion import discussed_by
 from convenor.review.models import Assignment, Interest
 from convenor.review.queries import results_of
 
@@ -34,6 +43,12 @@ Event = tuple[datetime, Callable[[datetime], object]]
 _REVIEWS_BEGIN = CALL_CLOSES + 3
 _WITHDRAWN_EVERY, _CONFLICT_EVERY = 40, 60
 _SHARE_ANSWERING, _SHARE_COMING = 0.75, 0.95
+_SAID = (
+    "I read the method twice: the sample is small, but it is honest about it.",
+    "Could they say what a school without electricity would have to do differently?",
+    "I would rather see this as a workshop than as a talk: the material is there.",
+    "My score was low because of the missing figures. If they bring them, I have no objection.",
+)
 
 
 class Story:
@@ -52,7 +67,13 @@ class Story:
 
     def events(self) -> list[Event]:
         """Everything in order of time."""
-        events = [*self._proposing(), *self._inviting_reviewers(), *self._reviewing(), *self._deciding()]
+        events = [
+            *self._proposing(),
+            *self._inviting_reviewers(),
+            *self._reviewing(),
+            *self._discussing(),
+            *self._deciding(),
+        ]
         return sorted(events, key=lambda event: event[0])
 
     # Proposing
@@ -185,6 +206,14 @@ class Story:
                 at=at,
             )
 
+    def _discussing(self) -> Iterator[Event]:
+        for number, (text, words) in enumerate(zip(self.texts, _SAID, strict=False)):
+            address = self.plan[text["key"]][number % 2]
+            yield (
+                self.timeline.instant(DISCUSSION_OPENS + 4 + number),
+                partial(self._discuss, text, address, words),
+            )
+
     def _bid(self, text: dict[str, Any], at: datetime) -> None:
         reviewer = Person.objects.at_address(text["email"])
         assert reviewer is not None  # noqa: S101  # invited a week before
@@ -214,6 +243,11 @@ class Story:
                 early = self.timeline.instant(max(_REVIEWS_BEGIN, day - 4))
                 yield early, partial(self._review, text, address, is_draft=True)
             yield self.timeline.instant(day), partial(self._review, text, address)
+
+    def _discuss(self, text: Mapping[str, Any], address: str, words: str, at: datetime) -> None:
+        assignment = self._assignment(text, address)
+        if assignment and discussed_by(assignment.reviewer, self.edition, at).filter(pk=assignment.pk):
+            speak(proposal=assignment.proposal, text=words, by=assignment.reviewer, at=at)
 
     def _assign(self, at: datetime) -> None:
         for text in self.texts:

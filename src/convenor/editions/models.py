@@ -314,6 +314,7 @@ class LetterKind(models.TextChoices):
     OFFICE_GIVEN = "office-given", _("an office given")
     REVIEW_REMINDER = "review-reminder", _("reminder of reviews due")
     REVISION = "revision", _("revised version to review")
+    DISCUSSION = "discussion", _("discussion of a reviewed proposal")
     ACCEPT = "accept", _("decision: accepted")
     WAITLIST = "waitlist", _("decision: waiting list")
     DECLINE = "decline", _("decision: declined")

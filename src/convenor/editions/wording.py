@@ -134,6 +134,18 @@ BUILT_IN: Mapping[LetterKind, Wording] = {
             "{sender}"
         ),
     ),
+    LetterKind.DISCUSSION: Wording(
+        _("{edition}: reviewers discuss “{proposal_title}”"),
+        _(
+            "Dear {name},\n\n"
+            "Something new was said in the discussion of a proposal that you reviewed for {edition}:\n\n"
+            "{proposal_title} ({proposal_code})\n\n"
+            "{note}\n\n"
+            "You can read it, and answer, here:\n"
+            "{link}\n\n"
+            "{sender}"
+        ),
+    ),
     LetterKind.ACCEPT: Wording(
         _("{edition}: “{proposal_title}” is accepted"),
         _(

@@ -22,10 +22,20 @@ class ReviewRules(models.Model):
     reviews_wanted = models.PositiveSmallIntegerField(default=2)
     due_at = models.DateTimeField(null=True)
     bids_until = models.DateTimeField(null=True)  # without it reviewers are not asked what they would like
+    discussion_opens_at = models.DateTimeField(null=True)  # without it reviewers do not discuss
+    discussion_closes_at = models.DateTimeField(null=True)
     shows_names = models.BooleanField(default=True)
     guidance = TranslatedField()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(discussion_opens_at=None)
+                | Q(discussion_closes_at=None)
+                | Q(discussion_closes_at__gt=F("discussion_opens_at")),
+                name="discussion_closes_after_it_opens",
+            ),
+        ]
         verbose_name_plural = "review rules"
 
     def __str__(self) -> str:
@@ -208,6 +218,18 @@ class EarlierReview(models.Model):
 
     def __str__(self) -> str:
         return f"earlier {self.review_id}"
+
+
+class Statement(models.Model):
+    """What somebody says in the discussion of a proposal; other reviewers see a letter, not a name."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="statements")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="statements")
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"statement on {self.proposal_id}"
 
 
 class RevisionNotice(models.Model):

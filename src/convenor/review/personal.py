@@ -8,7 +8,7 @@ from typing import Any
 from convenor.people.models import Person
 from convenor.proposals.models import Proposal
 from convenor.review.actions.assignments import give_all_back
-from convenor.review.models import Bid, Expertise, Review, Work
+from convenor.review.models import Bid, Expertise, Review, Statement, Work
 
 
 def own_data(person: Person) -> dict[str, Any]:
@@ -18,7 +18,9 @@ def own_data(person: Person) -> dict[str, Any]:
     visible = Proposal.objects.without_conflict(person)
     reviews = Review.objects.filter(assignment__reviewer=person, assignment__proposal__in=visible)
     bids = Bid.objects.filter(reviewer=person, proposal__in=visible).order_by("pk")
+    said = Statement.objects.filter(person=person, proposal__in=visible).order_by("pk")
     return {
+        "said": list(said.values("proposal__code", "text", "at")),
         "bids": list(bids.values("proposal__code", "interest", "at")),
         "expertise": list(expertise.values("edition__path", "languages", "most_reviews")),
         "works": list(works.values("title", "year", "abstract")),

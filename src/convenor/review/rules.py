@@ -8,7 +8,7 @@ from convenor.editions.models import Edition, Track
 from convenor.people.models import Person
 from convenor.proposals.models import Proposal
 from convenor.proposals.queries import proposals_for_organiser
-from convenor.review import queries
+from convenor.review import discussion, queries
 from convenor.review.models import Assignment
 
 
@@ -27,6 +27,12 @@ def may_review(person: Person, assignment: Assignment, *, at: datetime) -> bool:
     """Whether ``person`` may answer ``assignment``: it is theirs, and in their sight."""
     mine = queries.assignments_of(person, assignment.proposal.edition, at)
     return mine.filter(pk=assignment.pk).exists()
+
+
+def may_discuss(person: Person, proposal: Proposal, *, at: datetime) -> bool:
+    """Whether ``person`` is in the discussion of ``proposal``: reviewed it, or arranges its reviewing."""
+    mine = discussion.discussed_by(person, proposal.edition, at)
+    return mine.filter(proposal=proposal).exists() or may_assign(person, proposal, at=at)
 
 
 def may_describe(person: Person, reviewer: Person, *, edition: Edition, at: datetime) -> bool:

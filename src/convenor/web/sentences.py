@@ -170,6 +170,7 @@ SENTENCES = {
     "work.added": _("%(actor)s: a work of a reviewer was added."),
     "work.removed": _("%(actor)s: a work of a reviewer was removed."),
     "review.asked": _("%(actor)s asked %(people)s to review %(subject)s."),
+    "review.discussed": _("%(actor)s took part in the discussion of %(subject)s."),
     "review.bid": _("%(actor)s said whether they would like to review %(subject)s."),
     "review.asked_no_more": _("%(actor)s: %(people)s need not review %(subject)s any more: %(why)s."),
     "review.drafted": _("%(actor)s: a draft of a review of %(subject)s was saved."),

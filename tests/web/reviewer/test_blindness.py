@@ -23,6 +23,7 @@ from convenor.proposals.versions import document_of
 from convenor.review import queries
 from convenor.review.actions.assignments import assign, declare_conflict, decline_assignment, take_away
 from convenor.review.actions.bids import set_bids
+from convenor.review.actions.discussion import speak
 from convenor.review.actions.reminders import remind
 from convenor.review.actions.reviews import save_review, submit_review
 from convenor.review.models import Assignment, Interest, ReviewRules
@@ -65,7 +66,7 @@ class World:
         self.track = make.track(self.edition, "workshops")
         make.criterion(self.track, "clarity")
         self.rules = ReviewRules.objects.create(
-            track=self.track, bids_until=make.NEXT_DAY, due_at=make.NEXT_DAY
+            track=self.track, bids_until=make.NEXT_DAY, due_at=make.NEXT_DAY, discussion_opens_at=make.NOON
         )
         self.author, self.co_author = make.person("Author"), make.person("Co-author")
         self.proposal = make.proposal("Tides", track=self.track, proposer=self.author)
@@ -172,11 +173,13 @@ def review(action, world):
 
 
 def judged(world):
-    """A wish, one more is asked, a draft, a review, a decision that waits."""
+    """A wish, one more is asked, a draft, a review, words about it, a decision that waits."""
     set_bids(edition=world.edition, bids=[(world.proposal, Interest.WANTS)], by=world.spare, at=make.NOON)
     assign(proposal=world.proposal, reviewer=world.spare, by=world.chair, at=make.NOON)
     review(save_review, world)
     review(submit_review, world)
+    for person in (world.ruth, world.chair):
+        speak(proposal=world.proposal, text="Between us.", by=person, at=make.NOON)
     decide(proposal=world.proposal, verdict=Verdict.ACCEPT, by=world.chair, at=make.NOON)
 
 

@@ -18,9 +18,15 @@ from convenor.people.models import Person
 from convenor.review import rules
 from convenor.review.models import Criterion, Guide, ReviewRules, Score
 
+INSTANTS = ("bids_until", "due_at", "discussion_opens_at", "discussion_closes_at")
+
 
 class AlreadyScored(Refused):
     """Reviews have scored this criterion, so its scale stays as it is."""
+
+
+class ClosesBeforeItOpens(Refused):
+    """The end of a time is not after its beginning."""
 
 
 @write
@@ -30,6 +36,8 @@ def set_review_rules(
     reviews_wanted: int,
     due_at: datetime | None,
     bids_until: datetime | None,
+    discussion_opens_at: datetime | None,
+    discussion_closes_at: datetime | None,
     shows_names: bool,
     guidance: Translated,
     by: Person,
@@ -38,10 +46,14 @@ def set_review_rules(
     """Say how many reviews a proposal of ``track`` needs, by when, and what reviewers are told and shown."""
     track = locked(Track, track)
     _only_who_runs(track, by, at)
+    if discussion_opens_at and discussion_closes_at and discussion_closes_at <= discussion_opens_at:
+        raise ClosesBeforeItOpens(_("The discussion must close after it opens."))
     facts = {
         "reviews_wanted": reviews_wanted,
         "due_at": due_at,
         "bids_until": bids_until,
+        "discussion_opens_at": discussion_opens_at,
+        "discussion_closes_at": discussion_closes_at,
         "shows_names": shows_names,
         "guidance": guidance,
     }
@@ -53,9 +65,8 @@ def set_review_rules(
         at=at,
         scope=track.edition.path,
         reviews_wanted=reviews_wanted,
-        due_at=due_at.isoformat() if due_at else None,
-        bids_until=bids_until.isoformat() if bids_until else None,
         shows_names=shows_names,
+        **{name: instant.isoformat() for name in INSTANTS if (instant := getattr(review_rules, name))},
     )
     return review_rules
 
@@ -125,7 +136,7 @@ def copy_into(*, source: Edition, target: Edition, at: datetime) -> None:
     for review_rules in ReviewRules.objects.filter(
         track__edition=source, track__slug__in=tracks
     ).select_related("track"):
-        for name in ("due_at", "bids_until"):
+        for name in INSTANTS:
             if instant := getattr(review_rules, name):
                 setattr(review_rules, name, instant + (target.starts_on - source.starts_on))
         _again(review_rules, tracks)

@@ -25,6 +25,7 @@ from convenor.proposals.queries import (
     version_to_revise,
 )
 from convenor.proposals.rules import may_decide
+from convenor.review.discussion import has_begun
 from convenor.review.models import Criterion
 from convenor.review.queries import (
     results_of,
@@ -193,6 +194,7 @@ def _page(request: SignedInRequest, proposal: Proposal, form: DecisionForm) -> H
         "to_revise": version_to_revise(proposal, revision.decision) if revision else None,
         "versions_kept": proposal.versions.count(),
         "is_secretary": is_secretary(request),
+        "is_discussed": has_begun(proposal, request.at),
         "result": results_of([proposal])[proposal.pk],
         "too_few": with_too_few_reviews(Proposal.objects.filter(pk=proposal.pk).standing()).first(),
         "decisions": proposal.decisions.select_related("decided_by").order_by("-pk"),

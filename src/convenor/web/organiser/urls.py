@@ -9,6 +9,7 @@ from convenor.web.organiser import (
     confirmations,
     conflicts,
     decisions,
+    discussion,
     edition,
     figures,
     home,
@@ -90,6 +91,7 @@ urlpatterns: list[URLPattern] = [
     path(EDITION + "organise/suggestions/", suggestions.suggestions, name="suggestions"),
     path(EDITION + "organise/proposals/<slug:code>/", proposal.proposal, name="proposal"),
     path(EDITION + "organise/proposals/<slug:code>/decision/", proposal.decision, name="decision"),
+    path(EDITION + "organise/proposals/<slug:code>/discussion/", discussion.discussion, name="discussion"),
     path(EDITION + "organise/proposals/<slug:code>/versions/", proposal.versions, name="versions"),
     path(EDITION + "organise/proposals/<slug:code>/files/<slug:slug>/", proposal.answer_file, name="file"),
     path(

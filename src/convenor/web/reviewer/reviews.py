@@ -21,6 +21,7 @@ from convenor.proposals.queries import revisions_of, version_to_revise
 from convenor.proposals.versions import without_names
 from convenor.review.actions.assignments import declare_conflict, decline_assignment
 from convenor.review.actions.reviews import COMMENT_WORDS, save_review, submit_review
+from convenor.review.discussion import discussed_by
 from convenor.review.models import Assignment, Criterion, Review, ReviewRules
 from convenor.review.queries import assignments_of, is_over
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
@@ -123,6 +124,9 @@ def review(request: SignedInRequest, code: str) -> HttpResponse:
         "review": written,
         "revision": revisions_of(proposal).first(),
         "is_over": is_over(proposal),
+        "is_discussed": discussed_by(request.person, request.edition, request.at)
+        .filter(pk=assignment.pk)
+        .exists(),
         "form": form,
     }
     return render(request, "reviewer/review.html", context, status=invalid_status(form))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from convenor.web.reviewer import bids, home, profile, reviews
+from convenor.web.reviewer import bids, discussion, home, profile, reviews
 
 app_name = "reviewer"
 
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path(EDITION + "review/wishes/", bids.bids, name="bids"),
     path(EDITION + "review/wishes/<slug:code>/", bids.bid, name="bid"),
     path(PROPOSAL, reviews.review, name="review"),
+    path(PROPOSAL + "discussion/", discussion.discussion, name="discussion"),
     path(PROPOSAL + "changes/", reviews.changes, name="changes"),
     path(PROPOSAL + "files/<slug:slug>/", reviews.answer_file, name="file"),
     path(PROPOSAL + "conflict/", reviews.conflict, name="conflict"),

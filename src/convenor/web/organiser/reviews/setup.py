@@ -29,7 +29,15 @@ from convenor.web.request import SignedInRequest
 from convenor.web.tables import Column, Table, short_listing_of
 from convenor.web.translated import TranslatedForm, TranslatedLine, TranslatedParagraphs
 
-RULES = ("guidance", "reviews_wanted", "bids_until", "due_at", "shows_names")
+RULES = (
+    "guidance",
+    "reviews_wanted",
+    "bids_until",
+    "due_at",
+    "discussion_opens_at",
+    "discussion_closes_at",
+    "shows_names",
+)
 CRITERION = ("name", "low_anchor", "high_anchor", "most", "weight", "position")
 
 
@@ -51,6 +59,12 @@ class RulesForm(TranslatedForm):
     due_at = Instant(
         label=_("Reviews are due"), help_text=_("In the time zone of the edition."), required=False
     )
+    discussion_opens_at = Instant(
+        label=_("Reviewers discuss from"),
+        help_text=_("Who has submitted a review reads those of the others then, without names."),
+        required=False,
+    )
+    discussion_closes_at = Instant(label=_("Reviewers discuss until"), required=False)
     shows_names = forms.BooleanField(
         label=_("Reviewers see who proposes"),
         help_text=_("Without it, names and organizations are left out of what they read."),
