@@ -14,7 +14,7 @@ from convenor.kernel.translated import Translated
 from convenor.programme import changes, wording
 from convenor.programme.actions.happenings import tell
 from convenor.programme.document import sealed
-from convenor.programme.frozen import Guest, Hall, Left, Piece, Place, Seat, State, Topic
+from convenor.programme.frozen import Guest, Hall, Left, Paper, Piece, Place, Seat, State, Topic
 from convenor.programme.manifest import manifest
 from convenor.programme.models import Happening, Licence, Material, MaterialKind, Report
 from convenor.web.public.offline import offline
@@ -107,7 +107,9 @@ def abundant(release):
     )
     parts = {"tracks": (track,), "subthemes": (subtheme,), "rooms": (hall,), "guests": (guest,)}
     facts = {"theme": text, "venue": text, "address": "Rue 1", "is_fictional": True, "note": text}
-    return replace(release, **parts, **facts, lines=(line,))
+    other = make.english("Other words")  # than those of its session, which are not said twice
+    paper = Paper("TIDE2345", other, other, track, subtheme, (guest,), "cc-by-4.0", line.code)
+    return replace(release, **parts, **facts, lines=(line,), compendium=(paper,))
 
 
 def test_every_field_of_the_offline_bundle_is_told(full):

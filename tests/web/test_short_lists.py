@@ -421,7 +421,7 @@ def test_what_people_propose_and_review_costs_the_same_however_much_it_is(
     call, reviewer = make.call(edition, track), make.reviewer(track)
     for _number in range(many):
         make.assignment(make.proposal(to=call, proposer=author), reviewer)
-    visits = [(author, "/en/me/proposals/", 4), (reviewer, page(edition, "reviewer:home"), 8)]
+    visits = [(author, "/en/me/proposals/", 4), (reviewer, page(edition, "reviewer:home"), 9)]
 
     for person, address, queries in visits:
         browser = make.signed_in(person)
