@@ -24,7 +24,6 @@ NAMES = (
     "registration",
     "marks",
     "reach",
-    "expertise",
     "matching",
 )
 

@@ -14,7 +14,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from bench.figures import Bench, Figure, Options
+from bench.figures import Figure, Options
 from bench.prose import Prose
 from convenor.optim.affinity.people import Proposal, Reviewer, Work
 from convenor.optim.affinity.scoring import affinity_of
@@ -107,9 +107,3 @@ def _cpu(proposals: list[Proposal], reviewers: list[Reviewer], kept: dict[str, b
 
 
 CASES = {"expertise": expertise, "affinity": affinity}
-
-BENCH = Bench(
-    "affinity",
-    f"loss on rated papers; {PROPOSALS} proposals × {REVIEWERS} reviewers × {WORKS} works",
-    CASES,
-)

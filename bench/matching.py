@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bench import expertise
 from bench.figures import Bench, Figure, Options
 from convenor.optim.matching.check import verify
 from convenor.optim.matching.form import read, written
@@ -131,5 +132,6 @@ BENCH = Bench(
             measure, made=partial(_world, 10_000, 10_000, 3, total), reach=PROVEN | {"seconds": "<= 40"}
         ),
         "file": files,
+        **expertise.CASES,
     },
 )

@@ -53,7 +53,6 @@ def test_the_benches_are_listed():
         "registration",
         "marks",
         "reach",
-        "affinity",
         "matching",
     ]
 
