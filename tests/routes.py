@@ -182,6 +182,8 @@ WAYS: dict[str, Way] = {
     "me:proposal_withdrawal": Way(the_talk, only=only("author")),
     "me:proposal_versions": Way(the_talk, only=READERS),
     "me:confirmation": Way(lambda place: (place.coming.token,)),
+    "me:proposal_ties": Way(the_talk, only=WRITERS),
+    "me:tie_retraction": Way(lambda place: (place.talk.code, place.tie.uid), only=WRITERS, method="POST"),
     "me:conflicts": Way(),
     "me:conflict_retraction": Way(lambda place: (place.conflict.pk,), only=only("desk")),
     # participants
@@ -241,6 +243,8 @@ WAYS: dict[str, Way] = {
     "reviewer:discussion": Way(the_talk, only=only("reviewer")),
     "reviewer:changes": Way(lambda place: (place.revised.code,), only=only("reviewer")),
     "reviewer:file": file(the_file, only=only("reviewer")),
+    "reviewer:ties": Way(),
+    "reviewer:tie_retraction": Way(lambda place: (place.named.uid,), only=only("reviewer"), method="POST"),
     "reviewer:conflict": Way(the_talk, only=only("reviewer")),
     "reviewer:decline": Way(the_talk, only=only("reviewer")),
     # organisers
@@ -308,6 +312,10 @@ WAYS: dict[str, Way] = {
     "organiser:own_conflict": Way(the_talk, but=ESTRANGED),
     "organiser:conflict_retraction": Way(lambda place: (place.talk.code, place.conflict.pk), but=ESTRANGED),
     "organiser:discussion": Way(the_talk, but=ESTRANGED),
+    "organiser:conflicts": Way(),
+    "organiser:conflict_new": Way(),
+    "organiser:waiver": Way(lambda place: (place.found.pk,), but=ESTRANGED),
+    "organiser:waiver_end": Way(lambda place: (place.found.pk,), but=ESTRANGED),
     "organiser:versions": Way(the_talk, but=ESTRANGED),
     "organiser:decisions": Way(),
     "organiser:decision_list": Way(),

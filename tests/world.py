@@ -25,6 +25,7 @@ from convenor.programme.document import digest_of
 from convenor.programme.freezing import frozen
 from convenor.programme.models import Material, Release
 from convenor.programme.naming import guest_code
+from convenor.proposals.kinds import ConflictKind, ConflictSource
 from convenor.proposals.models import (
     Answer,
     Call,
@@ -36,6 +37,7 @@ from convenor.proposals.models import (
     Proposal,
     Question,
     QuestionKind,
+    Tie,
     Verdict,
     Version,
 )
@@ -242,6 +244,16 @@ def _proposals(place: Place) -> None:
     conflict = Conflict.objects.create(
         proposal=talk, person=desk, reason="Kin.", declared_by=desk, declared_at=make.NOON
     )
+    found = Conflict.objects.create(
+        proposal=talk,
+        person=people["reviewer of another track"],
+        kind=ConflictKind.ORGANIZATION,
+        source=ConflictSource.FOUND,
+        declared_at=make.NOON,
+    )
+    by = {"edition": place.edition, "declared_at": make.NOON}
+    tie = Tie.objects.create(proposal=talk, person=author, name="Rival", **by)
+    named = Tie.objects.create(person=people["reviewer"], organization="Elsewhere", **by)
     part = Contribution.objects.create(proposal=talk, position=1, title=make.english("Part"))
     place.things |= {
         "talk": talk,
@@ -249,6 +261,9 @@ def _proposals(place: Place) -> None:
         "accepted": accepted,
         "draft": draft,
         "conflict": conflict,
+        "found": found,
+        "tie": tie,
+        "named": named,
         "revised": revised,
         "speaker": talk.contributors.get(person=people["co-author"]),
         "invited": invited,

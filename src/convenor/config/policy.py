@@ -99,6 +99,8 @@ ROUTES: Mapping[str, Reach] = {
     "me:proposal_check": SIGNED_IN,
     "me:proposal_withdrawal": SIGNED_IN,
     "me:proposal_versions": SIGNED_IN,
+    "me:proposal_ties": SIGNED_IN,
+    "me:tie_retraction": SIGNED_IN,
     "me:conflicts": SIGNED_IN,
     "me:conflict_retraction": SIGNED_IN,
     # proposals: organiser
@@ -185,6 +187,10 @@ ROUTES: Mapping[str, Reach] = {
     "organiser:contribution_translation": holders_of(Role.SECRETARY),
     "organiser:own_conflict": ORGANISERS,
     "organiser:conflict_retraction": holders_of(Role.CHAIR, Role.SECRETARY),
+    "organiser:conflicts": holders_of(Role.CHAIR, Role.SECRETARY),
+    "organiser:conflict_new": holders_of(Role.CHAIR, Role.SECRETARY),
+    "organiser:waiver": holders_of(Role.CHAIR, Role.SECRETARY),
+    "organiser:waiver_end": holders_of(Role.CHAIR, Role.SECRETARY),
     "organiser:confirmations": ORGANISERS,
     "organiser:reminder": holders_of(Role.SECRETARY),
     "organiser:release": holders_of(Role.SECRETARY),
@@ -239,6 +245,8 @@ ROUTES: Mapping[str, Reach] = {
     "reviewer:changes": holders_of(Role.REVIEWER),
     "reviewer:file": holders_of(Role.REVIEWER),
     "reviewer:conflict": holders_of(Role.REVIEWER),
+    "reviewer:ties": holders_of(Role.REVIEWER),
+    "reviewer:tie_retraction": holders_of(Role.REVIEWER),
     "reviewer:decline": holders_of(Role.REVIEWER),
     "organiser:reviews": ORGANISERS,
     "organiser:calibration": ORGANISERS,
@@ -463,6 +471,13 @@ FIELDS: Mapping[str, Mapping[str, Reach]] = {
     "releases": dict.fromkeys(["number", "state", "out", "changed", "frozen", "by", "digest"], ORGANISERS),
     # people's own
     "my-log": dict.fromkeys(["at", "what", "who", "proposal", "number"], SIGNED_IN),
+    "conflicts": dict.fromkeys(
+        [
+            *("code", "person", "kind", "detail", "counterpart", "years", "severity", "source"),
+            *("since", "asked", "reason", "change"),
+        ],
+        holders_of(Role.CHAIR, Role.SECRETARY),
+    ),
     "my-conflicts": dict.fromkeys(["code", "edition", "declared", "reason", "retract"], SIGNED_IN),
     "my-proposals": dict.fromkeys(
         ["title", "code", "edition", "track", "state", "decision", "begun", "submitted"], SIGNED_IN

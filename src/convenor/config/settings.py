@@ -85,6 +85,8 @@ PERSONAL_ERASURE = [
     "convenor.editions.personal.erase",
     "convenor.accounts.personal.erase",
 ]
+# Who computes something from facts about people: functions of (people, at) inside the action.
+TOLD_OF_FACTS = ["convenor.review.actions.conflicts.look_again"]
 # Who brings what into the copy of an edition: functions of (source=, target=, at=) inside the action.
 COPIERS = [
     "convenor.review.actions.setup.copy_into",
@@ -126,6 +128,7 @@ TASKS = {
     "convenor.programme.tasks.upload_due": 5,
     "convenor.programme.tasks.forget_old_parcels": 600,
     "convenor.review.tasks.remind_due": 300,
+    "convenor.review.tasks.find_conflicts_again": 3600,
     "convenor.archive.tasks.index_changes": 5,
     "convenor.review.tasks.tell_of_revisions": 5,
     "convenor.registration.tasks.give_back_unconfirmed": 300,

@@ -19,8 +19,7 @@ def review_plan(proposals: Sequence[Text], reviewers: Sequence[Text]) -> dict[st
     load: Counter[str] = Counter()
     plan: dict[str, tuple[str, ...]] = {}
     for proposal in proposals:
-        own = {person["email"] for person in proposal["contributors"]}
-        able = [each for each in reviewers if each["email"] not in own]
+        able = [each for each in reviewers if not _is_close(each, proposal, proposals)]
         able.sort(
             key=lambda each: (
                 proposal["language"] not in each["languages"],
@@ -33,6 +32,20 @@ def review_plan(proposals: Sequence[Text], reviewers: Sequence[Text]) -> dict[st
         load.update(chosen)
         plan[proposal["key"]] = chosen
     return plan
+
+
+def _is_close(reviewer: Text, proposal: Text, proposals: Sequence[Text]) -> bool:
+    """Whether they are in it, or share an organization or another proposal with somebody who is."""
+    together = [each["contributors"] for each in proposals if _has(reviewer["email"], each)]
+    known = {person["email"] for people in together for person in people} | {reviewer["email"]}
+    return any(
+        person["email"] in known or person["organization"] == reviewer["organization"]
+        for person in proposal["contributors"]
+    )
+
+
+def _has(address: str, proposal: Text) -> bool:
+    return any(person["email"] == address for person in proposal["contributors"])
 
 
 def tracks_of(plan: Mapping[str, Sequence[str]], proposals: Sequence[Text]) -> dict[str, set[str]]:

@@ -82,7 +82,7 @@ def sessions_kept_from(person: Person, edition: Edition) -> QuerySet[Session]:
 
 def kept_from(person: Person) -> ProposalQuerySet:
     """The proposals with which ``person`` has a conflict of interest; who contributes to one knows it."""
-    conflicts = Conflict.objects.filter(proposal=OuterRef("pk"), person=person, retracted_at=None)
+    conflicts = Conflict.objects.barring().filter(proposal=OuterRef("pk"), person=person)
     contributes = Contributor.objects.taking_part().filter(proposal=OuterRef("pk"), person=person)
     return Proposal.objects.filter(Exists(conflicts), ~Exists(contributes))
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from convenor.editions.models import WHOLE_SESSIONS, Edition, Format, Subtheme, Track
 from convenor.kernel.translated import TranslatedField
 from convenor.people.models import Organization, Person
+from convenor.proposals.kinds import ConflictKind, ConflictSource, Severity
 
 
 class Call(models.Model):
@@ -108,9 +109,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.submitted().filter(withdrawal=None)
 
     def without_conflict(self, person: Person) -> ProposalQuerySet:
-        """Proposals that ``person`` neither contributes to nor declared a conflict with."""
+        """Proposals that ``person`` neither contributes to nor has a conflict with that bars them."""
         own = Contributor.objects.filter(person=person).values("proposal")
-        in_conflict = Conflict.objects.filter(person=person, retracted_at=None).values("proposal")
+        in_conflict = Conflict.objects.barring().filter(person=person).values("proposal")
         return self.filter(~Q(pk__in=own), ~Q(pk__in=in_conflict))
 
     def decided(self, verdict: str) -> ProposalQuerySet:
@@ -295,25 +296,133 @@ class Withdrawal(models.Model):
         return f"withdrawal of {self.proposal_id}"
 
 
-class Conflict(models.Model):
-    """Why a person may not judge a proposal. While it stands, the proposal does not exist for them."""
+class Tie(models.Model):
+    """Somebody, or an organization, whom its declarer names as in conflict, known to us or not.
 
-    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="conflicts")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="conflicts")
-    reason = models.TextField(blank=True)
-    declared_by = models.ForeignKey(Person, models.PROTECT, related_name="conflicts_declared")
+    With a ``proposal``, its contributors name who should not judge it; without, a reviewer names those whose
+    proposals they cannot judge in the edition. Which pairs it concerns is computed: a ``Conflict`` for each.
+    """
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="ties")
+    proposal = models.ForeignKey(Proposal, models.CASCADE, null=True, related_name="ties")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="ties")
+    kind = models.CharField(max_length=12, choices=ConflictKind, default=ConflictKind.OTHER)
+    name = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=254, blank=True)
+    organization = models.CharField(max_length=200, blank=True)
+    from_year = models.PositiveSmallIntegerField(null=True)
+    to_year = models.PositiveSmallIntegerField(null=True)
+    note = models.TextField(blank=True)
     declared_at = models.DateTimeField()
+    retracted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        somebody = ~Q(name="", address="", organization="")
+        constraints = [models.CheckConstraint(condition=somebody, name="tie_names_somebody")]
+
+    def __str__(self) -> str:
+        return f"tie {self.uid}"
+
+
+class Waiver(models.Model):
+    """The secretariat lets somebody judge a proposal in spite of a conflict of one kind and source."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="waivers")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="waivers")
+    kind = models.CharField(max_length=12, choices=ConflictKind)
+    source = models.CharField(max_length=12, choices=ConflictSource)
+    reason = models.TextField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="waivers_given")
+    at = models.DateTimeField()
     retracted_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "proposal", "person", condition=Q(retracted_at=None), name="one_standing_conflict"
+                *("proposal", "person", "kind", "source"),
+                condition=Q(retracted_at=None),
+                name="one_standing_waiver",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"waiver for {self.proposal_id}"
+
+
+class ConflictQuerySet(models.QuerySet["Conflict"]):
+    def standing(self) -> ConflictQuerySet:
+        """Not retracted, nor ended by a change of facts, whatever their severity."""
+        return self.filter(retracted_at=None)
+
+    def barring(self) -> ConflictQuerySet:
+        """Those for which the proposal does not exist for the person."""
+        return self.standing().filter(severity=Severity.BARS)
+
+    def barring_at(self, at: datetime) -> ConflictQuerySet:
+        """Those that did at ``at``, whatever became of them since."""
+        stood = Q(retracted_at=None) | Q(retracted_at__gt=at)
+        return self.filter(stood, declared_at__lte=at, severity=Severity.BARS)
+
+    def derived(self) -> ConflictQuerySet:
+        """Computed of facts or of ties; the others were declared of this pair by somebody."""
+        return self.filter(Q(source=ConflictSource.FOUND) | Q(tie__isnull=False))
+
+    def direct(self) -> ConflictQuerySet:
+        return self.exclude(source=ConflictSource.FOUND).filter(tie=None)
+
+
+class Conflict(models.Model):
+    """Why a person may not judge a proposal. While one stands that bars, it does not exist for them.
+
+    What is found is a row as well, kept equal to the facts by the action that changes them, so that every
+    query asks the same thing and what stood at an earlier moment stays known. A change is a new row.
+    """
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="conflicts")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="conflicts")
+    kind = models.CharField(max_length=12, choices=ConflictKind, default=ConflictKind.OTHER)
+    source = models.CharField(max_length=12, choices=ConflictSource, default=ConflictSource.PERSON)
+    severity = models.CharField(max_length=8, choices=Severity, default=Severity.BARS)
+    tie = models.ForeignKey(Tie, models.CASCADE, null=True, related_name="conflicts")
+    counterpart = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    detail = models.CharField(max_length=300, blank=True)  # the organization, the domain, the work
+    from_year = models.PositiveSmallIntegerField(null=True)
+    to_year = models.PositiveSmallIntegerField(null=True)
+    reason = models.TextField(blank=True)
+    declared_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="conflicts_declared"
+    )  # nobody: found
+    declared_at = models.DateTimeField()
+    retracted_at = models.DateTimeField(null=True)
+
+    objects = ConflictQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                *("proposal", "person", "kind", "source"),
+                condition=Q(retracted_at=None, tie=None),
+                name="one_standing_conflict",
+            ),
+            models.UniqueConstraint(
+                *("proposal", "person", "tie"),
+                condition=Q(retracted_at=None, tie__isnull=False),
+                name="one_standing_conflict_of_a_tie",
             ),
         ]
 
     def __str__(self) -> str:
         return f"conflict with {self.proposal_id}"
+
+    @property
+    def is_derived(self) -> bool:
+        return self.source == ConflictSource.FOUND or self.tie_id is not None
+
+    @property
+    def can_be_waived(self) -> bool:
+        """Facts and contributors may be overruled; what people say of themselves, and organisers, stands."""
+        return self.source in {ConflictSource.FOUND, ConflictSource.CONTRIBUTOR}
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

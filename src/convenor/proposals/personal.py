@@ -10,16 +10,21 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from convenor.kernel.codes import new_token
-from convenor.people.models import Person
+from convenor.people.models import NOBODY, Person
 from convenor.proposals.models import (
     Answer,
     Conflict,
     Contributor,
     LateLink,
     Proposal,
+    Tie,
     Version,
+    Waiver,
     Withdrawal,
 )
+
+_WHOM = ("name", "address", "organization")
+_OF_TIE = ("edition__path", "proposal__code", "kind", *_WHOM, "from_year", "to_year", "note")
 
 
 def own_data(person: Person) -> dict[str, Any]:
@@ -34,6 +39,9 @@ def own_data(person: Person) -> dict[str, Any]:
             for each in written
         ],
         "conflicts": list(conflicts.values("proposal__code", "reason", "declared_at", "retracted_at")),
+        "ties": list(
+            Tie.objects.filter(person=person).order_by("pk").values(*_OF_TIE, "declared_at", "retracted_at")
+        ),
         "late_links": list(
             LateLink.objects.filter(address__in=_addresses(person))
             .order_by("pk")
@@ -73,6 +81,11 @@ def erase(person: Person, _at: datetime) -> None:
     for part in Contributor.objects.filter(person=person):
         Contributor.objects.filter(pk=part.pk).update(invited_as="", token=new_token())
     Conflict.objects.filter(person=person).update(reason="")
+    Conflict.objects.filter(counterpart=person).update(counterpart=None)
+    Tie.objects.filter(person=person, proposal=None).delete()
+    Tie.objects.filter(person=person).update(note="")
+    Tie.objects.filter(address__in=_addresses(person)).update(name=NOBODY, address="")
+    Waiver.objects.filter(person=person).update(reason=NOBODY)
     Withdrawal.objects.filter(by=person).update(reason="")
     LateLink.objects.filter(address__in=_addresses(person)).update(address="")
 

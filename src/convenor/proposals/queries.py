@@ -21,6 +21,7 @@ from convenor.proposals.models import (
     ProposalQuerySet,
     Question,
     Revision,
+    Tie,
     Verdict,
     Version,
 )
@@ -73,14 +74,26 @@ def proposals_kept_from(person: Person, edition: Edition) -> ProposalQuerySet:
 
 def conflicts_of(person: Person) -> QuerySet[Conflict]:
     """The standing conflicts that ``person`` declared of themselves, the last one first."""
-    own = Conflict.objects.filter(person=person, declared_by=person, retracted_at=None)
+    own = Conflict.objects.standing().direct().filter(person=person, declared_by=person)
     return own.select_related("proposal__edition").order_by("-declared_at", "-pk")
 
 
 def conflicts_with(proposal: Proposal) -> QuerySet[Conflict]:
     """The standing conflicts with ``proposal``, for those who see it and may know of them."""
-    standing = Conflict.objects.filter(proposal=proposal, retracted_at=None)
-    return standing.select_related("proposal__edition", "person", "declared_by").order_by("declared_at", "pk")
+    standing = Conflict.objects.standing().filter(proposal=proposal)
+    with_people = standing.select_related("proposal__edition", "person", "declared_by", "counterpart")
+    return with_people.order_by("declared_at", "pk")
+
+
+def ties_of_proposal(proposal: Proposal) -> QuerySet[Tie]:
+    """Whom the contributors of ``proposal`` name: for them, chairs and the secretariat, never for reviewers."""
+    return Tie.objects.filter(proposal=proposal, retracted_at=None).order_by("declared_at", "pk")
+
+
+def ties_of_judge(person: Person, edition: Edition) -> QuerySet[Tie]:
+    """Whose proposals ``person`` said in advance that they cannot judge."""
+    own = Tie.objects.filter(person=person, edition=edition, proposal=None, retracted_at=None)
+    return own.order_by("declared_at", "pk")
 
 
 def questions_for(call: Call, track: Track) -> QuerySet[Question]:

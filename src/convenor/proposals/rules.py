@@ -45,6 +45,13 @@ def may_declare_conflict(by: Person, proposal: Proposal, person: Person, *, at: 
     return holds(by, proposal.edition, Role.CHAIR, Role.SECRETARY, at=at)
 
 
+def may_declare_tie(by: Person, edition: Edition, proposal: Proposal | None, *, at: datetime) -> bool:
+    """People in a proposal of it; those who hold an office in the edition of themselves."""
+    if proposal is not None:
+        return proposal.edition_id == edition.pk and may_write(by, proposal)
+    return offices_of(by, edition=edition, at=at).exists()
+
+
 def may_retract_conflict(by: Person, conflict: Conflict, *, at: datetime) -> bool:
     """Who declared it; or the chair and the secretariat, unless they have one with the proposal too."""
     if by.pk == conflict.declared_by_id:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from convenor.editions.models import Edition, Office, Role
 from convenor.people.models import Person
+from convenor.proposals.kinds import Severity
 from convenor.proposals.models import Conflict, Contributor, Proposal
+from convenor.proposals.queries import conflicts_with
 from convenor.review.bidding import interests_in
-from convenor.review.models import Assignment, EndReason, Expertise, Interest
+from convenor.review.models import Assignment, AssignmentQuerySet, EndReason, Expertise, Interest
 from convenor.review.queries import Progress, assignments_run_by, progress_by
 
 
@@ -22,7 +25,7 @@ class Obstacle(TextChoices):
 
     ASKED = "asked", _("is asked already")
     CONTRIBUTES = "contributes", _("contributes to this proposal")
-    CONFLICT = "conflict", _("declared a conflict of interest")
+    CONFLICT = "conflict", _("has a conflict of interest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,17 @@ class Candidate:
     has_declined: bool
     interest: str
     obstacle: Obstacle | None
+    reviews_each_other: bool = False
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def wish(self) -> str:
         """What they said of the proposal, in words."""
         return str(Interest(self.interest).label) if self.interest else ""
+
+    @property
+    def is_barred(self) -> bool:
+        return any(conflict.severity == Severity.BARS for conflict in self.conflicts)
 
     @property
     def is_full(self) -> bool:
@@ -57,7 +66,8 @@ def candidates(proposal: Proposal, *, by: Person, at: datetime) -> list[Candidat
     expertise = expertise_of(reviewers, proposal.edition)
     seen = assignments_run_by(by, proposal.edition, at)
     progress = progress_by("reviewer", seen, at=at)
-    obstacles, organizations = _obstacles(proposal), organizations_of([proposal])[proposal.pk]
+    conflicts, reviewed_back = _conflicts(proposal), _reviewed_by_its_people(proposal, seen)
+    obstacles, organizations = _obstacles(proposal, conflicts), organizations_of([proposal])[proposal.pk]
     interests = interests_in(proposal)
     declined = set(
         Assignment.objects.filter(proposal=proposal, end_reason=EndReason.DECLINED).values_list(
@@ -75,6 +85,8 @@ def candidates(proposal: Proposal, *, by: Person, at: datetime) -> list[Candidat
             has_declined=reviewer.pk in declined,
             interest=interests.get(reviewer.pk, ""),
             obstacle=obstacles.get(reviewer.pk),
+            reviews_each_other=reviewer.pk in reviewed_back,
+            conflicts=conflicts.get(reviewer.pk, ()),
         )
         for reviewer in reviewers
     ]
@@ -103,14 +115,32 @@ def can_read(said: Expertise, proposal: Proposal) -> bool:
     return bool(({proposal.language} | by_people) & set(said.languages))
 
 
-def _obstacles(proposal: Proposal) -> dict[int, Obstacle]:
+def _conflicts(proposal: Proposal) -> dict[int, tuple[Conflict, ...]]:
+    found: defaultdict[int, list[Conflict]] = defaultdict(list)
+    for conflict in conflicts_with(proposal):
+        found[conflict.person_id].append(conflict)
+    return {person: tuple(conflicts) for person, conflicts in found.items()}
+
+
+def _reviewed_by_its_people(proposal: Proposal, seen: AssignmentQuerySet) -> set[int]:
+    """Who proposes something that somebody in ``proposal`` is asked to review, as far as ``seen`` tells."""
+    people = Contributor.objects.filter(proposal=proposal).values("person")
+    back = seen.filter(reviewer__in=people).values("proposal")
+    return set(Contributor.objects.filter(proposal__in=back).values_list("person", flat=True))
+
+
+def _obstacles(proposal: Proposal, conflicts: Mapping[int, tuple[Conflict, ...]]) -> dict[int, Obstacle]:
     asked = Assignment.objects.filter(proposal=proposal, ended_at=None).values_list("reviewer", flat=True)
-    conflicts = Conflict.objects.filter(proposal=proposal, retracted_at=None)
+    barred = [
+        person
+        for person, of_person in conflicts.items()
+        if any(conflict.severity == Severity.BARS for conflict in of_person)
+    ]
     people = Contributor.objects.filter(proposal=proposal).values_list("person", flat=True)
     return {
-        **dict.fromkeys(asked, Obstacle.ASKED),
-        **dict.fromkeys(conflicts.values_list("person", flat=True), Obstacle.CONFLICT),
+        **dict.fromkeys(barred, Obstacle.CONFLICT),
         **dict.fromkeys(people, Obstacle.CONTRIBUTES),
+        **dict.fromkeys(asked, Obstacle.ASKED),
     }
 
 
@@ -120,6 +150,8 @@ def _how_well(candidate: Candidate) -> tuple[bool | int | str, ...]:
         candidate.has_declined,
         candidate.interest == Interest.NOT,
         candidate.shares_organization,
+        bool(candidate.conflicts),
+        candidate.reviews_each_other,
         not candidate.reads_it,
         candidate.is_full,
         candidate.interest != Interest.WANTS,

@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from convenor.editions.models import Edition, Office, Role, Track
 from convenor.kernel.translated import TranslatedField
 from convenor.people.models import Person
+from convenor.proposals.kinds import FOUND_KINDS, ConflictKind
 from convenor.proposals.models import Conflict, Contributor, Proposal, Revision, Verdict, Version
+
+
+def kinds_that_bar() -> list[str]:
+    """Of the conflicts that are found, those that bar unless a track says otherwise."""
+    return [str(kind) for kind in FOUND_KINDS if kind != ConflictKind.MEMBER_STATE]
 
 
 class ReviewRules(models.Model):
@@ -26,6 +32,8 @@ class ReviewRules(models.Model):
     discussion_closes_at = models.DateTimeField(null=True)
     shows_names = models.BooleanField(default=True)
     guidance = TranslatedField()
+    barring = models.JSONField(default=kinds_that_bar)  # the kinds of found conflicts that bar
+    co_author_years = models.PositiveSmallIntegerField(default=3)  # for how long writing together counts
 
     class Meta:
         constraints = [
@@ -74,6 +82,7 @@ class Work(models.Model):
     title = models.CharField(max_length=300)
     year = models.PositiveSmallIntegerField(null=True)
     abstract = models.TextField(blank=True)
+    authors = models.JSONField(default=list)  # all their names, as the work gives them
 
     def __str__(self) -> str:
         return self.title
@@ -125,7 +134,7 @@ def is_standing(path: str = "") -> Q:
     """What ``standing`` asks of the assignment at the end of ``path``; joined, so that figures stay fast."""
     same = {"proposal": OuterRef(f"{path}proposal"), "person": OuterRef(f"{path}reviewer")}
     contributes = Exists(Contributor.objects.filter(**same))
-    has_conflict = Exists(Conflict.objects.filter(**same, retracted_at=None))
+    has_conflict = Exists(Conflict.objects.barring().filter(**same))
     stands = {"ended_at": None, "proposal__submitted_at__isnull": False, "proposal__withdrawal": None}
     return Q(~contributes, ~has_conflict, **{f"{path}{name}": value for name, value in stands.items()})
 
@@ -179,8 +188,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def counted_at(self, at: datetime) -> ReviewQuerySet:
         """Those that counted at ``at``, whatever became of their assignments since."""
         same = {"proposal": OuterRef("assignment__proposal"), "person": OuterRef("assignment__reviewer")}
-        declared = Conflict.objects.filter(**same, declared_at__lte=at)
-        has_conflict = declared.filter(Q(retracted_at=None) | Q(retracted_at__gt=at))
+        has_conflict = Conflict.objects.barring_at(at).filter(**same)
         stood = Q(assignment__ended_at=None) | Q(assignment__ended_at__gt=at)
         contributes = Contributor.objects.filter(**same)
         return self.filter(stood, ~Exists(has_conflict), ~Exists(contributes), submitted_at__lte=at)

@@ -23,7 +23,7 @@ def own_data(person: Person) -> dict[str, Any]:
         "said": list(said.values("proposal__code", "text", "at")),
         "bids": list(bids.values("proposal__code", "interest", "at")),
         "expertise": list(expertise.values("edition__path", "languages", "most_reviews")),
-        "works": list(works.values("title", "year", "abstract")),
+        "works": list(works.values("title", "year", "abstract", "authors")),
         "reviews": [
             _told(review) for review in reviews.select_related("assignment__proposal").order_by("pk")
         ],

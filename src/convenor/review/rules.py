@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from convenor.editions.models import Edition, Track
+from convenor.editions.models import Edition, Role, Track
+from convenor.editions.queries import holds
 from convenor.people.models import Person
 from convenor.proposals.models import Proposal
 from convenor.proposals.queries import proposals_for_organiser
@@ -21,6 +22,12 @@ def may_assign(person: Person, proposal: Proposal, *, at: datetime) -> bool:
     """Whether ``person`` may say who reviews ``proposal``, and read its reviews."""
     readable = proposals_for_organiser(person, proposal.edition, at)
     return readable.filter(pk=proposal.pk).exists()
+
+
+def may_handle_conflicts(person: Person, proposal: Proposal, *, at: datetime) -> bool:
+    """Whether ``person`` reads and overrules the conflicts of others with ``proposal``."""
+    is_known = may_assign(person, proposal, at=at)
+    return is_known and holds(person, proposal.edition, Role.CHAIR, Role.SECRETARY, at=at)
 
 
 def may_review(person: Person, assignment: Assignment, *, at: datetime) -> bool:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
+from convenor.editions.models import Edition, Office
 from convenor.proposals.models import Revision
+from convenor.review.actions.conflicts import find_conflicts
 from convenor.review.actions.reminders import remind_of_deadline
 from convenor.review.actions.revisions import tell_of_revision
+from convenor.review.conflicts import JUDGING
 from convenor.review.models import ReviewRules
 
 REMINDERS = (timedelta(days=-3), timedelta(days=-1), timedelta(days=1))
@@ -20,6 +23,13 @@ def tell_of_revisions(at: datetime) -> int:
     for revision in untold:
         tell_of_revision(revision=revision, at=at)
     return len(untold)
+
+
+def find_conflicts_again(at: datetime) -> int:
+    """Compare all facts again where somebody judges: offices end by themselves. Gives how many changes."""
+    judging = Office.objects.held_at(at).filter(role__in=JUDGING)
+    editions = Edition.objects.filter(pk__in=judging.values("edition")).order_by("pk")
+    return sum(find_conflicts(edition=edition, at=at) for edition in editions)
 
 
 def remind_due(at: datetime) -> int:

@@ -87,6 +87,14 @@ SENTENCES = {
     "conflict.retracted": _(
         "%(actor)s retracted a conflict of interest of %(people)s with the proposal %(subject)s."
     ),
+    "conflict.waived": _(
+        "%(actor)s let %(people)s judge the proposal %(subject)s in spite of a conflict of interest."
+    ),
+    "conflict.waived_no_more": _(
+        "%(actor)s: a conflict of interest of %(people)s with the proposal %(subject)s counts again."
+    ),
+    "tie.declared": _("%(actor)s named somebody with whom there is a conflict of interest."),
+    "tie.retracted": _("%(actor)s took back whom they named in a conflict of interest."),
     # decisions
     "proposal.decided": _("%(actor)s decided on %(subject)s: %(verdict)s."),
     "decision.released": _("%(actor)s released the decision on %(subject)s: %(verdict)s."),

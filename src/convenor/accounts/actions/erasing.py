@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from convenor.audit.actions import locked, record, write
+from convenor.people.facts import facts_changed
 from convenor.people.models import NOBODY, Person
 
 
@@ -25,4 +26,5 @@ def erase(*, by: Person, at: datetime) -> Person:
         setattr(person, name, value)
     person.erased_at = at
     person.save(update_fields=[*facts, "erased_at"])
+    facts_changed([person], at=at)
     return person

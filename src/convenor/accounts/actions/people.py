@@ -14,6 +14,7 @@ from convenor.audit.actions import locked, record, write
 from convenor.kernel.refusals import Refused
 from convenor.kernel.text import clean, one_line
 from convenor.kernel.translated import LANGUAGES
+from convenor.people.facts import facts_changed
 from convenor.people.models import ContactPoint, Organization, Person
 
 _COUNTRIES = frozenset(country.alpha_2 for country in pycountry.countries)
@@ -84,6 +85,7 @@ def change_profile(
             setattr(person, field, facts[field])
         person.save(update_fields=changed)
         record("person.changed_profile", subject=person, actor=by, at=at, about=[person], fields=changed)
+        facts_changed([person], at=at)
     return person
 
 

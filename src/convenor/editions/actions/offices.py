@@ -13,6 +13,7 @@ from convenor.editions.actions.common import only_secretaries
 from convenor.editions.models import Edition, LetterKind, Office, Role, Track, last_day_of_access
 from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.kernel.text import one_line
+from convenor.people.facts import facts_changed
 from convenor.people.models import Person
 
 OF_A_TRACK = frozenset({Role.TRACK_CHAIR, Role.REVIEWER})
@@ -69,6 +70,7 @@ def give_office(
         until_date=access_until(edition, at),
     )
     _record("office.given", office, by, at)
+    facts_changed([person], at=at)
     letters.send(
         edition=edition,
         kind=LetterKind.OFFICE_GIVEN,
@@ -97,6 +99,7 @@ def end_office(*, office: Office, by: Person, at: datetime) -> Office:
     office.ended_at, office.ended_by = at, by
     office.save(update_fields=["ended_at", "ended_by"])
     _record("office.ended", office, by, at)
+    facts_changed([office.person], at=at)
     return office
 
 

@@ -7,18 +7,35 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from convenor.audit.actions import locked, record, write
-from convenor.kernel.refusals import NotAllowed
+from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.kernel.text import clean
 from convenor.people.models import Person
 from convenor.proposals import rules
+from convenor.proposals.kinds import ConflictKind, ConflictSource, Severity
 from convenor.proposals.models import Conflict, Proposal
+
+
+class FoundOrNamed(Refused):
+    """It follows from facts, or from somebody who was named: there is nothing to retract here."""
 
 
 @write
 def declare_conflict(
-    *, proposal: Proposal, person: Person, reason: str, by: Person, at: datetime
+    *,
+    proposal: Proposal,
+    person: Person,
+    reason: str,
+    by: Person,
+    at: datetime,
+    kind: ConflictKind = ConflictKind.OTHER,
+    severity: Severity = Severity.BARS,
+    from_year: int | None = None,
+    to_year: int | None = None,
 ) -> Conflict:
-    """From now on ``proposal`` does not exist for ``person``; declaring it again gives the same conflict."""
+    """From now on ``proposal`` does not exist for ``person``; declaring it again gives the same conflict.
+
+    What people say of themselves bars; an organiser may say of others that it is only to be weighed.
+    """
     proposal = locked(Proposal, proposal)
     if not rules.may_declare_conflict(by, proposal, person, at=at):
         raise NotAllowed(
@@ -27,8 +44,18 @@ def declare_conflict(
     conflict, is_new = Conflict.objects.get_or_create(
         proposal=proposal,
         person=person,
+        kind=ConflictKind(kind),
+        source=ConflictSource.PERSON if by == person else ConflictSource.ORGANISER,
+        tie=None,
         retracted_at=None,
-        defaults={"reason": clean(reason)[:2000], "declared_by": by, "declared_at": at},
+        defaults={
+            "severity": Severity.BARS if by == person else Severity(severity),
+            "from_year": from_year,
+            "to_year": to_year,
+            "reason": clean(reason)[:2000],
+            "declared_by": by,
+            "declared_at": at,
+        },
     )
     if is_new:
         scope = proposal.edition.path
@@ -44,6 +71,8 @@ def retract_conflict(*, conflict: Conflict, by: Person, at: datetime) -> Conflic
         raise NotAllowed(
             _("Only who declared this conflict of interest, or the secretariat, may retract it.")
         )
+    if conflict.is_derived:
+        raise FoundOrNamed(_("This conflict of interest was found; it can be waived, not retracted."))
     if conflict.retracted_at is None:
         conflict.retracted_at = at
         conflict.save(update_fields=["retracted_at"])

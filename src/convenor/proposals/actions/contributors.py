@@ -16,6 +16,7 @@ from convenor.editions.letters import Page, send
 from convenor.editions.models import LetterKind
 from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.kernel.text import one_line
+from convenor.people.facts import facts_changed
 from convenor.people.models import Person
 from convenor.proposals.actions.contributions import TitleMissing
 from convenor.proposals.actions.editing import MOST_PARTS, TooMany, editing, refuse_withdrawn
@@ -63,6 +64,7 @@ def invite_contributor(
             role=str(role),
         )
         _write_to(contributor, by, at)
+        facts_changed([person], at=at)
     return contributor
 
 
@@ -90,6 +92,7 @@ def remove_contributor(*, contributor: Contributor, by: Person, at: datetime) ->
             scope=held.edition.path,
             about=[contributor.person],
         )
+        facts_changed([contributor.person, held.proposer], at=at)
     return held
 
 
@@ -115,6 +118,7 @@ def answer_invitation(*, contributor: Contributor, agrees: bool, by: Person, at:
         scope=proposal.edition.path,
         about=[proposal.proposer],
     )
+    facts_changed([contributor.person, proposal.proposer], at=at)
     return contributor
 
 

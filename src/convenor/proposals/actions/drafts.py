@@ -13,6 +13,7 @@ from convenor.kernel.codes import new_code, new_token
 from convenor.kernel.instants import in_words
 from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.kernel.translated import LANGUAGES, Status, Translated
+from convenor.people.facts import facts_changed
 from convenor.people.models import Person
 from convenor.proposals import rules
 from convenor.proposals.actions.editing import (
@@ -118,6 +119,8 @@ def save_draft(
         held.format = format or held.format
         if minutes is not None:
             held.minutes = max(1, min(minutes, MOST_MINUTES))
+    if held.submitted_at and (track or organization is not None):
+        facts_changed([held.proposer], at=at)
     return held
 
 

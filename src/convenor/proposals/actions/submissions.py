@@ -11,6 +11,7 @@ from convenor.editions.letters import Page, send
 from convenor.editions.models import LetterKind
 from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.kernel.text import clean
+from convenor.people.facts import facts_changed
 from convenor.people.models import Person
 from convenor.proposals import rules
 from convenor.proposals.actions.editing import Incomplete, changeable, keep_version
@@ -51,6 +52,7 @@ def submit(*, proposal: Proposal, by: Person, at: datetime) -> Proposal:
         again=not is_first,
     )
     _thank(proposal, version, at)
+    facts_changed([each.person for each in proposal.contributors.select_related("person")], at=at)
     return proposal
 
 

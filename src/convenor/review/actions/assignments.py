@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from convenor.people.models import Person
 from convenor.proposals.actions import conflicts
 from convenor.proposals.models import Conflict, Proposal, Withdrawal
 from convenor.review import queries, rules
+from convenor.review.actions.conflicts import look_at_pairs
 from convenor.review.actions.reminders import tell_of_open_reviews
 from convenor.review.models import Assignment, EndReason, Review
 
@@ -69,6 +71,11 @@ class NotAssigned(Refused):
 @write
 def assign(*, proposal: Proposal, reviewer: Person, by: Person, at: datetime) -> Assignment:
     """Ask ``reviewer`` to review ``proposal``."""
+    look_at_pairs(proposal.edition, [proposal.pk], [reviewer.pk], at)
+    return _assign(proposal, reviewer, by, at)
+
+
+def _assign(proposal: Proposal, reviewer: Person, by: Person, at: datetime) -> Assignment:
     proposal = locked(Proposal, proposal)
     if not rules.may_assign(by, proposal, at=at):
         raise NotAllowed(_("You do not assign the reviews of this proposal."))
@@ -84,11 +91,14 @@ def assign(*, proposal: Proposal, reviewer: Person, by: Person, at: datetime) ->
 @write
 def assign_many(*, pairs: list[tuple[Proposal, Person]], by: Person, at: datetime) -> list[Assignment]:
     """Assign all of ``pairs``, or nothing and say what stands in the way of each."""
+    for edition in {proposal.edition for proposal, _reviewer in pairs}:
+        proposals = {proposal.pk for proposal, _reviewer in pairs}
+        look_at_pairs(edition, proposals, {reviewer.pk for _proposal, reviewer in pairs}, at)
     made: list[Assignment] = []
     problems: list[Problem] = []
     for proposal, reviewer in pairs:
         try:
-            made.append(assign(proposal=proposal, reviewer=reviewer, by=by, at=at))
+            made.append(_assign(proposal, reviewer, by, at))
         except Refused as refusal:
             problems.append(Problem(proposal, reviewer, refusal))
     if problems:
@@ -116,11 +126,14 @@ def decline_assignment(*, assignment: Assignment, reason: str, by: Person, at: d
 
 
 @write
-def declare_conflict(*, assignment: Assignment, reason: str, by: Person, at: datetime) -> Conflict:
+def declare_conflict(
+    *, assignment: Assignment, reason: str, by: Person, at: datetime, **facts: Any
+) -> Conflict:
     """The reviewer has a conflict of interest: from now on the proposal does not exist for them."""
     assignment = in_sight(assignment, by, at)
     _end(assignment, EndReason.CONFLICT, "", by, at)
-    return conflicts.declare_conflict(proposal=assignment.proposal, person=by, reason=reason, by=by, at=at)
+    whose = {"proposal": assignment.proposal, "person": by}
+    return conflicts.declare_conflict(**whose, reason=reason, by=by, at=at, **facts)
 
 
 def give_all_back(reviewer: Person, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,10 @@ from convenor.kernel.text import clean, one_line
 from convenor.kernel.translated import LANGUAGES
 from convenor.people.models import Person
 from convenor.review import rules
+from convenor.review.actions.conflicts import look_again
 from convenor.review.models import Expertise, Work
+
+MOST_AUTHORS = 200
 
 
 @write
@@ -58,13 +62,19 @@ def add_work(
     abstract: str,
     by: Person,
     at: datetime,
+    authors: Collection[str] = (),
 ) -> Work:
     """Add something that ``person`` wrote; those who assign in ``edition`` see it."""
     _only_who_describes(person, edition, by, at)
     work = Work.objects.create(
-        person=person, title=one_line(title)[:300], year=year, abstract=clean(abstract)
+        person=person,
+        title=one_line(title)[:300],
+        year=year,
+        abstract=clean(abstract),
+        authors=[name for each in authors if (name := one_line(each)[:200])][:MOST_AUTHORS],
     )
     record("work.added", subject=work, actor=by, at=at, scope=edition.path, about=[person])
+    look_again([person], at)
     return work
 
 
@@ -74,6 +84,7 @@ def remove_work(*, edition: Edition, work: Work, by: Person, at: datetime) -> No
     _only_who_describes(work.person, edition, by, at)
     if Work.objects.filter(pk=work.pk).delete()[0]:
         record("work.removed", subject=work, actor=by, at=at, scope=edition.path, about=[work.person])
+        look_again([work.person], at)
 
 
 def _only_who_describes(person: Person, edition: Edition, by: Person, at: datetime) -> None:

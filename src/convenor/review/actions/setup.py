@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,9 @@ from convenor.editions.models import Edition, Track
 from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.kernel.translated import Translated
 from convenor.people.models import Person
+from convenor.proposals.kinds import FOUND_KINDS
 from convenor.review import rules
+from convenor.review.actions.conflicts import look_again_at
 from convenor.review.models import Criterion, Guide, ReviewRules, Score
 
 INSTANTS = ("bids_until", "due_at", "discussion_opens_at", "discussion_closes_at")
@@ -42,13 +44,19 @@ def set_review_rules(
     guidance: Translated,
     by: Person,
     at: datetime,
+    barring: Collection[str] | None = None,
+    co_author_years: int | None = None,
 ) -> ReviewRules:
-    """Say how many reviews a proposal of ``track`` needs, by when, and what reviewers are told and shown."""
+    """Say how many reviews a proposal of ``track`` needs, by when, and what reviewers are told and shown.
+
+    ``barring`` are the kinds of found conflicts that bar, ``co_author_years`` for how long writing together
+    counts; ``None`` leaves them as they are.
+    """
     track = locked(Track, track)
     _only_who_runs(track, by, at)
     if discussion_opens_at and discussion_closes_at and discussion_closes_at <= discussion_opens_at:
         raise ClosesBeforeItOpens(_("The discussion must close after it opens."))
-    facts = {
+    facts: dict[str, Any] = {
         "reviews_wanted": reviews_wanted,
         "due_at": due_at,
         "bids_until": bids_until,
@@ -57,6 +65,10 @@ def set_review_rules(
         "shows_names": shows_names,
         "guidance": guidance,
     }
+    if barring is not None:
+        facts["barring"] = [str(kind) for kind in FOUND_KINDS if kind in barring]
+    if co_author_years is not None:
+        facts["co_author_years"] = co_author_years
     review_rules, _is_new = ReviewRules.objects.update_or_create(track=track, defaults=facts)
     record(
         "review_rules.set",
@@ -67,7 +79,10 @@ def set_review_rules(
         reviews_wanted=reviews_wanted,
         shows_names=shows_names,
         **{name: instant.isoformat() for name in INSTANTS if (instant := getattr(review_rules, name))},
+        barring=review_rules.barring,
+        co_author_years=review_rules.co_author_years,
     )
+    look_again_at(track.edition, at)
     return review_rules
 
 

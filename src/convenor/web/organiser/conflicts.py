@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from convenor.kernel.refusals import Refused
 from convenor.proposals.actions.conflicts import declare_conflict, retract_conflict
 from convenor.proposals.queries import conflicts_with
+from convenor.web.conflicting import ConflictForm
 from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.links import page
 from convenor.web.organiser.proposal import proposal_at
 from convenor.web.request import SignedInRequest
-from convenor.web.reviewer.reviews import ConflictForm
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,9 +23,9 @@ def own_conflict(request: SignedInRequest, code: str) -> HttpResponse:
     """“I have a conflict of interest”: the proposal leaves my sight."""
     proposal, form = proposal_at(request, code), ConflictForm(request)
     if form.is_valid():
-        me, reason = request.person, form.cleaned_data["reason"]
+        me = request.person
         try:
-            declare_conflict.once(form.key, proposal=proposal, person=me, reason=reason, by=me, at=request.at)
+            declare_conflict.once(form.key, proposal=proposal, person=me, by=me, at=request.at, **form.facts)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

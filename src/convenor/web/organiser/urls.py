@@ -31,6 +31,7 @@ from convenor.web.organiser import (
 from convenor.web.organiser.programme import urls as programme
 from convenor.web.organiser.registration import urls as registration
 from convenor.web.organiser.reviews import assignments, calibration, guides, progress, reviewers, setup
+from convenor.web.organiser.reviews import conflicts as found
 
 app_name = "organiser"
 
@@ -115,6 +116,10 @@ urlpatterns: list[URLPattern] = [
         conflicts.conflict_retraction,
         name="conflict_retraction",
     ),
+    path(EDITION + "organise/reviews/conflicts/", found.conflicts, name="conflicts"),
+    path(EDITION + "organise/reviews/conflicts/new/", found.conflict_new, name="conflict_new"),
+    path(EDITION + "organise/reviews/conflicts/<int:pk>/waiver/", found.waiver, name="waiver"),
+    path(EDITION + "organise/reviews/conflicts/<int:pk>/waiver/end/", found.waiver_end, name="waiver_end"),
     path(EDITION + "organise/decisions/", decisions.decisions, name="decisions"),
     path(EDITION + "organise/decisions/several/", decisions.decision_list, name="decision_list"),
     path(EDITION + "organise/release/", release.release, name="release"),

@@ -49,9 +49,18 @@ class WorkForm(KeyedForm):
         most_words=500,
     )
 
+    authors = forms.CharField(
+        label=gettext_lazy("Authors"),
+        help_text=gettext_lazy("One name a line. Who wrote with you lately is not judged by you."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=10_000,
+    )
+
     @property
     def facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("title", "year", "abstract")}
+        facts = {name: self.cleaned_data[name] for name in ("title", "year", "abstract")}
+        return {**facts, "authors": self.cleaned_data["authors"].splitlines()}
 
 
 @require_http_methods(["GET", "POST"])

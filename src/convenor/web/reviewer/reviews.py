@@ -24,6 +24,7 @@ from convenor.review.actions.reviews import COMMENT_WORDS, save_review, submit_r
 from convenor.review.discussion import discussed_by
 from convenor.review.models import Assignment, Criterion, Review, ReviewRules
 from convenor.review.queries import assignments_of, is_over
+from convenor.web.conflicting import ConflictForm
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
 from convenor.web.links import page
 from convenor.web.me.proposals.versions import differences
@@ -182,15 +183,6 @@ def _initial(written: Review | None) -> dict[str, Any]:
     return {**scores, "to_contributors": written.to_contributors, "to_committee": written.to_committee}
 
 
-class ConflictForm(KeyedForm):
-    reason = Paragraphs(
-        label=gettext_lazy("What kind of conflict?"),
-        help_text=gettext_lazy("Only chairs and the secretariat read this."),
-        required=False,
-        max_length=2000,
-    )
-
-
 @require_http_methods(["GET", "POST"])
 def conflict(request: SignedInRequest, code: str) -> HttpResponse:
     """“I have a conflict of interest”: the proposal leaves my sight."""
@@ -233,9 +225,9 @@ def _leave(
 ) -> HttpResponse:
     assignment = assignment_at(request, code)
     if form.is_valid():
-        reason = form.cleaned_data["reason"]
+        facts = form.facts if isinstance(form, ConflictForm) else {"reason": form.cleaned_data["reason"]}
         try:
-            act.once(form.key, assignment=assignment, reason=reason, by=request.person, at=request.at)
+            act.once(form.key, assignment=assignment, **facts, by=request.person, at=request.at)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

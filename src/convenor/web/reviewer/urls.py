@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from convenor.web.reviewer import bids, discussion, home, profile, reviews
+from convenor.web.reviewer import bids, discussion, home, profile, reviews, ties
 
 app_name = "reviewer"
 
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path(PROPOSAL + "discussion/", discussion.discussion, name="discussion"),
     path(PROPOSAL + "changes/", reviews.changes, name="changes"),
     path(PROPOSAL + "files/<slug:slug>/", reviews.answer_file, name="file"),
+    path(EDITION + "review/ties/", ties.ties, name="ties"),
+    path(EDITION + "review/ties/<uuid:uid>/retraction/", ties.tie_retraction, name="tie_retraction"),
     path(PROPOSAL + "conflict/", reviews.conflict, name="conflict"),
     path(PROPOSAL + "decline/", reviews.decline, name="decline"),
 ]

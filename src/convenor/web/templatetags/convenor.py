@@ -24,7 +24,10 @@ from convenor.kernel import days as kernel_days
 from convenor.kernel.countries import names_in
 from convenor.kernel.days import locale, locale_of
 from convenor.kernel.translated import RIGHT_TO_LEFT, Text, Translated
+from convenor.proposals.models import Conflict, Tie
 from convenor.web import clocks
+from convenor.web.conflicting import in_words
+from convenor.web.conflicting import years_of as years
 from convenor.web.links import page
 from convenor.web.style import STYLE
 
@@ -197,6 +200,16 @@ def listed(values: list[Any]) -> str:
 @register.filter
 def country(code: str) -> str:
     return names_in((get_language() or "en")[:2]).get(code, code)
+
+
+@register.filter
+def conflict_words(conflict: Conflict) -> str:
+    return in_words(conflict)
+
+
+@register.filter
+def years_of(dated: Conflict | Tie) -> str:
+    return years(dated)
 
 
 @register.filter

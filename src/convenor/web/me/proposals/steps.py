@@ -31,6 +31,7 @@ _LABELS = {
     "session": _("Contributions of the session"),
     "people": _("People"),
     "questions": _("Questions"),
+    "ties": _("Who should not review it"),
     "check": _("Check and hand in"),
 }
 
@@ -97,7 +98,7 @@ def _names(proposal: Proposal) -> Iterator[str]:
     yield "people"
     if questions_for(proposal.call, proposal.track).exists():
         yield "questions"
-    yield "check"
+    yield from ("ties", "check")
 
 
 def onward(proposal: Proposal, name: str) -> HttpResponse:

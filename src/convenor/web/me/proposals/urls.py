@@ -11,6 +11,7 @@ from convenor.web.me.proposals import (
     session,
     start,
     text,
+    ties,
     versions,
 )
 
@@ -40,6 +41,8 @@ urlpatterns = [
         _ONE + "questions/<slug:slug>/removal/", questions.question_file_removal, name="question_file_removal"
     ),
     path(_ONE + "questions/<slug:slug>/file/", questions.answer_file, name="answer_file"),
+    path(_ONE + "ties/", ties.ties, name="proposal_ties"),
+    path(_ONE + "ties/<uuid:uid>/retraction/", ties.tie_retraction, name="tie_retraction"),
     path(_ONE + "check/", handing_in.check, name="proposal_check"),
     path(_ONE + "withdrawal/", handing_in.withdrawal, name="proposal_withdrawal"),
     path(_ONE + "versions/", versions.versions, name="proposal_versions"),

@@ -33,6 +33,7 @@ from convenor.review.queries import (
 )
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
 from convenor.web.links import page
+from convenor.web.organiser.proposal import handles_conflicts
 from convenor.web.organiser.reviews.reviewers import reviewer_at
 from convenor.web.request import SignedInRequest
 from convenor.web.tables import Column, Filter, Listing, Rows, Table, listing_of
@@ -125,6 +126,8 @@ def assignments(request: SignedInRequest, code: str) -> HttpResponse:
         "asked": assignments_to(proposal, request.at),
         "candidates": [each for each in found if each.obstacle is None],
         "others": [each for each in found if each.obstacle not in {None, Obstacle.ASKED}],
+        "replaced": [each for each in found if each.obstacle == Obstacle.ASKED and each.is_barred],
+        "knows_reasons": handles_conflicts(request),
         "is_over": is_over(proposal),
         "form": form,
     }

@@ -22,6 +22,7 @@ from convenor.review.models import ReviewRules
 from convenor.review.queries import Progress, assignments_run_by, progress_by, tracks_run_by
 from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.links import page
+from convenor.web.organiser.proposal import handles_conflicts
 from convenor.web.request import SignedInRequest
 from convenor.web.tables import Column, Filter, Table, short_listing_of
 from convenor.web.templatetags.convenor import number
@@ -90,7 +91,7 @@ def reviews(request: SignedInRequest) -> HttpResponseBase:
             messages.success(request, _reminded(people))
             return redirect(page(request.edition, "organiser:reviews"))
     listing = short_listing_of(request, LIST, _rows(request))
-    context = {"listing": listing, "form": form}
+    context = {"listing": listing, "form": form, "handles_conflicts": handles_conflicts(request)}
     return listing.file() or render(
         request, "organiser/reviews/progress.html", context, status=invalid_status(form)
     )

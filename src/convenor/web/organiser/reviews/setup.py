@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from convenor.editions.models import Track
 from convenor.kernel.refusals import Refused
+from convenor.proposals.kinds import FOUND_KINDS
 from convenor.review.actions.setup import (
     add_criterion,
     remove_criterion,
@@ -37,6 +38,8 @@ RULES = (
     "discussion_opens_at",
     "discussion_closes_at",
     "shows_names",
+    "barring",
+    "co_author_years",
 )
 CRITERION = ("name", "low_anchor", "high_anchor", "most", "weight", "position")
 
@@ -69,6 +72,18 @@ class RulesForm(TranslatedForm):
         label=_("Reviewers see who proposes"),
         help_text=_("Without it, names and organizations are left out of what they read."),
         required=False,
+    )
+    barring = forms.MultipleChoiceField(
+        label=_("Conflicts of interest that bar when they are found"),
+        help_text=_(
+            "Who has one of them does not see the proposal. The others are shown to those who assign."
+        ),
+        choices=[(kind.value, kind.label) for kind in FOUND_KINDS],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    co_author_years = forms.IntegerField(
+        label=_("For how many years writing together counts"), min_value=0, max_value=50, required=False
     )
 
 
