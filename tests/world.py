@@ -131,6 +131,7 @@ def _place(name: str, *, year: int = 2027) -> Place:
     _officers(place)
     _call(place)
     _proposals(place)
+    _ties(place)
     _programme(place)
     _kept(place)
     _registrations(place)
@@ -244,16 +245,6 @@ def _proposals(place: Place) -> None:
     conflict = Conflict.objects.create(
         proposal=talk, person=desk, reason="Kin.", declared_by=desk, declared_at=make.NOON
     )
-    found = Conflict.objects.create(
-        proposal=talk,
-        person=people["reviewer of another track"],
-        kind=ConflictKind.ORGANIZATION,
-        source=ConflictSource.FOUND,
-        declared_at=make.NOON,
-    )
-    by = {"edition": place.edition, "declared_at": make.NOON}
-    tie = Tie.objects.create(proposal=talk, person=author, name="Rival", **by)
-    named = Tie.objects.create(person=people["reviewer"], organization="Elsewhere", **by)
     part = Contribution.objects.create(proposal=talk, position=1, title=make.english("Part"))
     place.things |= {
         "talk": talk,
@@ -261,15 +252,29 @@ def _proposals(place: Place) -> None:
         "accepted": accepted,
         "draft": draft,
         "conflict": conflict,
-        "found": found,
-        "tie": tie,
-        "named": named,
         "revised": revised,
         "speaker": talk.contributors.get(person=people["co-author"]),
         "invited": invited,
         "coming": accepted.contributors.get(),
         "decision": decision,
         "answer": answer,
+    }
+
+
+def _ties(place: Place) -> None:
+    """A conflict that was found, and whom an author and a reviewer name."""
+    people, talk = place.people, place.talk
+    by = {"edition": place.edition, "declared_at": make.NOON}
+    place.things |= {
+        "found": Conflict.objects.create(
+            proposal=talk,
+            person=people["reviewer of another track"],
+            kind=ConflictKind.ORGANIZATION,
+            source=ConflictSource.FOUND,
+            declared_at=make.NOON,
+        ),
+        "tie": Tie.objects.create(proposal=talk, person=people["author"], name="Rival", **by),
+        "named": Tie.objects.create(person=people["reviewer"], organization="Elsewhere", **by),
     }
 
 

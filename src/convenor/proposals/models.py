@@ -318,8 +318,9 @@ class Tie(models.Model):
     retracted_at = models.DateTimeField(null=True)
 
     class Meta:
-        somebody = ~Q(name="", address="", organization="")
-        constraints = [models.CheckConstraint(condition=somebody, name="tie_names_somebody")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name="", address="", organization=""), name="tie_names_one"),
+        ]
 
     def __str__(self) -> str:
         return f"tie {self.uid}"

@@ -86,7 +86,7 @@ def conflicts_with(proposal: Proposal) -> QuerySet[Conflict]:
 
 
 def ties_of_proposal(proposal: Proposal) -> QuerySet[Tie]:
-    """Whom the contributors of ``proposal`` name: for them, chairs and the secretariat, never for reviewers."""
+    """Whom the contributors of ``proposal`` name: for themselves, never for reviewers."""
     return Tie.objects.filter(proposal=proposal, retracted_at=None).order_by("declared_at", "pk")
 
 

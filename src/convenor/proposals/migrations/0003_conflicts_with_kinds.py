@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(('address', ''), ('name', ''), ('organization', ''), _negated=True), name='tie_names_somebody'),
+            constraint=models.CheckConstraint(condition=models.Q(('address', ''), ('name', ''), ('organization', ''), _negated=True), name='tie_names_one'),
         ),
         migrations.AddConstraint(
             model_name='waiver',

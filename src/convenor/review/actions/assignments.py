@@ -132,8 +132,9 @@ def declare_conflict(
     """The reviewer has a conflict of interest: from now on the proposal does not exist for them."""
     assignment = in_sight(assignment, by, at)
     _end(assignment, EndReason.CONFLICT, "", by, at)
-    whose = {"proposal": assignment.proposal, "person": by}
-    return conflicts.declare_conflict(**whose, reason=reason, by=by, at=at, **facts)
+    return conflicts.declare_conflict(
+        proposal=assignment.proposal, person=by, reason=reason, by=by, at=at, **facts
+    )
 
 
 def give_all_back(reviewer: Person, at: datetime) -> None:
