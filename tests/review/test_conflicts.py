@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Place:
-    """A track with a proposal, its author, a reviewer with whom there is nothing yet, a secretary, a chair."""
+    """A track with a proposal, its author, a reviewer of whom nothing is known yet, and officers."""
 
     def __init__(self):
         self.secretary, self.chair = make.person("Secretary"), make.person("Chair")
@@ -89,9 +89,7 @@ def test_the_same_organization_bars_at_once_and_no_longer_than_it_is_the_same(pl
 
 def test_an_assignment_leaves_sight_at_once_and_a_replacement_is_offered(place):
     other = make.reviewer(place.track, "Other")
-    assignment = assign(
-        proposal=place.proposal, reviewer=place.reviewer, by=place.secretary, at=make.NOON
-    )
+    assignment = assign(proposal=place.proposal, reviewer=place.reviewer, by=place.secretary, at=make.NOON)
 
     says(place.author, "Moss")
     says(place.reviewer, "Moss")
@@ -218,9 +216,7 @@ def test_an_author_names_who_should_not_judge_known_here_or_not(place):
 
 def test_a_stranger_names_nobody(place):
     with pytest.raises(NotAllowed):
-        declare_tie(
-            edition=place.edition, proposal=place.proposal, name="X", by=make.person(), at=make.NOON
-        )
+        declare_tie(edition=place.edition, proposal=place.proposal, name="X", by=make.person(), at=make.NOON)
 
 
 def test_the_secretariat_waives_what_was_found_with_a_reason_and_lets_it_count_again(place):

@@ -27,7 +27,9 @@ def test_initials_stand_for_all_names_but_one():
 
 
 def test_an_organization_is_compared_without_articles_and_punctuation():
-    assert organization_key("The University of Moss (Nairobi)") == organization_key("university of moss, Nairobi")
+    assert organization_key("The University of Moss (Nairobi)") == organization_key(
+        "university of moss, Nairobi"
+    )
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,12 @@ from convenor.editions.models import Role
 from convenor.outbox.models import Message
 from convenor.people.models import Person
 from convenor.proposals.actions.decisions import decide
-from convenor.proposals.models import Conflict, Verdict
+from convenor.proposals.models import Conflict, Tie, Verdict
 from convenor.proposals.versions import document_of
 from convenor.review import queries
 from convenor.review.actions.assignments import assign, declare_conflict, decline_assignment, take_away
 from convenor.review.actions.bids import set_bids
+from convenor.review.actions.conflicts import find_conflicts
 from convenor.review.actions.discussion import speak
 from convenor.review.actions.reminders import remind
 from convenor.review.actions.reviews import save_review, submit_review
@@ -229,6 +230,32 @@ def test_no_byte_of_a_review_that_is_changed_for_a_revision_reaches_them_either(
     people = (None, world.author, world.in_conflict, world.secretary_in_conflict)
     assert leaks(world, judged_again, *people) == []
     assert [words in told for words in (b"Of Ruth.", b"Of Rosa.")] == [True, True]
+
+
+def named(world):
+    """Whom the author named turns out to be a reviewer, who was asked and leaves."""
+    find_conflicts(edition=world.edition, at=make.NOON)
+
+
+def with_somebody_named():
+    world = World()
+    address = world.ruth.contact_points.get().address
+    Tie.objects.create(
+        edition=world.edition,
+        proposal=world.proposal,
+        person=world.author,
+        address=address,
+        declared_at=make.NOON,
+    )
+    return world
+
+
+def test_whether_somebody_named_reviews_is_told_to_nobody_who_named_them():
+    world = with_somebody_named()
+
+    people = (None, world.author, world.co_author, world.in_conflict, world.rosa, world.secretary_in_conflict)
+    assert leaks(world, named, *people) == []
+    assert leaks(world, named, world.chair, under="/organise/")
 
 
 @pytest.mark.parametrize("secret", [judged, ended])
