@@ -34,9 +34,10 @@ class TieForm(ConflictForm):
     @property
     def named(self) -> dict[str, Any]:
         """The facts that ``declare_tie`` takes."""
-        facts = self.facts
         whom = {name: self.cleaned_data[name] for name in ("name", "address", "organization")}
-        return {**whom, **facts, "note": facts.pop("reason")}
+        facts = self.facts
+        note = facts.pop("reason")
+        return {**whom, **facts, "note": note}
 
 
 @require_http_methods(["GET", "POST"])
