@@ -41,9 +41,9 @@ def place():
     return Place()
 
 
-def send(client, address, **fields):
-    form = client.get(address).context["form"]
-    return client.post(address, {"key": form["key"].value(), **fields})
+def send(client, where, **fields):
+    form = client.get(where).context["form"]
+    return client.post(where, {"key": form["key"].value(), **fields})
 
 
 def test_the_secretariat_reads_each_with_its_reason(place):

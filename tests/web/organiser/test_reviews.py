@@ -260,7 +260,7 @@ def test_the_page_suggests_and_says_who_cannot_be_asked(client, track, address):
         "declined before",
     ):
         assert tag in could
-    for said in ("Author", "contributes to this proposal", "Conflict", "declared a conflict of interest"):
+    for said in ("Author", "contributes to this proposal", "Conflict", "has a conflict of interest"):
         assert said in cannot
     assert "no longer a reviewer" in shown
     assert "No time." in shown

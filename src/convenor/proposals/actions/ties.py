@@ -93,6 +93,6 @@ def retract_tie(*, tie: Tie, by: Person, at: datetime) -> Tie:
 
 
 def _told(action: str, tie: Tie, by: Person, at: datetime) -> None:
-    subject = tie.proposal or tie.edition
-    record(action, subject=subject, actor=by, at=at, scope=tie.edition.path)
+    code = tie.proposal.code if tie.proposal else ""
+    record(action, subject=tie.edition, actor=by, at=at, scope=tie.edition.path, proposal=code)
     facts_changed([tie.proposal.proposer if tie.proposal else tie.person], at=at)

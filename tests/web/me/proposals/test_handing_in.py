@@ -73,7 +73,7 @@ def test_what_is_to_be_revised_waits_to_be_handed_in_again():
     done = browser.get(at(proposal)).text
 
     button = f'<a class="button" href="{at(proposal, "check/")}">Go on</a>'
-    assert ["3 of 4 steps are done" in asked, "4 of 4 steps are done" in done] == [True, True]
+    assert ["4 of 5 steps are done" in asked, "5 of 5 steps are done" in done] == [True, True]
     assert [button in text for text in (asked, done)] == [True, False]
 
 

@@ -41,7 +41,7 @@ def test_answers_in_words_are_saved_together(browser, proposal):
 
     response = send(browser, at(proposal, "questions/"), **answers)
 
-    assert response.headers["Location"] == at(proposal, "check/")
+    assert response.headers["Location"] == at(proposal, "ties/")
     assert given(proposal) == {"why": "To learn", "device": "tablet", "pupils": "30"}
 
 

@@ -341,7 +341,7 @@ def test_the_overview_counts_the_steps(browser, proposal):
 
     page = browser.get(at(proposal)).text
 
-    assert "2 of 4 steps are done" in page
+    assert "3 of 5 steps are done" in page
     assert "Choose the subtheme it belongs to." in page
 
 
