@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from convenor.editions.models import Office, Role
 from convenor.people.models import ContactPoint, Person
+from convenor.proposals.kinds import ConflictSource
 from convenor.proposals.models import Conflict, Proposal
 
 
@@ -32,7 +33,9 @@ def cast() -> list[Part]:
         offices = Office.objects.filter(role=role, ended_at=None).select_related("person").order_by("pk")
         holders = list(dict.fromkeys(office.person for office in offices))
         parts += [(role.label, person) for person in holders[:most]]
-    conflict = Conflict.objects.select_related("person").order_by("pk").first()
+    conflict = (
+        Conflict.objects.filter(source=ConflictSource.PERSON).select_related("person").order_by("pk").first()
+    )
     if conflict:
         parts.append((_("reviewer who declared a conflict"), conflict.person))
     workshop = (
