@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from convenor.optim.affinity.explaining import Explanation, Shared, explain
 from convenor.optim.affinity.people import Bid, Proposal, Reviewer, Work
-from convenor.optim.affinity.scoring import HALF_WAY, affinity_of
+from convenor.optim.affinity.scoring import HALF_WAY, TEXT, WISH, affinity_of
 from convenor.optim.affinity.similarity import Known
 from convenor.optim.affinity.words import SEEN_ONCE, Remark, terms_of
 
@@ -125,6 +125,18 @@ def test_one_word_however_often_raises_a_similarity_by_no_more_than_its_cap(time
     before, after = affinity.similarities[:, 0]
     assert after <= before + share * weight / (length**2 + weight**2) ** 0.5
     assert weight <= (1 + log(SEEN_ONCE)) * log(11 / 2) < e**2
+
+
+def test_a_list_of_all_words_of_a_reviewer_gives_no_more_than_the_share_of_text():
+    others = frozenset({"other"})
+    plain = Proposal("p", "Gardens", "Families grow vegetables.", "ru", others)
+    stuffed = Proposal(
+        "q", "Gardens", f"Families grow vegetables. {RADIO.title} {RADIO.abstract}", "ru", others
+    )
+
+    affinity = affinity_of([plain, stuffed], [ADA])
+
+    assert affinity.scores[0, 0] < affinity.scores[1, 0] < TEXT + WISH / 2
 
 
 def test_a_block_that_is_repeated_is_read_once():
