@@ -12,11 +12,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import quote
 
 from bench.postgres import HOST
+from convenor.programme.bucket import Bucket
 
 WEED = shutil.which("weed") or shutil.which("weed", path=str(Path(sys.executable).parent))
 BUCKET = "programme"
+SECRET = "se/c@r:et"  # noqa: S105  # of a server of ours; with slashes, as those of Amazon
+NOWHERE = "nowhere"  # a bucket that there is not, and that who holds ``narrow`` cannot make
 PORTS = (
     "master.port",
     "master.port.grpc",
@@ -32,8 +36,13 @@ MAY = {
         {"name": "anonymous", "actions": [f"Read:{BUCKET}"]},
         {
             "name": "convenor",
-            "credentials": [{"accessKey": "key", "secretKey": "secret"}],
+            "credentials": [{"accessKey": "key", "secretKey": SECRET}],
             "actions": ["Admin", "Read", "Write", "List"],
+        },
+        {
+            "name": "narrow",
+            "credentials": [{"accessKey": "narrow", "secretKey": SECRET}],
+            "actions": [f"{may}:{NOWHERE}" for may in ("Read", "Write", "List")],
         },
     ]
 }
@@ -41,8 +50,11 @@ MAY = {
 
 @contextmanager
 def server(folder: Path) -> Iterator[int]:
-    """The port at which everybody reads the bucket, and who holds ``key:secret`` writes."""
-    (folder / "data").mkdir(parents=True)
+    """The port at which everybody reads the bucket, and who holds ``key`` writes.
+
+    The same folder again has what was put there before.
+    """
+    (folder / "data").mkdir(parents=True, exist_ok=True)
     (folder / "s3.json").write_text(json.dumps(MAY))
     ports = dict(zip(PORTS, _free_ports(len(PORTS)), strict=True))
     options = [f"-{name}={port}" for name, port in ports.items()]
@@ -54,14 +66,15 @@ def server(folder: Path) -> Iterator[int]:
         process = subprocess.Popen([str(WEED), "server", *where, *what, *options], stdout=log, stderr=log)
     try:
         _wait(ports["s3.port"], process, folder / "log")
+        _make_bucket(ports["s3.port"])
         yield ports["s3.port"]
     finally:
         process.kill()  # it takes its time to end, and nothing of it is kept
         process.wait(20)
 
 
-def address(port: int, key: str = "key:secret", prefix: str = "") -> str:
-    return f"s3+plain://{key}@{HOST}:{port}/{BUCKET}{prefix}"
+def address(port: int, key: str = "key", prefix: str = "") -> str:
+    return f"s3+plain://{key}:{quote(SECRET, safe='')}@{HOST}:{port}/{BUCKET}{prefix}"
 
 
 def got(port: int, key: str) -> tuple[int, dict[str, str], bytes]:
@@ -73,6 +86,13 @@ def got(port: int, key: str) -> tuple[int, dict[str, str], bytes]:
         return answer.status, dict(answer.getheaders()), answer.read()
     finally:
         connection.close()
+
+
+def _make_bucket(port: int) -> None:
+    # SeaweedFS does so at the first content that somebody puts who may do everything.
+    bucket = Bucket(address(port))
+    bucket.put("first", b"", {"Content-Type": "text/plain"})
+    bucket.delete(["first"])
 
 
 def _free_ports(count: int) -> list[int]:

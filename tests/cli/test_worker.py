@@ -14,6 +14,7 @@ from tests import make
 NAMES = [f"tests.cli.test_worker.{name}" for name in ("fails", "has_three_things", "is_idle")]
 calls: list[str] = []
 left: list[int] = []
+answered = Event()
 
 
 def fails(at):
@@ -32,10 +33,19 @@ def is_idle(at):
     return 0
 
 
+def waits(at):
+    calls.append("waits")
+    if not answered.wait(20):
+        calls.append("has waited in vain")
+    return 0
+
+
 @pytest.fixture(autouse=True)
 def three_tasks(settings):
     settings.TASKS = dict.fromkeys(NAMES, 60)
+    settings.TASKS_APART = {}
     calls.clear()
+    answered.clear()
     left[:] = [1, 2]
 
 
@@ -71,10 +81,23 @@ def test_the_others_go_on_beside_a_failure():
     assert calls == ["fails", "has_three_things", "is_idle", "has_three_things", "has_three_things"]
 
 
-def test_a_task_rests_when_nothing_was_due(settings):
-    settings.TASKS = {NAMES[2]: 7}
+def test_nothing_waits_for_a_task_that_waits_for_another_machine(settings):
+    settings.TASKS = dict.fromkeys(NAMES[1:], 60)
+    settings.TASKS_APART = {f"{__name__}.waits": 60}
+    stop = Event()
+    thread = Thread(target=worker.work, args=[stop])
+    thread.start()
+    while len(calls) < 5:
+        stop.wait(0.01)
+    stop.set()
+    answered.set()
+    thread.join()
 
-    assert [worker.rest_after(NAMES[2], done) for done in (None, 0, 5)] == [60, 7, 0]
+    assert sorted(calls) == ["has_three_things", "has_three_things", "has_three_things", "is_idle", "waits"]
+
+
+def test_a_task_rests_when_nothing_was_due():
+    assert [worker.rest_after(done, 7) for done in (None, 0, 5)] == [60, 7, 0]
 
 
 def test_a_failure_is_logged(caplog):
@@ -86,4 +109,6 @@ def test_a_failure_is_logged(caplog):
 
 
 def test_each_task_of_the_settings_can_be_called():
-    assert [callable(import_string(task)) for task in ours.TASKS] == [True] * len(ours.TASKS)
+    every = [*ours.TASKS, *ours.TASKS_APART]
+
+    assert [callable(import_string(task)) for task in every] == [True] * len(every)

@@ -203,6 +203,24 @@ def test_a_mail_server_that_cannot_be_reached_is_refused(monkeypatch, given):
     assert refusal(env.smtp) == "CONVENOR_SMTP must look like smtp://user:password@host:587, or be empty."
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "https://key:secret@s3.example.org/programme",
+        "s3://s3.example.org/programme",
+        "s3://key:secret@s3.example.org/",
+        "s3://key:se/cret@s3.example.org/programme",
+    ],
+    ids=["another scheme", "no key", "no bucket", "a slash in the secret"],
+)
+def test_a_bucket_needs_a_key_and_a_name_and_the_refusal_does_not_tell_the_secret(monkeypatch, given):
+    set_to(monkeypatch, BUCKET=given)
+
+    assert refusal(env.bucket) == (
+        "CONVENOR_BUCKET must look like s3://key:secret@host/bucket (%2F for a / in the secret), or be empty."
+    )
+
+
 def test_the_name_in_checkpoints_is_one_word(monkeypatch):
     assert env.origin("https://week.example:8443") == "week.example:8443"
 

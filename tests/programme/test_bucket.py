@@ -2,6 +2,8 @@
 
 import gzip
 import json
+from contextlib import ExitStack
+from dataclasses import astuple
 
 import pytest
 
@@ -13,7 +15,7 @@ from convenor.programme.copies import INDEXES
 from convenor.programme.manifest import MANIFEST
 from convenor.programme.models import Release
 from convenor.programme.shelf import Shelf
-from convenor.programme.uploading import Uploaded, places, upload
+from convenor.programme.uploading import Uploaded, places, upload, upload_all
 from tests import make, objectstore, releases
 from tests.programme.stage import Stage
 
@@ -65,6 +67,10 @@ def all_of(bucket):
     return {name: bucket.read(name) for name in bucket.names()}
 
 
+def released(bucket):
+    return {name: content for name, content in all_of(bucket).items() if not name.startswith(INDEXES)}
+
+
 def expected(shelf):
     """Every file of every place, by its key."""
     return {
@@ -75,10 +81,31 @@ def expected(shelf):
 
 
 def test_a_stranger_gets_the_same_bytes_from_the_bucket_as_from_us(stage, shelf, bucket, port):
+    door, prefix = releases.Door(folder=shelf.folder), bucket.name.rpartition("/")[2]
+
     uploaded()
 
-    held = {name: content for name, content in all_of(bucket).items() if not name.startswith(INDEXES)}
-    assert held == expected(shelf)
+    assert released(bucket) == expected(shelf)
+    addresses = [
+        f"{place.prefix}{path}"
+        for place in places(shelf)
+        for path, entry in shelf.manifest(place.edition, place.number).files.items()
+        if not entry.is_stand_in
+    ]
+    assert len(addresses) > 200
+    for address in addresses:
+        key = f"{prefix}/{address}{'index.html' * address.endswith('/')}"
+        assert as_read(*objectstore.got(port, key)) == as_read(*astuple(door.get(f"/{address}"))), address
+
+
+def as_read(status, headers, content):
+    is_packed = headers.get("Content-Encoding") == "gzip"
+    return status, headers["Content-Type"], gzip.decompress(content) if is_packed else content
+
+
+def test_a_page_is_stored_as_gzip_and_a_file_for_machines_as_it_is(stage, shelf, bucket, port):
+    uploaded()
+
     prefix = bucket.name.rpartition("/")[2]
     page = f"{prefix}/ar/{stage.edition.path}/programme/index.html"
     status, headers, content = objectstore.got(port, page)
@@ -104,24 +131,34 @@ def test_a_second_release_brings_only_what_differs_and_the_first_stays(stage, sh
 
     changed = [path for path, entry in after.items() if before.get(path) != entry]
     assert count == len(changed) + len(before.keys() - after.keys()) + len(after)
-    assert {name: content for name, content in all_of(bucket).items() if not name.startswith(INDEXES)} == (
-        expected(shelf)
-    )
+    assert released(bucket) == expected(shelf)
     assert uploaded() == 0
 
 
-class Failing:
-    """A bucket that stops answering after some contents."""
+class Doing:
+    """A bucket to which something happens after some contents were put."""
 
-    def __init__(self, bucket, answers):
-        self.bucket, self.answers, self.put_keys = bucket, answers, []
+    def __init__(self, bucket, what, after):
+        self.bucket, self.what, self.left = bucket, what, after
         self.read, self.delete = bucket.read, bucket.delete
 
     def put(self, key, content, headers):
-        if len(self.put_keys) >= self.answers:
-            raise NotStored("gone")
-        self.put_keys.append(key)
+        self.left -= 1
+        if self.left == -1:
+            self.what()
         self.bucket.put(key, content, headers)
+
+
+class Failing(Doing):
+    """A bucket that stops answering after some contents."""
+
+    def __init__(self, bucket, answers):
+        super().__init__(bucket, lambda: None, answers)
+
+    def put(self, key, content, headers):
+        if self.left <= 0:
+            raise NotStored("gone")
+        super().put(key, content, headers)
 
 
 def test_an_upload_that_is_broken_off_goes_on_and_the_manifest_comes_last(stage, shelf, bucket):
@@ -135,9 +172,7 @@ def test_an_upload_that_is_broken_off_goes_on_and_the_manifest_comes_last(stage,
 
     assert [name for name in half if name.endswith(f"/{MANIFEST}")] == []
     assert len(half) > many // 4
-    assert {name: content for name, content in all_of(bucket).items() if not name.startswith(INDEXES)} == (
-        expected(shelf)
-    )
+    assert released(bucket) == expected(shelf)
 
 
 def test_what_a_broken_off_upload_left_is_removed_though_no_release_has_it_any_more(stage, shelf, bucket):
@@ -191,10 +226,11 @@ def test_the_bucket_is_verified_as_any_copy_is(stage, shelf, bucket, capsys):
 @pytest.mark.parametrize(
     "case",
     [
-        ("key:secret", "key:wrong", " refuses the key of CONVENOR_BUCKET."),
+        ("key:", "key:no", " refuses the key of CONVENOR_BUCKET."),
         ("127.0.0.1", "127.0.0.2", " cannot be reached, or does not answer as S3: "),
+        ("key:", "narrow:", " refuses the key of CONVENOR_BUCKET."),
     ],
-    ids=["wrong key", "nobody there"],
+    ids=["wrong key", "nobody there", "key of another bucket"],
 )
 def test_a_bucket_that_does_not_answer_is_told_in_a_sentence_and_stops_no_release(
     stage, bucket, settings, capsys, case
@@ -211,9 +247,43 @@ def test_a_bucket_that_does_not_answer_is_told_in_a_sentence_and_stops_no_releas
     assert Release.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda bucket: bucket.read("one"),
+        lambda bucket: bucket.delete(["one"]),
+        lambda bucket: list(bucket.names()),
+    ],
+    ids=["read", "delete", "list"],
+)
+def test_a_bucket_that_is_not_there_is_told_in_a_sentence(port, ask):
+    address = objectstore.address(port, key="narrow").replace(objectstore.BUCKET, objectstore.NOWHERE)
+    absent = Bucket(address)
+
+    with pytest.raises(NotStored) as raised:
+        ask(absent)
+
+    assert str(raised.value) == f"{absent.name} names a bucket that there is not: make it first."
+
+
+def test_a_server_that_ends_in_the_middle_and_comes_back_has_all_of_it_in_the_end(stage, shelf, tmp_path):
+    with ExitStack() as running:
+        port = running.enter_context(objectstore.server(tmp_path / "weed"))
+        bucket = Bucket(objectstore.address(port))
+        with pytest.raises(NotStored, match="cannot be reached"):
+            upload(shelf, Doing(bucket, running.close, after=100))
+
+    with objectstore.server(tmp_path / "weed") as port:
+        bucket = Bucket(objectstore.address(port))
+        before = set(bucket.names())
+        upload_all(shelf, bucket)
+        assert released(bucket) == expected(shelf)
+    assert 90 < len(before) < len(expected(shelf))
+
+
 def test_nothing_is_asked_of_the_bucket_while_the_shelf_stays_as_it_is(stage, shelf, bucket, settings):
     uploaded()
-    settings.BUCKET = settings.BUCKET.replace("key:secret", "key:wrong")
+    settings.BUCKET = settings.BUCKET.replace("key:", "key:no")
 
     assert tasks.upload_due(make.NOON) == 0
 
@@ -221,6 +291,8 @@ def test_nothing_is_asked_of_the_bucket_while_the_shelf_stays_as_it_is(stage, sh
 def test_who_finds_somebody_else_at_it_leaves_it_to_them(stage, shelf, bucket):
     with shelf.alone("uploading"):
         assert tasks.upload_due(make.NOON) == 0
+
+        assert main(["release", "upload"]) == 1
 
     assert uploaded() > 0
 
@@ -236,3 +308,21 @@ def test_a_large_release_is_brought_in_portions(stage, shelf, bucket):
 
     assert {each.put for each in done[:-1]} == {100}
     assert sum(each.put for each in done) == len(expected(shelf))
+
+
+def test_a_file_that_is_gone_is_there_until_the_new_manifest_is(stage, shelf, bucket):
+    uploaded()
+    erase(by=stage.quintessa, at=make.NEXT_DAY)
+    assert tasks.reissue_due(make.NEXT_DAY) == 1
+    theirs = set(bucket.names()) - set(expected(shelf)) - {place.index for place in places(shelf)}
+    manifest = f"{stage.edition.path}/{MANIFEST}"
+    old = bucket.read(manifest)
+
+    seen = []
+    while upload(shelf, bucket, most=100):
+        seen.append((bucket.read(manifest) == old, theirs <= set(bucket.names())))
+
+    assert theirs
+    assert (True, False) not in seen
+    assert seen[0] == (True, True)
+    assert released(bucket) == expected(shelf)

@@ -21,7 +21,7 @@ from convenor.programme.bucket import Bucket, NotStored
 from convenor.programme.manifest import MANIFEST
 from convenor.programme.render.machines import DOCUMENT, PEOPLE
 from convenor.programme.shelf import Shelf
-from convenor.programme.uploading import Uploaded, upload
+from convenor.programme.uploading import upload_all
 from convenor.web.export import export_of, write
 from convenor.web.nginx import maps
 
@@ -95,9 +95,8 @@ def upload_releases(_options: argparse.Namespace) -> int:
     if not settings.BUCKET:
         print("CONVENOR_BUCKET names no bucket.", file=sys.stderr)
         return 2
-    shelf, bucket = Shelf(settings.RELEASES), Bucket(settings.BUCKET)
-    every = list(iter(lambda: upload(shelf, bucket), Uploaded()))
-    done = sum(every, Uploaded())
+    bucket = Bucket(settings.BUCKET)
+    done = upload_all(Shelf(settings.RELEASES), bucket)
     print(f"{done.put} files put, {done.removed} removed: {bucket.name} holds what is published")
     return 0
 

@@ -6,7 +6,8 @@ import argparse
 import logging
 import signal
 import time
-from threading import Event
+from collections.abc import Mapping
+from threading import Event, Thread
 
 from django.conf import settings
 from django.db import close_old_connections
@@ -27,7 +28,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if options.once:
-        finished = [finish(task) for task in settings.TASKS]
+        finished = [finish(task) for task in [*settings.TASKS, *settings.TASKS_APART]]
         return int(not all(finished))
     stop = Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
@@ -37,20 +38,32 @@ def run(options: argparse.Namespace) -> int:
 
 
 def work(stop: Event) -> None:
-    """Do one task after the other, the longest waiting first, until ``stop`` is set."""
-    due = dict.fromkeys(settings.TASKS, 0.0)
-    while not stop.is_set():
+    """Do what is due until ``stop`` is set, and end what was begun."""
+    # No daemon: what it has begun with another machine is ended, or given up by its own limits.
+    apart = Thread(target=take_turns, args=[settings.TASKS_APART, stop], name="apart", daemon=False)
+    apart.start()
+    take_turns(settings.TASKS, stop)
+    apart.join()
+
+
+def take_turns(tasks: Mapping[str, float], stop: Event) -> None:
+    """Do one task after the other, the longest waiting first, until ``stop`` is set.
+
+    ``tasks`` says how many seconds each rests when nothing was due.
+    """
+    due = dict.fromkeys(tasks, 0.0)
+    while due and not stop.is_set():
         task = min(due, key=lambda task: due[task])
         if stop.wait(max(0.0, due[task] - time.monotonic())):
             return
-        due[task] = time.monotonic() + rest_after(task, do(task))
+        due[task] = time.monotonic() + rest_after(do(task), tasks[task])
 
 
-def rest_after(task: str, done: int | None) -> float:
+def rest_after(done: int | None, usual: float) -> float:
     """Seconds until a task that did so much is looked at again: where it did something, there may be more."""
     if done is None:
         return REST_AFTER_FAILURE
-    return 0.0 if done else settings.TASKS[task]
+    return 0.0 if done else usual
 
 
 def do(task: str) -> int | None:

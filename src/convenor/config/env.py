@@ -119,7 +119,9 @@ def bucket() -> str:
     parts = urlsplit(given)
     has_key = parts.hostname and parts.username and parts.password
     if given and not (parts.scheme in {"s3", "s3+plain"} and has_key and parts.path.strip("/")):
-        raise BadSetting("CONVENOR_BUCKET must look like s3://key:secret@host/bucket, or be empty.")
+        raise BadSetting(
+            "CONVENOR_BUCKET must look like s3://key:secret@host/bucket (%2F for a / in the secret), or be empty."
+        )
     return given
 
 

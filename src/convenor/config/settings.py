@@ -125,7 +125,6 @@ TASKS = {
     "convenor.proposals.tasks.remind_unconfirmed": 300,
     "convenor.programme.tasks.render_due": 2,
     "convenor.programme.tasks.reissue_due": 2,
-    "convenor.programme.tasks.upload_due": 5,
     "convenor.programme.tasks.forget_old_parcels": 600,
     "convenor.review.tasks.remind_due": 300,
     "convenor.review.tasks.find_conflicts_again": 3600,
@@ -133,6 +132,10 @@ TASKS = {
     "convenor.review.tasks.tell_of_revisions": 5,
     "convenor.registration.tasks.give_back_unconfirmed": 300,
     "convenor.registration.tasks.forget_old_needs": 3600,
+}
+# Those that may wait long for another machine, in a thread apart: nothing else waits with them.
+TASKS_APART = {
+    "convenor.programme.tasks.upload_due": 5,
 }
 
 TEMPLATES = [

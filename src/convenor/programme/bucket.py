@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 AT_ONCE = 16  # requests; each waits for the network most of its time
+NO_BUCKET = "NoSuchBucket"  # in what S3 answers
 MOST_KEYS = 1000  # that S3 deletes in one request
 USUAL_REGION = "us-east-1"  # what servers other than Amazon's take for "any"
 
@@ -57,12 +58,19 @@ class Bucket:
         self._asked(lambda: self._store.put(key, content, attributes=headers, use_multipart=False))
 
     def read(self, key: str) -> bytes | None:
-        try:
-            found = self._asked(lambda: self._store.get(key))
-        except FileNotFoundError:
+        found = self._asked(lambda: self._found(key))
+        if found is None:
             return None
         content = bytes(self._asked(found.bytes))
         return gzip.decompress(content) if found.attributes.get("Content-Encoding") == "gzip" else content
+
+    def _found(self, key: str) -> Any:
+        try:
+            return self._store.get(key)
+        except FileNotFoundError as problem:
+            if NO_BUCKET in str(problem):
+                raise
+            return None
 
     def delete(self, keys: Sequence[str]) -> None:
         for first in range(0, len(keys), MOST_KEYS):
@@ -81,7 +89,9 @@ class Bucket:
             return ask()
         except (exceptions.PermissionDeniedError, exceptions.UnauthenticatedError) as problem:
             raise NotStored(f"{self.name} refuses the key of CONVENOR_BUCKET.") from problem
-        except exceptions.BaseError as problem:
+        except (exceptions.BaseError, FileNotFoundError) as problem:
+            if isinstance(problem, FileNotFoundError) or NO_BUCKET in str(problem):
+                raise NotStored(f"{self.name} names a bucket that there is not: make it first.") from problem
             said = str(problem).partition("\n")[0][:300]
             raise NotStored(f"{self.name} cannot be reached, or does not answer as S3: {said}") from problem
 

@@ -152,10 +152,7 @@ def upload_due(at: datetime) -> int:
     """Bring to the bucket what differs there, if there is one; gives how many files that were."""
     if not settings.BUCKET:
         return 0
-    try:
-        done = upload_changed(Shelf(settings.RELEASES), Bucket(settings.BUCKET))
-    except FileNotFoundError:
-        return 1  # it was issued again since we looked: at the next turn we look again
+    done = upload_changed(Shelf(settings.RELEASES), Bucket(settings.BUCKET))
     return done.put + done.removed
 
 

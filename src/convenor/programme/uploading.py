@@ -4,7 +4,7 @@ Pages and what devices keep are stored as gzip, which every browser since the fi
 no store makes by itself; files for machines are stored plain, so that a download has the hash that the
 manifest tells. A page's key ends in ``index.html``.
 
-Beside each place stands an index of what it holds: only what differs is put, and what is gone is removed;
+Beside each place stands an index of what it holds: only what differs is put, then what is gone is removed;
 also what a broken off upload left, since the index names it before it is put.
 """
 
@@ -20,8 +20,9 @@ from convenor.programme.document import Json, canonical
 from convenor.programme.manifest import JSON, MANIFEST
 from convenor.programme.shelf import CACHE, Entry, Shelf
 
+UPLOADING = "uploading"  # of what one at a time may do with a shelf
 UNSURE = ""  # in an index: perhaps it is there
-MOST_AT_ONCE = 2000  # files, so that mails do not wait for all of them
+MOST_AT_ONCE = 500  # files: what a failure or the end of the worker costs, and an index is written for
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def upload(shelf: Shelf, bucket: Objects, most: int = MOST_AT_ONCE) -> Uploaded:
 
 def upload_changed(shelf: Shelf, bucket: Bucket) -> Uploaded:
     """The same, if the shelf was changed since all of it was brought, and nobody else is at it."""
-    with shelf.alone("uploading") as is_alone:
+    with shelf.alone(UPLOADING) as is_alone:
         state, known = f"{bucket.name}\n{shelf.state()}", shelf.folder / ".uploaded"
         if not is_alone or (known.exists() and known.read_text() == state):
             return Uploaded()
@@ -80,13 +81,23 @@ def upload_changed(shelf: Shelf, bucket: Bucket) -> Uploaded:
     return done
 
 
+def upload_all(shelf: Shelf, bucket: Bucket) -> Uploaded:
+    """The same until nothing is left to do, whatever was brought before."""
+    with shelf.alone(UPLOADING) as is_alone:
+        if not is_alone:
+            raise NotStored("The worker, or somebody else, is bringing files there: wait until that is done.")
+        return sum(iter(lambda: upload(shelf, bucket), Uploaded()), Uploaded())
+
+
 def _bring(shelf: Shelf, bucket: Objects, place: Place, most: int) -> Uploaded:
     held = _index(bucket, place)
     files = shelf.manifest(place.edition, place.number).files
     entries = {_key(place, path): (path, entry) for path, entry in files.items()}
     wanted = {key: _form(path, entry) for key, (path, entry) in entries.items()}
     missing = sorted((key for key, form in wanted.items() if held.get(key) != form), key=_is_manifest)
-    now, gone = missing[:most], sorted(held.keys() - wanted.keys())
+    now = missing[:most]
+    # What the manifest there tells of stays until the new one is there.
+    gone = sorted(held.keys() - wanted.keys()) if now == missing else []
     if not now and not gone:
         return Uploaded()
     _tell(bucket, place, {**held, **dict.fromkeys(now, UNSURE)})
@@ -94,7 +105,7 @@ def _bring(shelf: Shelf, bucket: Objects, place: Place, most: int) -> Uploaded:
         some = [key for key in now if _is_manifest(key) == comes_last]
         side_by_side(lambda key: _put(shelf, bucket, key, *entries[key]), some)
     bucket.delete(gone)
-    kept = {key: form for key, form in held.items() if key in wanted}
+    kept = {key: form for key, form in held.items() if key not in gone}
     _tell(bucket, place, kept | {key: wanted[key] for key in now})
     return Uploaded(len(now), len(gone))
 
@@ -121,7 +132,11 @@ def _put(shelf: Shelf, bucket: Objects, key: str, path: str, entry: Entry) -> No
     encoding = "gzip" if _is_packed(path, entry) else ""
     if encoding:
         headers["Content-Encoding"] = encoding
-    bucket.put(key, shelf.read(entry, encoding), headers)
+    try:
+        content = shelf.read(entry, encoding)
+    except FileNotFoundError as problem:
+        raise NotStored(f"{path} left the shelf meanwhile: it was issued again.") from problem
+    bucket.put(key, content, headers)
 
 
 def _index(bucket: Objects, place: Place) -> Mapping[str, str]:
