@@ -117,7 +117,7 @@ def test_own_data_has_everything_but_what_does_not_exist_for_them(track):
         "said": [],
         "bids": [],
         "expertise": [{"edition__path": track.edition.path, "languages": ["en", "fr"], "most_reviews": 4}],
-        "works": [{"title": "On tides", "year": 2020, "abstract": ""}],
+        "works": [{"title": "On tides", "year": 2020, "abstract": "", "authors": []}],
         "reviews": [
             {
                 "proposal": seen.code,

@@ -36,6 +36,8 @@ def found_conflicts(
     offered = Proposal.objects.submitted().filter(edition=edition)
     if proposals is not None:
         offered = offered.filter(pk__in=proposals)
+    if not tracks or not offered.exists():
+        return []  # most changes are of people who judge nothing
     rules = _rules(edition)
     found = conflicts_between(
         _offers(offered),

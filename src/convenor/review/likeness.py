@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from convenor.kernel.text import folded
 
 _WORDS = re.compile(r"[^\W_]+")
+_remembered = lru_cache(maxsize=2**15)  # the same names and addresses are compared at every change of facts
 _ARTICLES = frozenset({"the", "la", "le", "les", "l", "el", "los"})
 
 
@@ -20,11 +21,13 @@ def words_of(text: str) -> list[str]:
     return _WORDS.findall(_plain(folded(text)))
 
 
+@_remembered
 def spelled(name: str) -> str:
     """A name whatever the order of its parts: “Okafor, Rosa” is “Rosa Okafor”; empty for none."""
     return " ".join(sorted(words_of(name)))
 
 
+@_remembered
 def abbreviated(name: str) -> frozenset[str]:
     """How ``name`` is spelled with initials: “R. Okafor” of “Rosa Okafor”, whichever part is the family's."""
     words = words_of(name)
@@ -37,11 +40,13 @@ def abbreviated(name: str) -> frozenset[str]:
     return frozenset(short - {spelled(name)})
 
 
+@_remembered
 def organization_key(name: str) -> str:
     """An organization whatever its case, accents, punctuation and articles; empty for none."""
     return " ".join(word for word in words_of(name) if word not in _ARTICLES)
 
 
+@_remembered
 def institution_at(address: str) -> str:
     """The domain of the institution that gave ``address``; empty for public providers and reserved names.
 
@@ -56,6 +61,7 @@ def institution_at(address: str) -> str:
     return domain
 
 
+@_remembered
 def state_at(address: str) -> str:
     """The country (two letters) whose government gave ``address``; empty where it cannot be told."""
     domain = address.rpartition("@")[2].strip().casefold().rstrip(".")
