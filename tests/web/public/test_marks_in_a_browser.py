@@ -250,6 +250,27 @@ def test_what_a_phone_keeps_moves_to_another_one_by_a_code(browser, stage, way):
     assert ([each["id"] for each in faults], one.evaluate(WIDTHS), other.complaints) == ([], True, [])
 
 
+def test_what_comes_by_a_code_does_not_undo_what_was_done_later(browser, stage):
+    one, other = phone(browser), phone(browser)
+    session = f"{stage.programme}sessions/{stage.talks[1].code}/"
+    for page, words in ((one, "earlier"), (other, "later")):
+        page.goto(session)
+        with page.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 200):
+            page.get_by_label("Your note").fill(words)
+            page.get_by_label("Your note").blur()
+
+    one.goto(stage.my)
+    one.get_by_role("button", name="Make a code").click()
+    code = one.locator("strong.code").inner_text()
+    other.goto(stage.my)
+    other.get_by_label("Code from the other phone").fill(code)
+    with other.expect_response("**/marks"):
+        other.get_by_role("button", name="Fetch it").click()
+    other.goto(session)
+
+    expect(other.get_by_label("Your note")).to_have_value("later")
+
+
 def test_a_note_is_kept_with_each_letter_told_and_merged_with_the_list(browser, stage):
     page, tides = phone(browser), stage.talks[1]
     session = f"{stage.programme}sessions/{tides.code}/"

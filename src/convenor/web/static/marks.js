@@ -90,7 +90,9 @@
     KINDS.forEach(function (kind) {
       Object.keys(state.changed[kind]).forEach(function (code) {
         var one = state.changed[kind][code];
-        one[0] = following(state.known[kind][code], one[0] + skew - state.skew);
+        var seen = state.known[kind][code];
+        var moment = one[0] + skew - state.skew;
+        one[0] = seen && one[0] > seen[0] ? following(seen, moment) : moment; // what another device knew earlier stays so
       });
     });
     state.skew = skew;
