@@ -12,7 +12,7 @@ from tests.world import made, taken_back
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite]
 
-LANGUAGES = ("en", "ar", "ru")
+LANGUAGES = ("en", "ar", "ru", "zh")
 MADE = (
     "public:register",
     "public:call",
@@ -41,6 +41,10 @@ FOCUS = """() => {
   return [Math.round(box.top + scrollY), element.outerHTML.slice(0, 90), style.outlineStyle !== "none"];
 }"""
 MOST_STEPS = 80
+LOW = """() => [...document.querySelectorAll("nav a, .rows > li > a, .field li > label")].filter(element => {
+  const box = element.getBoundingClientRect();
+  return box.height && (box.height < 43.5 || (element.closest("nav") && box.width < 43.5));
+}).slice(0, 3).map(element => element.outerHTML.slice(0, 120))"""
 
 
 @pytest.fixture(scope="session")
@@ -105,6 +109,21 @@ def test_what_is_cut_off_is_found(screen):
     screen.set_content('<main><p style="width: 20rem">Tides</p></main>')
 
     assert len(screen.evaluate(CUT)) == 1
+
+
+def test_links_of_lists_and_choices_are_large_enough_for_a_thumb(main_pages, screen):
+    found = {}
+    for at, page in main_pages.items():
+        screen.set_content(page)
+        found[at] = screen.evaluate(LOW)
+
+    assert {at: low for at, low in found.items() if low} == {}
+
+
+def test_a_link_that_is_too_small_for_a_thumb_is_found(screen):
+    screen.set_content('<nav><a href="#a">1</a></nav>')
+
+    assert len(screen.evaluate(LOW)) == 1
 
 
 def test_the_focus_goes_down_the_page_and_is_seen(main_pages, screen):
