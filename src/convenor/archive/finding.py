@@ -103,12 +103,12 @@ def _released(release: Frozen) -> Iterator[Found]:
             yield Found(FindableKind.PERSON, address, name=guest.name[:300], detail=detail)
     for paper in release.compendium:
         address = _address(f"compendium/{paper.code}/")
-        names = ", ".join(guest.name for guest in paper.guests if guest.name)[:300]
+        names = " · ".join(guest.name for guest in paper.guests if guest.name)[:300]
         yield Found(FindableKind.PAPER, address, title=paper.title, text=paper.abstract, detail=names)
 
 
 def _names(line: Line) -> str:
-    return ", ".join(seat.guest.name for seat in line.seats if seat.guest.name)[:300]
+    return " · ".join(seat.guest.name for seat in line.seats if seat.guest.name)[:300]
 
 
 def _address(inner: str) -> str:
@@ -131,4 +131,4 @@ def _organizations(edition: Edition, guests: tuple[Guest, ...]) -> Iterator[Foun
 
 
 def _listed(guests: list[Guest]) -> str:
-    return ", ".join(guest.name for guest in guests if guest.name)[:300]
+    return " · ".join(guest.name for guest in guests if guest.name)[:300]
