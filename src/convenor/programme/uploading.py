@@ -10,6 +10,7 @@ also what a broken off upload left, since the index names it before it is put.
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from convenor.programme.shelf import CACHE, Entry, Shelf
 
 UPLOADING = "uploading"  # of what one at a time may do with a shelf
 UNSURE = ""  # in an index: perhaps it is there
-MOST_AT_ONCE = 500  # files: what a failure or the end of the worker costs, and an index is written for
+MOST_AT_ONCE = 1000  # files: what a failure or the end of the worker costs, and an index is written for
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,5 @@ def _index(bucket: Objects, place: Place) -> Mapping[str, str]:
 
 
 def _tell(bucket: Objects, place: Place, held: Mapping[str, str]) -> None:
-    bucket.put(
-        place.index, canonical(dict(held)).encode(), {"Content-Type": JSON, "Cache-Control": "no-store"}
-    )
+    headers = {"Content-Type": JSON, "Content-Encoding": "gzip", "Cache-Control": "no-store"}
+    bucket.put(place.index, gzip.compress(canonical(dict(held)).encode(), mtime=0), headers)
