@@ -1,6 +1,7 @@
 """Problems made up for the tests, and the best assignments found by looking at all of them."""
 
 from itertools import combinations, product
+from math import lcm
 
 import numpy as np
 
@@ -63,12 +64,23 @@ def worth(problem, panels):
 
 
 def worst_pair(problem, panels):
-    locked = {(int(p), int(r)) for p, r in problem.locked}
+    locked = {(int(p), int(r)) for p, r in [*problem.locked, *problem.started]}
     scores = [units(problem)[p, r] for p, panel in enumerate(panels) for r in panel if (p, r) not in locked]
     return min(scores, default=None)
 
 
-def small(rng, *, with_groups=False):
+def kept(problem, panels):
+    return sum(r in panels[p] for p, r in problem.started)
+
+
+def fair(problem, panels):
+    """The least mean of a proposal, times the least common multiple of the numbers of reviews."""
+    most = lcm(*(int(k) for k in problem.wanted if k))
+    scaled = zip(sums(problem, panels), problem.wanted, strict=True)
+    return min((one * (most // int(k)) for one, k in scaled if k), default=None)
+
+
+def small(rng, *, with_groups=False, with_readers=False, with_started=False):
     """A problem small enough to look at all assignments; often none is possible."""
     n, m = rng.integers(1, 4), rng.integers(2, 5)
     least = rng.integers(0, 2, m)
@@ -80,6 +92,10 @@ def small(rng, *, with_groups=False):
     }
     if with_groups:
         given["institutions"] = rng.integers(-1, 2, m)
+    if with_readers:
+        given["readers"] = rng.random((n, m)) < 0.5
+    if with_started:
+        given["started"] = np.argwhere(rng.random((n, m)) < 0.3)
     scores = rng.integers(-5, 6, (n, m)) / 4
     return Problem.of(scores, **given)
 
@@ -87,7 +103,9 @@ def small(rng, *, with_groups=False):
 __all__ = [
     "Balance",
     "assignments",
+    "fair",
     "is_allowed",
+    "kept",
     "price",
     "small",
     "sums",

@@ -15,6 +15,8 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import lcm
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,7 @@ class Given:
         self.most = _per(problem["most"], m)
         self.barred = _bars(problem.get("barred"), (n, m))
         self.locked = sorted([int(p), int(r)] for p, r in problem.get("locked", ()))
+        self.started = sorted([int(p), int(r)] for p, r in problem.get("started", ()))
         institutions = problem.get("institutions")
         self.institutions = None if institutions is None else _labels(institutions)
         readers = problem.get("readers")
@@ -61,11 +64,22 @@ class Given:
             free[p, r] = False
         return free
 
+    def is_started(self) -> Table:
+        started = np.zeros((self.n, self.m), bool)
+        for p, r in self.started:
+            started[p, r] = True
+        return started
+
+    def scales(self) -> list[int]:
+        """What makes sums of fewer reviews comparable with those of more; 0 where none are wanted."""
+        most = lcm(*(k for k in self.wanted if k))
+        return [most // k if k else 0 for k in self.wanted]
+
     def rules(self) -> dict[str, tuple[Table, list[int], int | None]]:
         """By name: labels [n or 1, m], how many of each a panel may have, the price of one more."""
         rules: dict[str, tuple[Table, list[int], int | None]] = {}
         if self.readers is not None:
-            rules["readers"] = (np.where(self.readers, -1, 0), [k - 1 for k in self.wanted], None)
+            rules["readers"] = (np.where(self.readers, -1, 0), [max(k - 1, 0) for k in self.wanted], None)
         for name, labels, price in self.balances:
             rules[name] = (np.array([labels], int), [1] * self.n, price)
         if self.institutions is not None:
@@ -80,6 +94,7 @@ class Given:
             "locked": self.locked,
             "most": self.most,
             "shape": [self.n, self.m],
+            "started": self.started,
             "wanted": self.wanted,
         }
         sums = hashlib.sha256(json.dumps(head, sort_keys=True, separators=(",", ":")).encode() + b"\n")
@@ -130,6 +145,7 @@ def _wrong(given: Given, certificate: Json) -> Iterator[str]:
         return
     if not certificate["stages"]:
         yield "It claims nothing."
+        return
     yield from _wrong_stages(given, panels, certificate["stages"])
 
 
@@ -169,23 +185,36 @@ def _excess(labels: Table, caps: list[int], p: int, panel: list[int]) -> list[in
     return [max(seen.count(label) - caps[p], 0) for label in sorted(set(seen))]
 
 
+@dataclass(slots=True)
+class Reached:
+    """What the goals before have proven; None where one was not asked for."""
+
+    kept: int | None = None
+    floor: int | None = None
+    fair: int | None = None
+
+
 def _wrong_stages(given: Given, panels: list[list[int]], stages: list[Json]) -> Iterator[str]:
     """What of the goals is wrong; each builds on what the earlier ones reached."""
-    reached: dict[str, int] = {}
+    reached, left = Reached(), list(GOALS)
     for stage in stages:
         goal = stage["goal"]
-        if goal not in GOALS or goal in reached:
+        if goal not in left:
             yield f"There is no goal {goal!r} here."
             return
-        value, bound = _whole(stage["value"]), _whole(stage["bound"])
+        left = left[left.index(goal) + 1 :]
+        if set(stage) - {"goal", "value", "bound", "dual", "bonus", "unit", "weights"}:
+            yield f"Its {goal} says more than it may."
+        value, claimed = _whole(stage["value"]), _whole(stage["bound"])
         found, proven = GOALS[goal](given, panels, stage, reached)
         if value != found:
             yield f"Its {goal} is {found}, not {value}."
-        if bound != proven:
-            yield f"The multipliers prove {proven} of its {goal}, not {bound}."
-        if bound < value:
+        if claimed != proven:
+            yield f"The multipliers prove {proven} of its {goal}, not {claimed}."
+        if claimed < value:
             yield f"No {goal} can be above its bound."
-        reached[goal] = value
+    if goal != "total":
+        yield "It ends before the total."
 
 
 def _whole(given: Any) -> int:
@@ -194,27 +223,67 @@ def _whole(given: Any) -> int:
     return given
 
 
-def _floor(given: Given, panels: list[list[int]], stage: Json, reached: dict[str, int]) -> tuple[int, int]:
-    """The worst free pair, and whether multipliers show that there is no assignment of better pairs only."""
-    found = min(
+def _proven(given: Given, stage: Json, reached: Reached, **objective: Any) -> int:
+    """The bound of a goal's objective, less what the bonus of the started pairs that stay adds to it."""
+    bonus = _whole(stage["bonus"]) if "bonus" in stage else 0
+    if bonus < 0 or (bonus and reached.kept is None):
+        raise ValueError("bonus")
+    proven = bound(given, stage["dual"], bonus=bonus, **objective)
+    return proven - bonus * (reached.kept or 0)
+
+
+def _kept(given: Given, panels: list[list[int]], stage: Json, reached: Reached) -> tuple[int, int]:
+    """How many started pairs stay."""
+    reached.kept = sum(r in panels[p] for p, r in given.started)
+    return reached.kept, bound(given, stage["dual"], factors=[0] * given.n, bonus=1)
+
+
+def _floor(given: Given, panels: list[list[int]], stage: Json, reached: Reached) -> tuple[int, int]:
+    """The worst new pair, and whether multipliers show that there is no assignment of better pairs only."""
+    old = {(p, r) for p, r in [*given.locked, *(given.started if reached.kept is not None else [])]}
+    scores = [
         int(given.millionths(p, p + 1)[0, r])
         for p, panel in enumerate(panels)
         for r in panel
-        if [p, r] not in given.locked
-    )
-    value = _whole(stage["value"])
-    beyond = bound(given, stage["dual"], factors=[0] * given.n, floor=value + 1, soft=False)
-    return found, value if beyond < 0 else MILLION**2
+        if (p, r) not in old
+    ]
+    reached.floor, claimed = min(scores), _whole(stage["bound"])
+    beyond = _proven(given, stage, reached, factors=[0] * given.n, floor=claimed + 1)
+    return reached.floor, claimed if beyond < 0 else MILLION**2
 
 
-def _total(given: Given, panels: list[list[int]], stage: Json, reached: dict[str, int]) -> tuple[int, int]:
-    found = _sums(given, panels)
-    worth = sum(found) - _price(given, panels)
-    proven = bound(given, stage["dual"], factors=[1] * given.n, floor=reached.get("floor"), soft=True)
-    return worth, proven
+def _fair(given: Given, panels: list[list[int]], stage: Json, reached: Reached) -> tuple[int, int]:
+    """The least sum of a proposal; none is above the mean of all sums, however they are weighted."""
+    scales = given.scales()
+    reached.fair = min(one * scale for one, scale in zip(_sums(given, panels), scales, strict=True) if scale)
+    weights = _weights(given, stage["weights"])
+    factors = [weight * scale for weight, scale in zip(weights, scales, strict=True)]
+    proven = _proven(given, stage, reached, factors=factors, floor=reached.floor)
+    return reached.fair, proven // sum(weights)
 
 
-GOALS = {"floor": _floor, "total": _total}
+def _total(given: Given, panels: list[list[int]], stage: Json, reached: Reached) -> tuple[int, int]:
+    """The total; sums that are to be fair are weighted more, and what that adds is taken away."""
+    worth = sum(_sums(given, panels)) - _price(given, panels)
+    factors, unit, added = [1] * given.n, 1, 0
+    if reached.fair is not None:
+        unit, weights, scales = _whole(stage["unit"]), _weights(given, stage["weights"]), given.scales()
+        if not 0 < unit <= MILLION:
+            raise ValueError("unit")
+        factors = [unit + weight * scale for weight, scale in zip(weights, scales, strict=True)]
+        added = reached.fair * sum(weights)
+    proven = _proven(given, stage, reached, factors=factors, floor=reached.floor, prices=unit)
+    return worth, (proven - added) // unit
+
+
+def _weights(given: Given, weights: list[int]) -> list[int]:
+    scaled = zip(weights, given.scales(), strict=True)
+    if any(_whole(one) < 0 or one > MILLION or (one and not scale) for one, scale in scaled):
+        raise ValueError("weights")
+    return weights
+
+
+GOALS = {"kept": _kept, "floor": _floor, "fair": _fair, "total": _total}
 
 
 def _sums(given: Given, panels: list[list[int]]) -> list[int]:
@@ -233,32 +302,38 @@ def _price(given: Given, panels: list[list[int]]) -> int:
     )
 
 
-def bound(given: Given, dual: Json, *, factors: list[int], floor: int | None, soft: bool) -> int:
+def bound(
+    given: Given, dual: Json, *, factors: list[int], floor: int | None = None, bonus: int = 0, prices: int = 0
+) -> int:
     """What multipliers prove: no assignment of pairs from ``floor`` on is worth more.
 
-    The worth is the sum of factor · score, less (with ``soft``) the prices of panels that are not balanced.
+    The worth is the sum of factor · score and of ``bonus`` for each started pair, which may be below the
+    floor, less ``prices`` times what panels cost that are not balanced.
     """
+    if set(dual) != {"proposals", "reviewers", "families"} or set(dual["families"]) != set(given.rules()):
+        raise ValueError("dual")
     u, v = _integers(dual["proposals"], given.n), _integers(dual["reviewers"], given.m)
     proven = sum(int(one) * k for one, k in zip(u, given.wanted, strict=True))
     for one, least, most in zip(v.tolist(), given.least, given.most, strict=True):
         proven += most * one if one > 0 else least * one
-    rules, multipliers = given.rules(), _multipliers(given, dual["families"], soft=soft)
+    rules, multipliers = given.rules(), _multipliers(given, dual["families"], prices)
     for name, (_, caps, _) in rules.items():
         proven += sum(int(one) * cap for one, cap in zip(multipliers[name].sum(axis=1), caps, strict=True))
-    free = given.is_free()
-    locked = {p: [r for q, r in given.locked if q == p] for p, _ in given.locked}
+    free, started = given.is_free(), given.is_started()
+    locked = [[r for q, r in given.locked if q == p] for p in range(given.n)]
     for first in range(0, given.n, BLOCK):
         rows = slice(first, first + BLOCK)
         units = given.millionths(first, first + BLOCK)
         gains = units * np.array(factors[rows], np.int64)[:, None] - u[rows, None] - v
+        gains += bonus * started[rows]
         for name, (labels, _, _) in rules.items():
             shown = labels[rows] if len(labels) > 1 else np.broadcast_to(labels, units.shape)
             gains -= np.take_along_axis(multipliers[name][rows], shown, axis=1)
         chosen = free[rows] & (gains > 0)
         if floor is not None:
-            chosen &= units >= floor
+            chosen &= (units >= floor) | (started[rows] if bonus else False)
         proven += int(gains[chosen].sum())
-        proven += sum(int(gains[p - first, locked[p]].sum()) for p in locked if first <= p < first + BLOCK)
+        proven += sum(int(gains[row, r]) for row, team in enumerate(locked[rows]) for r in team)
     return proven
 
 
@@ -268,12 +343,12 @@ def _integers(given: list[int], length: int) -> Table:
     return np.array(given, np.int64)
 
 
-def _multipliers(given: Given, families: Json, *, soft: bool) -> dict[str, Table]:
+def _multipliers(given: Given, families: Json, prices: int) -> dict[str, Table]:
     """Those of each rule [n, labels + 1]; the last column is that of no label."""
     tables = {}
     for name, (labels, _, price) in given.rules().items():
         table = tables[name] = np.zeros((given.n, int(labels.max(initial=-1)) + 2), np.int64)
-        most = MILLION**2 if price is None else price if soft else 0
+        most = MILLION**2 * 1000 if price is None else price * prices
         for p, label, multiplier in families[name]:
             if not (0 <= p < given.n and 0 <= label < table.shape[1] - 1 and 0 <= _whole(multiplier) <= most):
                 raise ValueError(name)

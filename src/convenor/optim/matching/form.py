@@ -10,7 +10,18 @@ import numpy as np
 from .problem import Balance, Problem
 from .refusals import Refused
 
-FIELDS = {"scores", "wanted", "most", "least", "barred", "locked", "institutions", "readers", "balances"}
+FIELDS = {
+    "scores",
+    "wanted",
+    "most",
+    "least",
+    "barred",
+    "locked",
+    "started",
+    "institutions",
+    "readers",
+    "balances",
+}
 
 
 def read(form: Mapping[str, Any]) -> Problem:
@@ -44,6 +55,7 @@ def _read(form: Mapping[str, Any]) -> Problem:
         barred=barred,
         reasons=reasons,
         locked=[_pair("locked", pair) for pair in form.get("locked", ())],
+        started=[_pair("started", pair) for pair in form.get("started", ())],
         institutions=None if institutions is None else _labels(institutions),
         readers=None if readers is None else np.asarray(readers, bool).reshape(scores.shape),
         balances=[
@@ -85,6 +97,7 @@ def written(problem: Problem) -> dict[str, Any]:
         "least": problem.least.tolist(),
         "barred": problem.barred,
         "locked": problem.locked.tolist(),
+        "started": problem.started.tolist(),
         "balances": [
             {"name": one.name, "labels": one.labels.tolist(), "price": one.price} for one in problem.balances
         ],

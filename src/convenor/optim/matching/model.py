@@ -107,7 +107,7 @@ def _families(problem: Problem) -> Iterator[Family]:
     """From the widest labels to the narrowest."""
     n, _ = problem.shape
     if problem.readers is not None:
-        yield Family("readers", -problem.readers.astype(np.int8), problem.wanted - 1)
+        yield Family("readers", -problem.readers.astype(np.int8), np.maximum(problem.wanted - 1, 0))
     for balance in problem.balances:
         yield Family(balance.name, balance.labels, np.ones(n, np.int64), round(balance.price * UNIT))
     if problem.institutions is not None:
@@ -116,44 +116,49 @@ def _families(problem: Problem) -> Iterator[Family]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Objective:
-    """A pair is worth ``factors[p] · units``, and ``bonus`` more if ``kept``; none is below ``floor``."""
+    """What a pair is worth: ``factors[p] · units``, and ``bonus`` more if it is ``kept``.
+
+    ``kept`` are pairs [k, 2]; all others below ``floor`` are left out. What a panel costs that is not
+    balanced counts ``prices`` times.
+    """
 
     factors: Whole
     floor: int = BARRED + 1
     kept: Whole = field(default_factory=lambda: np.zeros((0, 2), np.int64))
     bonus: int = 0
-
-    @classmethod
-    def total(cls, n: int, floor: int = BARRED + 1) -> Objective:
-        return cls(np.ones(n, np.int64), floor)
-
-    @classmethod
-    def nothing(cls, n: int, floor: int = BARRED + 1) -> Objective:
-        """All pairs are worth 0: only whether there is an assignment counts."""
-        return cls(np.zeros(n, np.int64), floor)
+    prices: int = 0
 
     def rows(self, model: Model, first: int, last: int) -> Whole:
         """The values of some rows, ``NEVER`` where a pair is not free."""
         units = model.units[first:last]
         values = units * self.factors[first:last, None]
         values[units < self.floor] = NEVER
-        p, r = self.kept.T
-        here = (first <= p) & (p < last)
-        values[p[here] - first, r[here]] += self.bonus
+        p, r = self.kept[(first <= self.kept[:, 0]) & (self.kept[:, 0] < last)].T
+        kept = units[p - first, r]
+        worth = kept * self.factors[p] + self.bonus
+        values[p - first, r] = np.where(kept == BARRED, NEVER, worth)
         return values
 
     def of(self, model: Model, pairs: Whole) -> Whole:
         """The values of free pairs, given as p · m + r."""
         _, m = model.shape
         values = model.units.reshape(-1)[pairs] * self.factors[pairs // m]
-        if len(self.kept):
-            values = values + self.bonus * np.isin(pairs, self.kept[:, 0] * m + self.kept[:, 1])
-        return values
+        return values + self.bonus * self.is_kept(model, pairs) if self.bonus else values
 
     def of_locked(self, model: Model) -> Whole:
-        _, m = model.shape
-        kept = np.isin(model.locked @ [m, 1], self.kept @ [m, 1])
+        p, r = model.locked.T
+        kept = self.is_kept(model, p * model.shape[1] + r)
         return model.locked_units * self.factors[model.locked[:, 0]] + self.bonus * kept
+
+    def is_kept(self, model: Model, pairs: Whole) -> NDArray[np.bool_]:
+        return np.isin(pairs, self.kept @ [model.shape[1], 1])
+
+    def allowed(self, model: Model, pairs: Whole) -> Whole:
+        """Those of free ``pairs`` that may be in."""
+        here = model.units.reshape(-1)[pairs] >= self.floor
+        if len(self.kept):
+            here |= self.is_kept(model, pairs)
+        return pairs[here]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -34,8 +34,8 @@ class NotNested(Exception):
     """Two families cross: this is no flow."""
 
 
-def network_of(model: Model, objective: Objective, pairs: Whole, *, shortages: bool = False) -> Network:
-    """The network of ``pairs`` (p · m + r) alone; with ``shortages`` what is missing costs 1 and is possible.
+def network_of(model: Model, objective: Objective, pairs: Whole, *, shortage: int = 0) -> Network:
+    """The network of ``pairs`` (p · m + r) alone; with a price of ``shortage`` reviews may be missing.
 
     Raises ``NotNested``.
     """
@@ -43,7 +43,7 @@ def network_of(model: Model, objective: Objective, pairs: Whole, *, shortages: b
     p, r = (np.concatenate(both) for both in zip(np.divmod(pairs, m), model.locked.T, strict=True))
     sink = n + m
     inner, ends = _inner_nodes(model, p, r)
-    family_arcs = _family_arcs(model, inner)
+    family_arcs = _family_arcs(model, inner, objective.prices)
     loads = np.arange(n, sink)
     arcs = [
         (
@@ -55,10 +55,9 @@ def network_of(model: Model, objective: Objective, pairs: Whole, *, shortages: b
         *family_arcs,
         (loads, np.full(m, sink), model.whole * (model.most - model.least), np.zeros(m, np.int64)),
     ]
-    if shortages:
-        everyone = np.arange(n)
-        arcs.append((everyone, np.full(n, sink), model.whole * model.wanted, np.ones(n, np.int64)))
-        arcs.append((np.full(m, sink), loads, model.whole * model.least, np.ones(m, np.int64)))
+    if shortage:
+        arcs.append((np.arange(n), np.full(n, sink), model.whole * model.wanted, np.full(n, shortage)))
+        arcs.append((np.full(m, sink), loads, model.whole * model.least, np.full(m, shortage)))
     supplies = np.zeros(sink + 1 + len(inner), np.int64)
     supplies[:n] = model.whole * model.wanted
     supplies[n:sink] = -model.whole * model.least
@@ -94,14 +93,14 @@ def _inner_nodes(model: Model, p: Whole, r: Whole) -> tuple[Whole, Whole]:
     return np.concatenate(inner), ends
 
 
-def _family_arcs(model: Model, inner: Whole) -> list[tuple[Whole, Whole, Whole, Whole]]:
+def _family_arcs(model: Model, inner: Whole, prices: int) -> list[tuple[Whole, Whole, Whole, Whole]]:
     arcs = []
     for number, family in enumerate(model.families):
         _, p, _, nodes, parents = inner[inner[:, 0] == number].T
         free = np.zeros(len(p), np.int64)
         arcs.append((parents, nodes, model.whole * np.maximum(family.caps[p], 0), free))
         if family.price is not None:
-            arcs.append((parents, nodes, model.whole * model.wanted[p], free + family.price))
+            arcs.append((parents, nodes, model.whole * model.wanted[p], free + family.price * prices))
     return arcs
 
 

@@ -20,18 +20,30 @@ JOINING = 20  # pairs of each proposal that join in one round
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Optimum:
-    """``shares`` of ``pairs`` (p · m + r) in parts of a review, worth ``value``, as ``dual`` proves."""
+    """``pairs`` (p · m + r) with their ``shares`` in parts of a review, and what ``dual`` proves of all.
+
+    ``value`` and ``bound`` are worth in millionths.
+    """
 
     pairs: Whole
     shares: Whole
     value: int
+    bound: int
     dual: Dual
 
+    def panels(self, model: Model) -> tuple[tuple[int, ...], ...]:
+        """The reviewers of each proposal, where ``shares`` are all or nothing."""
+        n, m = model.shape
+        found: list[list[int]] = [[] for _ in range(n)]
+        for p, r in [*zip(*np.divmod(self.pairs[self.shares > 0], m), strict=True), *model.locked.tolist()]:
+            found[int(p)].append(int(r))
+        return tuple(tuple(sorted(panel)) for panel in found)
 
-def candidates_of(model: Model, most: int = CANDIDATES) -> Whole:
+
+def candidates_of(model: Model, most: int = 0) -> Whole:
     """The best free pairs of each proposal, as p · m + r in ascending order."""
     n, m = model.shape
-    most = min(most, m)
+    most = min(most or CANDIDATES, m)
     found = [np.zeros(0, np.int64)]
     for first in range(0, n, ROWS):
         rows = model.units[first : first + ROWS]
@@ -42,24 +54,25 @@ def candidates_of(model: Model, most: int = CANDIDATES) -> Whole:
     return free
 
 
-def optimum(model: Model, objective: Objective, pairs: Whole, *, shortages: bool = False) -> Optimum:
-    """The best assignment; ``pairs`` are to hold one, unless ``shortages`` cost 1 each instead.
+def optimum(
+    model: Model, objective: Objective, pairs: Whole, *, shortage: int = 0, enough: int | None = None
+) -> Optimum:
+    """The best assignment; ``pairs`` are to hold one, unless a missing review costs ``shortage`` instead.
 
-    Raises ``NotNested``.
+    With ``enough`` it ends as soon as so much is reached, or proven to be out of reach. Raises ``NotNested``.
     """
     while True:
-        allowed = pairs[model.units.reshape(-1)[pairs] >= objective.floor]
-        network = network_of(model, objective, allowed, shortages=shortages)
+        allowed = objective.allowed(model, pairs)
+        network = network_of(model, objective, allowed, shortage=shortage)
         flows = flows_of(network)
         assert flows is not None, "the pairs hold no assignment"  # noqa: S101  # cover() is asked before
-        value = _value(model, objective, network, flows)
-        dual = dual_of(model, network, flows)
-        found = Optimum(allowed, flows[: len(allowed)], value, dual)
-        if shortages and value == 0:
-            return found
+        value, dual = _value(model, objective, network, flows), dual_of(model, network, flows)
+        shares = flows[: len(allowed)]
+        if enough is not None and value >= enough:
+            return Optimum(allowed, shares, value, value, dual)
         bound, gaining = bound_of(model, objective, dual)
-        if bound == value:
-            return found
+        if bound == value or (enough is not None and bound < enough):
+            return Optimum(allowed, shares, value, bound, dual)
         new = np.setdiff1d(gaining, allowed, assume_unique=True)
         pairs = np.union1d(pairs, best_gains(model, objective, dual, new, JOINING))
 

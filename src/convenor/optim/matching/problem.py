@@ -45,6 +45,7 @@ class Problem:
     barred: NDArray[np.uint8]  # [n, m] 0 where the pair is possible, else 1 + the number of its reason
     reasons: tuple[str, ...]
     locked: Whole  # [l, 2] pairs (proposal, reviewer) that are in
+    started: Whole  # [s, 2] pairs of an assignment before this one, of which as many as possible stay
     institutions: Whole | None  # [m] labels from 0, -1 for none; at most one of each on a panel
     readers: NDArray[np.bool_] | None  # [n, m] who reads the proposal's language; at least one on a panel
     balances: tuple[Balance, ...]
@@ -60,6 +61,7 @@ class Problem:
         barred: ArrayLike | None = None,
         reasons: Sequence[str] = ("conflict",),
         locked: Sequence[tuple[int, int]] = (),
+        started: Sequence[tuple[int, int]] = (),
         institutions: ArrayLike | None = None,
         readers: ArrayLike | None = None,
         balances: Sequence[Balance] = (),
@@ -80,6 +82,7 @@ class Problem:
             marks,
             tuple(reasons),
             np.array(locked, np.int64).reshape(-1, 2),
+            np.array(started, np.int64).reshape(-1, 2),
             None if institutions is None else _labels("institutions", institutions, m),
             None if readers is None else _table("readers", readers, (n, m), np.bool_),
             tuple(Balance(one.name, _labels(one.name, one.labels, m), one.price) for one in balances),
@@ -154,23 +157,28 @@ def _check(problem: Problem) -> None:
 
 
 def _check_locks(problem: Problem) -> None:
-    seen: set[tuple[int, int]] = set()
-    n, m = problem.shape
+    _check_pairs("locked", problem.locked, problem.shape)
+    _check_pairs("started", problem.started, problem.shape)
     for p, r in problem.locked.tolist():
-        if not (0 <= p < n and 0 <= r < m):
-            raise Refused("unknown", name="locked", key=[p, r])
-        if (p, r) in seen:
-            raise Refused("twice", name="locked", key=[p, r])
         if problem.barred[p, r]:
             reason = problem.reasons[problem.barred[p, r] - 1]
             raise Refused("locked-and-barred", proposal=p, reviewer=r, reason=reason)
-        seen.add((p, r))
     _check_number_of_locks("proposal", problem.locked[:, 0], problem.wanted)
     _check_number_of_locks("reviewer", problem.locked[:, 1], problem.most)
     if problem.institutions is not None:
         _check_institutions_of_locks(problem.locked, problem.institutions)
     if problem.readers is not None:
         _check_readers_of_locks(problem, problem.readers)
+
+
+def _check_pairs(name: str, pairs: Whole, shape: tuple[int, int]) -> None:
+    seen: set[tuple[int, int]] = set()
+    for p, r in pairs.tolist():
+        if not (0 <= p < shape[0] and 0 <= r < shape[1]):
+            raise Refused("unknown", name=name, key=[p, r])
+        if (p, r) in seen:
+            raise Refused("twice", name=name, key=[p, r])
+        seen.add((p, r))
 
 
 def _check_number_of_locks(name: str, locked: Whole, most: Whole) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import version
@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from .model import BARRED, Dual, Model, Objective, model_of
-from .optimum import Optimum, candidates_of, optimum
-from .problem import UNIT, Problem, Whole
-from .refusals import Refused
+from .floor import search_floor
+from .optimum import Optimum, optimum
+from .problem import UNIT, Problem
+from .search import Search
 
 FORMAT = "convenor matching 1"
 
@@ -23,6 +23,7 @@ FORMAT = "convenor matching 1"
 class Goal(StrEnum):
     """What is made as good as possible, the first one first."""
 
+    KEPT = "kept"  # how many started pairs stay
     FLOOR = "floor"  # the score of the worst pair
     FAIR = "fair"  # the sum of the proposal whose panel's sum is the least
     TOTAL = "total"  # the sum of all
@@ -40,59 +41,35 @@ class Solved:
         return next(stage for stage in self.certificate["stages"] if stage["goal"] == goal)
 
 
-def solve(problem: Problem, goals: Sequence[Goal] = (Goal.TOTAL,)) -> Solved:
-    """The best assignment by ``goals``.
+def solve(problem: Problem, goals: Collection[Goal] = ()) -> Solved:
+    """The best assignment by ``goals``; the total is always the last, and started pairs come first.
 
-    Raises ``Refused`` (``short``) where not all reviews can be assigned; ``shortages`` tells more.
+    Raises ``Refused`` (``short``) where not all reviews can be assigned, and says why.
     """
-    model = model_of(problem)
-    pairs = cover(model)
-    stages: list[dict[str, Any]] = []
-    found = optimum(model, Objective.total(model.shape[0]), pairs)
-    stages.append(stage_of(Goal.TOTAL, model, found, BARRED))
-    return Solved(panels_of(model, found), certificate(problem, panels_of(model, found), stages))
+    search = Search.of(problem)
+    if len(problem.started):
+        search_kept(search)
+    if Goal.FLOOR in goals:
+        search_floor(search)
+    found = search_total(search)
+    panels = found.panels(search.model)
+    return Solved(panels, certificate(problem, panels, search.stages))
 
 
-def cover(model: Model, floor: int = BARRED + 1) -> Whole:
-    """Pairs that hold an assignment without pairs below ``floor``. Raises ``Refused``."""
-    found = optimum(
-        model, Objective.nothing(model.shape[0], floor=floor), candidates_of(model), shortages=True
-    )
-    if found.value:
-        raise Refused("short", missing=-found.value, because="")
-    return found.pairs
+def search_kept(search: Search) -> None:
+    """As many started pairs as possible stay: how many is exact."""
+    found = optimum(search.model, search.objective(search.nothing, bonus=1), search.pairs)
+    search.reach(Goal.KEPT, found.value, found.bound, found)
+    search.kept = found.value
 
 
-def panels_of(model: Model, found: Optimum) -> tuple[tuple[int, ...], ...]:
-    n, m = model.shape
-    panels: list[list[int]] = [[] for _ in range(n)]
-    chosen = found.pairs[found.shares > 0]
-    for p, r in [*zip(*np.divmod(chosen, m), strict=True), *model.locked.tolist()]:
-        panels[int(p)].append(int(r))
-    return tuple(tuple(sorted(panel)) for panel in panels)
-
-
-def stage_of(goal: str, model: Model, found: Optimum, floor: int) -> dict[str, Any]:
-    return {
-        "goal": goal,
-        "value": found.value,
-        "bound": found.value,
-        "floor": None if floor <= BARRED + 1 else floor,
-        "dual": dual_as_json(model, found.dual),
-    }
-
-
-def dual_as_json(model: Model, dual: Dual) -> dict[str, Any]:
-    """Multipliers; those of families as (proposal, label, multiplier) where they are not 0."""
-    families = {}
-    for family, t in zip(model.families, dual.families, strict=True):
-        p, label = np.nonzero(t)
-        families[family.name] = np.stack([p, label, t[p, label]], axis=1).tolist()
-    return {
-        "proposals": dual.proposals.tolist(),
-        "reviewers": dual.reviewers.tolist(),
-        "families": families,
-    }
+def search_total(search: Search) -> Optimum:
+    """The greatest total of those that keep all that was reached before."""
+    ones = np.ones_like(search.nothing)
+    found, bonus = search.keeping(lambda bonus: search.objective(ones, bonus=bonus, prices=1))
+    kept = bonus * (search.kept or 0)
+    search.reach(Goal.TOTAL, found.value - kept, found.bound - kept, found, bonus=bonus)
+    return found
 
 
 def certificate(
@@ -130,6 +107,7 @@ def _header(problem: Problem) -> str:
             "locked": sorted(problem.locked.tolist()),
             "most": problem.most.tolist(),
             "shape": list(problem.shape),
+            "started": sorted(problem.started.tolist()),
             "wanted": problem.wanted.tolist(),
         },
         sort_keys=True,
