@@ -1,6 +1,7 @@
 """Pages that say what went wrong speak the language of the address, or else that of the browser."""
 
 import pytest
+from django.db.utils import DatabaseError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 
 pytestmark = pytest.mark.django_db
 
@@ -22,3 +23,28 @@ def test_what_is_not_there_is_said_in_the_readers_language(client, path, accepte
     assert response["Content-Language"] == language
     assert f'<html lang="{language}"' in response.content.decode()
     assert ("Accept-Language" in response.get("Vary", "")) == varies
+
+
+@pytest.mark.parametrize(
+    ("problem", "status"),
+    [
+        (OperationalError("the server closed the connection"), 503),
+        (InterfaceError("connection already closed"), 503),
+        (DatabaseError("database disk image is malformed"), 503),
+        (ProgrammingError("no such column: colour"), 500),
+        (IntegrityError("UNIQUE constraint failed"), 500),
+    ],
+)
+def test_a_database_that_is_away_is_told_and_tried_again_and_a_fault_of_ours_is_none_of_that(
+    client, monkeypatch, problem, status
+):
+    def broken(request, *args, **options):
+        raise problem
+
+    monkeypatch.setattr("convenor.web.public.editions.render", broken)
+    client.raise_request_exception = False
+
+    answer = client.get("/fr/")
+
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (status, {503: "60"}.get(status))
+    assert ("base de données" in answer.text, "malformed" in answer.text) == (status == 503, False)

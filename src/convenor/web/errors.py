@@ -1,5 +1,9 @@
 """Pages that say what went wrong, in the reader's language."""
 
+import sys
+
+from django.db import connection
+from django.db.utils import DatabaseError, InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
@@ -39,6 +43,23 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Called while the exception is handled: where the database is away, it is said so, and tried anew."""
+    if _is_of_the_database(sys.exc_info()[1]):
+        if not connection.in_atomic_block:
+            connection.close()  # whatever it still holds open is not what comes back
+        sentence = _(
+            "Our database cannot be reached at this moment. The published programme can still be read. "
+            "Nothing was lost; please try again in a few minutes."
+        )
+        response = error_page(request, 503, sentence)
+        response["Retry-After"] = "60"
+        return response
     return error_page(
         request, 500, _("Something is wrong on our side. It has been noted; please try again later.")
     )
+
+
+def _is_of_the_database(problem: BaseException | None) -> bool:
+    """Whether it is away or damaged; what we ask of it wrongly is a fault of ours."""
+    is_away = isinstance(problem, OperationalError | InterfaceError | InternalError)
+    return is_away or type(problem) is DatabaseError  # as SQLite says of a damaged file
