@@ -1,130 +1,126 @@
-"""Themes, proposals that are there twice, and texts of earlier editions."""
+"""Themes: what belongs together, what does not, and how it is called."""
 
 import json
+import random
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
-from convenor.optim.affinity.likeness import Likeness, duplicates_of, resubmissions_of
-from convenor.optim.affinity.people import Proposal, Work
-from convenor.optim.affinity.themes import LABEL_TERMS, themes_of
+from convenor.optim.affinity import themes as module
+from convenor.optim.affinity.people import Proposal
+from convenor.optim.affinity.themes import Theme, themes_of
 
 pytestmark = pytest.mark.once
 
 TEXTS = json.loads((Path(__file__).parent / "multilingual.json").read_text(encoding="utf-8"))
+LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 RADIO = Proposal("radio", "Radio lessons", "Pupils listen to daily lessons while their schools are closed.")
-GARDEN = Proposal("garden", "Gardens", "Families grow vegetables beside the school and measure the rain.")
 
 
-def offered(language):
+def offered(*languages):
     """Three texts of each of the eight topics, named after it."""
     return [
-        Proposal(f"{topic} {place}", text)
-        for topic, languages in TEXTS.items()
-        for place, text in enumerate(languages[language])
+        Proposal(f"{topic} {language} {place}", text, language=language)
+        for topic, texts in TEXTS.items()
+        for language in languages
+        for place, text in enumerate(texts[language])
     ]
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "es", "ar", "ru", "zh"])
-def test_every_proposal_is_in_one_theme_that_has_a_label_from_its_texts(language):
-    proposals = offered(language)
-
-    themes = themes_of(proposals, themes=8, seed=1)
-
-    assert sorted(each.key for theme in themes for each in theme.proposals) == sorted(
-        p.key for p in proposals
-    )
-    for theme in themes:
-        assert 1 <= len(theme.label) <= LABEL_TERMS
-        assert 0 <= theme.closeness <= 1
+def of_one_topic(themes):
+    """Of all pairs of proposals in one theme, the share that are of one topic."""
+    pairs = [pair for theme in themes for pair in combinations(theme.proposals, 2)]
+    return sum(one.key.split()[0] == other.key.split()[0] for one, other in pairs) / len(pairs)
 
 
-def test_texts_about_the_same_are_in_one_theme():
-    about = {
-        "radio": "radio lessons broadcast",
-        "phone": "stories reading phone",
-        "wifi": "server wifi library",
+@pytest.mark.parametrize(
+    ("language", "least"), [("en", 0.8), ("fr", 0.99), ("es", 0.99), ("ar", 0.7), ("ru", 0.6), ("zh", 0.8)]
+)
+def test_themes_are_the_topics_that_texts_were_written_about(language, least):
+    themes = themes_of(offered(language), size=3)
+
+    assert len(themes) == 8
+    assert of_one_topic(themes) >= least
+
+
+def test_labels_are_words_of_the_topic_as_they_are_spelled():
+    labels = {theme.proposals[0].key.split()[0]: theme.label for theme in themes_of(offered("en"), size=3)}
+
+    assert labels == {
+        "radio": ("radio", "broadcast", "by"),
+        "literacy": ("reading", "Adults", "evening"),
+        "offline": ("without", "server", "internet"),
+        "girls": ("clubs", "girls", "engineering"),
+        "teachers": ("teachers", "Coaching", "Mentors"),
+        "disability": ("deaf", "language", "Sign"),
+        "intelligence": ("Education", "algorithms", "Privacy"),
+        "refugees": ("camps", "children", "Tablets"),
     }
-    proposals = [
-        Proposal(f"{name} {n}", f"{words} {word}")
-        for name, words in about.items()
-        for n, word in enumerate(("today", "abroad", "outside", "together"))
-    ]
-
-    themes = themes_of(proposals, themes=3, seed=1)
-
-    assert [len({each.key.split()[0] for each in theme.proposals}) for theme in themes] == [1, 1, 1]
-    assert [len(theme.proposals) for theme in themes] == [4, 4, 4]
 
 
-def test_the_same_seed_gives_the_same_themes():
-    assert themes_of(offered("fr"), themes=5, seed=3) == themes_of(offered("fr"), themes=5, seed=3)
+def test_chinese_labels_are_whole_words():
+    told = {term for theme in themes_of(offered("zh"), size=3) for term in theme.label}
+
+    assert told >= {"服务器", "人工智能", "读屏软件", "学习者", "广播", "难民"}
 
 
-def test_a_label_is_spelled_as_people_wrote_it():
-    school = [
-        Proposal(str(n), f"Télévision École {word}") for n, word in enumerate(("Dakar", "Lima", "Oslo"))
-    ]
+def test_a_word_that_stands_in_other_themes_too_is_no_label(monkeypatch):
+    def told():
+        return {term for theme in themes_of(offered("fr"), size=3) for term in theme.label}
 
-    themes = themes_of([*school, RADIO, GARDEN], themes=2, seed=1)
+    usual = told()
+    monkeypatch.setattr(module, "ELSEWHERE", 1.0)
 
-    told = {term for theme in themes if school[0] in theme.proposals for term in theme.label}
-    assert told & {"Télévision", "École", "Télévision École"}
+    assert any("des " in term or "la " in term for term in told())
+    assert not any("des " in term or "la " in term for term in usual)
 
 
-@pytest.mark.parametrize("proposals", [[], [Proposal("empty", "")], [Proposal("empty", "?!")]])
-def test_without_words_there_are_no_themes(proposals):
-    assert themes_of(proposals, themes=3, seed=1) == []
+def test_the_order_of_proposals_has_no_part_and_languages_stay_apart():
+    proposals = offered(*LANGUAGES)
+    shuffled = random.Random(1).sample(proposals, len(proposals))
+
+    themes = themes_of(proposals, size=3)
+
+    assert themes_of(shuffled, size=3) == themes
+    assert {len({each.language for each in theme.proposals}) for theme in themes} == {1}
+    assert [theme for theme in themes if theme.proposals[0].language == "ar"] == themes_of(
+        offered("ar"), size=3
+    )
+
+
+def test_texts_without_a_common_topic_are_in_no_theme(monkeypatch):
+    drawn = random.Random(1)
+    words = [f"word{number}" for number in range(1_000)]
+    often = [1 / (number + 1) for number in range(1_000)]  # as words are in any language
+    proposals = [Proposal(str(number), " ".join(drawn.choices(words, often, k=150))) for number in range(60)]
+
+    in_themes = sum(len(theme.proposals) for theme in themes_of(proposals))
+    monkeypatch.setattr(module, "LIKER", 0)
+
+    assert in_themes <= 6
+    assert sum(len(theme.proposals) for theme in themes_of(proposals)) >= 40
+
+
+@pytest.mark.parametrize(
+    "proposals", [[], [RADIO], [Proposal("empty", ""), Proposal("signs", "?!"), Proposal("nul", "\0\ud800")]]
+)
+def test_what_is_like_no_other_is_in_no_theme(proposals):
+    assert themes_of(proposals) == []
 
 
 def test_proposals_that_are_all_the_same_are_one_theme():
-    (theme,) = themes_of([Proposal(str(n), RADIO.title) for n in range(5)], themes=3, seed=1)
+    same = tuple(Proposal(str(number), "Radio lessons") for number in range(5))
 
-    assert len(theme.proposals) == 5
-    assert theme.closeness == pytest.approx(1)
+    (theme,) = themes_of(same)
 
-
-def test_no_themes_at_all_are_refused():
-    with pytest.raises(ValueError, match="at least one theme"):
-        themes_of([RADIO], themes=0, seed=1)
+    assert theme == Theme(("lessons", "Radio"), same)
 
 
-def test_a_proposal_that_is_there_twice_is_found():
-    again = Proposal("again", "RADIO lessons!", RADIO.abstract)
-    nearly = Proposal("nearly", "Radio lessons", RADIO.abstract.replace("daily", "weekly"))
+def test_too_many_or_too_small_is_refused(monkeypatch):
+    monkeypatch.setattr(module, "MOST", 1)
 
-    found = duplicates_of([RADIO, GARDEN, nearly, again])
-
-    assert found[0] == Likeness(RADIO, again, pytest.approx(1), is_same=True)
-    assert {(each.proposal.key, each.other.key, each.is_same) for each in found[1:]} == {
-        ("radio", "nearly", False),
-        ("nearly", "again", False),
-    }
-
-
-def test_the_same_text_in_chinese_and_arabic_is_found():
-    texts = [TEXTS["radio"][language][0] for language in ("zh", "ar")]
-    proposals = [Proposal(f"{place} {n}", text) for place, text in enumerate(texts) for n in range(2)]
-
-    assert [(each.proposal.key, each.other.key) for each in duplicates_of(proposals)] == [
-        ("0 0", "0 1"),
-        ("1 0", "1 1"),
-    ]
-
-
-def test_empty_proposals_are_like_nothing():
-    assert duplicates_of([Proposal("a", ""), Proposal("b", ""), RADIO]) == []
-
-
-def test_what_was_offered_to_an_earlier_edition_is_found_with_its_text():
-    before = Work("Radio lessons", RADIO.abstract, year=2019)
-
-    found = resubmissions_of([GARDEN, RADIO], [Work("Something else"), before])
-
-    assert found == [Likeness(RADIO, before, pytest.approx(1), is_same=True)]
-    assert (
-        resubmissions_of([GARDEN], [before])
-        == resubmissions_of([], [before])
-        == resubmissions_of([RADIO], [])
-        == []
-    )
+    with pytest.raises(ValueError, match="more than 1 proposals in one language"):
+        themes_of([RADIO, Proposal("other", "")])
+    with pytest.raises(ValueError, match="at least one proposal"):
+        themes_of([RADIO], size=0)

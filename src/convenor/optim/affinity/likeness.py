@@ -1,75 +1,165 @@
-"""Texts that say the same: proposals handed in twice, or again after an earlier edition. Suggestions only."""
+"""Texts that are almost the same: handed in twice, or brought again from an earlier edition. Suggestions.
+
+Texts are compared by their runs of four words, or of four characters where words are not separated
+(shingles: A. Z. Broder, "On the resemblance and containment of documents", 1997). All pairs are compared,
+exactly and without sketches; the share that is reported is that of the words which stand in shared runs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import chain, groupby
+from operator import attrgetter
 
-from convenor.optim.affinity.people import Proposal, Work
-from convenor.optim.affinity.vectors import Matrix, vectors_of, vocabulary_of
-from convenor.optim.affinity.words import Terms, terms_of
+import numpy as np
+from scipy import sparse
 
-ALIKE = 0.6  # the similarity from which two texts are shown
-_ROWS = 512  # texts compared at once: bounds the memory
+from convenor.optim.affinity.vectors import Matrix
+from convenor.optim.affinity.words import MOST_CHARACTERS, UNSEPARATED, folded
+
+RUN = 4
+LEAST = 0.3  # of the words of one of the two, that the other has in the same runs
+CLOSEST = 5  # other texts that a text is compared with: those that share the most runs
+_ROWS = 256  # texts compared at once: bounds the memory
+_WRITTEN = re.compile(rf"[{UNSEPARATED}]|[^\s{UNSEPARATED}]+")
+
+Run = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
-    """``proposal`` is like ``other``; ``is_same`` where they have the same words as often."""
+class Text:
+    """``key`` is the caller's. Texts ``of`` the same, such as versions of one proposal, are not compared."""
 
-    proposal: Proposal
-    other: Proposal | Work
-    similarity: float
-    is_same: bool
-
-
-def duplicates_of(proposals: Sequence[Proposal], *, alike: float = ALIKE) -> list[Likeness]:
-    """Pairs of proposals whose similarity is at least ``alike``, the most similar first, each once."""
-    texts = _read(proposals)
-    vectors = vectors_of(texts, vocabulary_of(texts))
-    found = [
-        _likeness(proposals, proposals, texts, texts, pair)
-        for pair in _pairs(vectors, vectors, alike)
-        if pair[0] < pair[1]
-    ]
-    return _in_order(found)
+    key: str
+    of: str
+    title: str
+    abstract: str = ""
 
 
-def resubmissions_of(
-    proposals: Sequence[Proposal], earlier: Sequence[Work], *, alike: float = ALIKE
-) -> list[Likeness]:
-    """Proposals and the ``earlier`` texts that they are like, the most similar first."""
-    texts, others = _read(proposals), _read(earlier)
-    vocabulary = vocabulary_of([*texts, *others])
-    pairs = _pairs(vectors_of(texts, vocabulary), vectors_of(others, vocabulary), alike)
-    return _in_order([_likeness(proposals, earlier, texts, others, pair) for pair in pairs])
+@dataclass(frozen=True, slots=True)
+class Resemblance:
+    """How much of ``one`` stands in ``other``, and the other way round: shares of their words, in [0, 1].
+
+    ``passage`` is the longest stretch of ``one`` that stands in ``other``, as ``one`` writes it.
+    """
+
+    one: str
+    other: str
+    of_one: float
+    of_other: float
+    passage: str
 
 
-def _read(given: Sequence[Proposal] | Sequence[Work]) -> list[Terms]:
-    return [terms_of("", each.title, each.abstract) for each in given]
+def resemblances(texts: Iterable[Text], earlier: Iterable[Text] = ()) -> list[Resemblance]:
+    """Pairs of ``texts``, and of a text and an ``earlier`` one, of which either has ``LEAST`` of the other.
+
+    The strongest first. Keys are to be unique, and the order of texts does not matter.
+    """
+    new = [*map(_Read, sorted(texts, key=attrgetter("key")))]
+    old = [*map(_Read, sorted(earlier, key=attrgetter("key")))]
+    found = [_compared(*pair) for pair in _candidates(new, [*new, *old])]
+    strong = [each for each in found if max(each.of_one, each.of_other) >= LEAST]
+    return sorted(strong, key=lambda each: (-max(each.of_one, each.of_other), each.one, each.other))
 
 
-def _pairs(one: Matrix, other: Matrix, alike: float) -> Iterator[tuple[int, int, float]]:
-    """Rows of ``one`` and ``other`` and their similarity, where it is at least ``alike`` and not 0."""
-    for start in range(0, one.shape[0], _ROWS):
-        products = (one[start : start + _ROWS] @ other.T).tocoo()
-        kept = products.data >= max(alike, 1e-9)
-        rows, columns, values = products.row[kept], products.col[kept], products.data[kept]
-        for row, column, value in zip(rows, columns, values, strict=True):
-            yield start + int(row), int(column), min(float(value), 1.0)
+@lru_cache(maxsize=100_000)
+def _folded(written: str) -> tuple[str, ...]:
+    return tuple(folded(written).split())
 
 
-def _likeness(
-    proposals: Sequence[Proposal],
-    others: Sequence[Proposal] | Sequence[Work],
-    texts: Sequence[Terms],
-    other_texts: Sequence[Terms],
-    pair: tuple[int, int, float],
-) -> Likeness:
-    row, column, similarity = pair
-    is_same = texts[row].counts == other_texts[column].counts
-    return Likeness(proposals[row], others[column], similarity, is_same)
+class _Read:
+    """A text's words in order, and where each is written."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.written = f"{text.title}\n{text.abstract}"[: 2 * MOST_CHARACTERS]
+        self.words: list[str] = []
+        self._spans: list[tuple[int, int]] = []
+        for found in _WRITTEN.finditer(self.written):
+            words = _folded(found[0])
+            self.words += words
+            self._spans += [found.span()] * len(words)
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """One from each word on; of a shorter text all of it."""
+        last = max(len(self.words) - RUN, 0) if self.words else -1
+        return [tuple(self.words[start : start + RUN]) for start in range(last + 1)]
+
+    def covered_by(self, other: _Read) -> list[bool]:
+        """Of each word, whether it stands in a run that ``other`` has."""
+        there = set(other.runs)
+        covered = [False] * len(self.words)
+        for start, run in enumerate(self.runs):
+            if run in there:
+                covered[start : start + len(run)] = [True] * len(run)
+        return covered
+
+    def longest(self, covered: Sequence[bool]) -> str:
+        """The longest stretch of ``covered`` words, as it is written."""
+        stretches = [
+            [*places]
+            for is_covered, places in groupby(range(len(covered)), covered.__getitem__)
+            if is_covered
+        ]
+        places = max(stretches, key=len, default=[])
+        return self.written[self._spans[places[0]][0] : self._spans[places[-1]][1]] if places else ""
 
 
-def _in_order(found: list[Likeness]) -> list[Likeness]:
-    return sorted(found, key=lambda each: (not each.is_same, -each.similarity))  # else as they were given
+def _compared(one: _Read, other: _Read) -> Resemblance:
+    of_one, of_other = one.covered_by(other), other.covered_by(one)
+    return Resemblance(one.text.key, other.text.key, _share(of_one), _share(of_other), one.longest(of_one))
+
+
+def _share(covered: Sequence[bool]) -> float:
+    return sum(covered) / len(covered) if covered else 0.0
+
+
+def _candidates(new: Sequence[_Read], everything: Sequence[_Read]) -> Iterator[tuple[_Read, _Read]]:
+    """For each of the ``new``, which come first, those that share the most runs with it; each pair once."""
+    pairs: dict[tuple[int, int], None] = {}
+    for row, shared in enumerate(_shared(new, everything)):
+        own = new[row].text.of
+        others = (place for place in _by_count(shared) if everything[place].text.of != own)
+        for _, place in zip(range(CLOSEST), others, strict=False):
+            pairs[min(row, place), max(row, place)] = None
+    yield from ((everything[one], everything[other]) for one, other in pairs)
+
+
+def _by_count(shared: Matrix) -> Iterator[int]:
+    """The columns of a sparse row, the greatest entry first."""
+    order = np.lexsort((shared.indices, -shared.data))
+    yield from map(int, shared.indices[order])
+
+
+def _shared(new: Sequence[_Read], everything: Sequence[_Read]) -> Iterator[Matrix]:
+    """For each of the ``new``, at how many of its words a run begins that each text has, as sparse rows."""
+    place = {
+        run: number
+        for number, run in enumerate(dict.fromkeys(chain.from_iterable(each.runs for each in new)))
+    }
+    begins = _counted(new, place)
+    there = (_counted(everything, place) > 0).astype(np.int32).T.tocsr()
+    for start in range(0, len(new), _ROWS):
+        block = begins[start : start + _ROWS] @ there
+        yield from (block[[row]] for row in range(block.shape[0]))
+
+
+def _counted(texts: Sequence[_Read], place: dict[Run, int]) -> Matrix:
+    """How often each text has each run that has a ``place``: texts × runs."""
+    starts: list[int] = [0]
+    places: list[int] = []
+    many: list[int] = []
+    for text in texts:
+        counts = Counter(place[run] for run in text.runs if run in place)
+        places += counts.keys()
+        many += counts.values()
+        starts.append(len(places))
+    shape = (len(texts), len(place))
+    return sparse.csr_array(
+        (np.array(many, np.int32), np.array(places, np.int64), np.array(starts)), shape=shape
+    )

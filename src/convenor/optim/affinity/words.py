@@ -24,11 +24,11 @@ _FEW_HIDDEN = 3  # invisible characters that a text may have by accident
 
 _MARKS = re.compile("[\u0300-\u0305\u0307-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]+")
 _BREVES = re.compile("(?<![\u0418\u0438])\u0306")  # й is a letter, not an и with an accent
-_UNSEPARATED = (
+UNSEPARATED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
     "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 )
-_RUNS = re.compile(f"([{_UNSEPARATED}]+)")
+_RUNS = re.compile(f"([{UNSEPARATED}]+)")
 # Zero-width space, word joiner, invisible operators, tags: nobody types these. Joiners, direction marks, soft
 # hyphens and the byte order mark are left out as well, but come by themselves with honest text.
 _HIDDEN = re.compile("[\u200b\u2060-\u2064\u180e\U000e0000-\U000e007f]")
@@ -129,6 +129,11 @@ def spelled(term: str, spellings: dict[str, str]) -> str:
     if second and _RUNS.fullmatch(first) and first[-1] == second[0]:
         return first + second[1:]
     return " ".join(spellings.get(word, word) for word in term.split())
+
+
+def words_in(term: str) -> set[str]:
+    """The words that ``term`` is made of; of Chinese and its like, the characters."""
+    return {part for word in term.split() for part in (word if _RUNS.fullmatch(word) else (word,))}
 
 
 def _cut(run: str) -> Iterator[str]:
