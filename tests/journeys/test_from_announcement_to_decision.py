@@ -84,7 +84,7 @@ def a_workshop_is_proposed_with_two_contributors(cast, folder: Path):
     author.opens_proposal("check/").reads("Still missing")
     author.opens_proposal("questions/").follows(MATERIAL).presses("Send the file", file=str(material))
     author.presses("Save and go on", **{"answer-home": "دروس جاهزة"})
-    author.presses("Hand in").reads("handed in")
+    author.hands_in().reads("handed in")
 
     assert author.gets_mail(f"/me/proposals/{author.code}/").language == "ar"
 

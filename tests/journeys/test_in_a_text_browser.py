@@ -58,5 +58,5 @@ def test_pages_are_in_the_order_in_which_they_are_read(installation, plain_http)
         "Short talks",
     )
     assert_in_order(
-        form, author.code, "Step 1 of 4", "Title", "Abstract", "At most 300 words.", "Save and go on"
+        form, author.code, "Step 1 of 5", "Title", "Abstract", "At most 300 words.", "Save and go on"
     )
