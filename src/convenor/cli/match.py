@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-GOALS = ("floor",)
+GOALS = ("floor", "fair")
 NOT_INSTALLED = "This needs NumPy, SciPy, OR-Tools and HiGHS: pip install 'convenor[solver]'."
 
 

@@ -45,6 +45,32 @@ def test_each_goal_is_as_good_as_those_before_allow(given):
     assert possible > 15
 
 
+@pytest.mark.parametrize(
+    "given", [{}, {"with_groups": True}, {"with_readers": True}, {"with_started": True}], ids=str
+)
+def test_what_is_fair_is_never_above_its_bound_and_mostly_the_best(given):
+    rng, exact, possible = np.random.default_rng(4), 0, 0
+    for _ in range(60):
+        problem = worlds.small(rng, **given)
+        found = solved(problem, goals=[Goal.FAIR])
+        if found is None:
+            continue
+        left = list(worlds.assignments(problem))
+        if len(problem.started):
+            kept = max(worlds.kept(problem, panels) for panels in left)
+            left = [panels for panels in left if worlds.kept(problem, panels) == kept]
+        fair, total = found.stage(Goal.FAIR), found.stage(Goal.TOTAL)
+        best = max(worlds.fair(problem, panels) for panels in left)
+        assert fair["value"] <= best <= fair["bound"]
+        worth = [worlds.worth(problem, one) for one in left if worlds.fair(problem, one) >= fair["value"]]
+        assert total["value"] <= max(worth) <= total["bound"]
+        exact += (fair["value"], total["value"]) == (best, max(worth))
+        possible += 1
+
+    assert possible > 15
+    assert exact >= 0.8 * possible
+
+
 def test_a_floor_may_cost_something_of_the_total():
     problem = Problem.of([[1.0, 0.6], [0.5, 0.0]], wanted=1, most=1)
 

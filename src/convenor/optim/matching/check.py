@@ -146,6 +146,9 @@ def _wrong(given: Given, certificate: Json) -> Iterator[str]:
     if not certificate["stages"]:
         yield "It claims nothing."
         return
+    if "lots" in certificate:
+        yield from _wrong_lots(given, panels, certificate["lots"], *certificate["stages"])
+        return
     yield from _wrong_stages(given, panels, certificate["stages"])
 
 
@@ -215,6 +218,65 @@ def _wrong_stages(given: Given, panels: list[list[int]], stages: list[Json]) -> 
             yield f"No {goal} can be above its bound."
     if goal != "total":
         yield "It ends before the total."
+
+
+def _wrong_lots(given: Given, panels: list[list[int]], lots: Json, stage: Json) -> Iterator[str]:
+    """What is wrong of probabilities, in parts of a review, and of their greatest expected total."""
+    part, whole, _ = (_whole(lots[name]) for name in ("part", "whole", "seed"))
+    if not 0 < part <= whole <= MILLION:
+        raise ValueError("part")
+    shares = _shares(given, lots["shares"], part)
+    yield from _broken_shares(given, shares, whole)
+    drawn = ((p, r) for p, panel in enumerate(panels) for r in panel if [p, r] not in given.locked)
+    if any(not shares[p, r] for p, r in drawn):
+        yield "A pair was drawn that cannot be."
+    for p, r in given.locked:
+        shares[p, r] = whole
+    worth = sum(int((given.millionths(p, p + 1)[0] * shares[p]).sum()) for p in range(given.n))
+    for labels, caps, price in given.rules().values():
+        worth -= (price or 0) * sum(_excess_of(labels, caps, p, shares[p], whole) for p in range(given.n))
+    proven = bound(given, stage["dual"], factors=[1] * given.n, prices=1, part=part, whole=whole)
+    if stage["goal"] != "expected" or set(stage) != {"goal", "value", "bound", "dual"}:
+        yield "It has another goal."
+    if _whole(stage["value"]) != worth:
+        yield f"Its expected total is {worth}, not {stage['value']}."
+    if _whole(stage["bound"]) != proven or proven < worth:
+        yield f"The multipliers prove {proven} of its expected total, not {stage['bound']}."
+
+
+def _shares(given: Given, rows: list[list[int]], part: int) -> Table:
+    shares, free = np.zeros((given.n, given.m), np.int64), given.is_free()
+    for p, r, share in rows:
+        if not (0 <= p < given.n and 0 <= r < given.m and 0 < _whole(share) <= part):
+            raise ValueError("share")
+        if shares[p, r] or not free[p, r]:
+            raise ValueError("a share twice, or of a pair that is not free")
+        shares[p, r] = share
+    return shares
+
+
+def _broken_shares(given: Given, shares: Table, whole: int) -> Iterator[str]:
+    """The hard rules that probabilities break."""
+    full = shares.copy()
+    for p, r in given.locked:
+        full[p, r] = whole
+    if full.sum(axis=1).tolist() != [whole * k for k in given.wanted]:
+        yield "The probabilities of a proposal are not as many reviews as it wants."
+    loads = full.sum(axis=0).tolist()
+    bounds = zip(given.least, loads, given.most, strict=True)
+    if any(not whole * least <= load <= whole * most for least, load, most in bounds):
+        yield "The probabilities of a reviewer are beyond the loads."
+    for name, (labels, caps, price) in given.rules().items():
+        if price is None and any(_excess_of(labels, caps, p, full[p], whole) for p in range(given.n)):
+            yield f"The probabilities break the rule of {name}."
+
+
+def _excess_of(labels: Table, caps: list[int], p: int, shares: Table, whole: int) -> int:
+    row = labels[p if len(labels) > 1 else 0]
+    known = row >= 0
+    sums = np.zeros(int(row.max(initial=-1)) + 1, np.int64)
+    np.add.at(sums, row[known], shares[known])
+    return int(np.maximum(sums - whole * caps[p], 0).sum())
 
 
 def _whole(given: Any) -> int:
@@ -303,12 +365,20 @@ def _price(given: Given, panels: list[list[int]]) -> int:
 
 
 def bound(
-    given: Given, dual: Json, *, factors: list[int], floor: int | None = None, bonus: int = 0, prices: int = 0
+    given: Given,
+    dual: Json,
+    *,
+    factors: list[int],
+    floor: int | None = None,
+    bonus: int = 0,
+    prices: int = 0,
+    part: int = 1,
+    whole: int = 1,
 ) -> int:
     """What multipliers prove: no assignment of pairs from ``floor`` on is worth more.
 
     The worth is the sum of factor · score and of ``bonus`` for each started pair, which may be below the
-    floor, less ``prices`` times what panels cost that are not balanced.
+    floor, less ``prices`` times what panels cost that are not balanced. In lots a pair has ``part`` of ``whole`` at most.
     """
     if set(dual) != {"proposals", "reviewers", "families"} or set(dual["families"]) != set(given.rules()):
         raise ValueError("dual")
@@ -319,6 +389,7 @@ def bound(
     rules, multipliers = given.rules(), _multipliers(given, dual["families"], prices)
     for name, (_, caps, _) in rules.items():
         proven += sum(int(one) * cap for one, cap in zip(multipliers[name].sum(axis=1), caps, strict=True))
+    proven *= whole
     free, started = given.is_free(), given.is_started()
     locked = [[r for q, r in given.locked if q == p] for p in range(given.n)]
     for first in range(0, given.n, BLOCK):
@@ -332,8 +403,8 @@ def bound(
         chosen = free[rows] & (gains > 0)
         if floor is not None:
             chosen &= (units >= floor) | (started[rows] if bonus else False)
-        proven += int(gains[chosen].sum())
-        proven += sum(int(gains[row, r]) for row, team in enumerate(locked[rows]) for r in team)
+        proven += part * int(gains[chosen].sum())
+        proven += whole * sum(int(gains[row, r]) for row, team in enumerate(locked[rows]) for r in team)
     return proven
 
 

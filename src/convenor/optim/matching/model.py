@@ -17,7 +17,7 @@ of a review, ``whole`` of which are one, and a pair takes ``part`` of them at mo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -220,3 +220,18 @@ def best_gains(model: Model, objective: Objective, dual: Dual, pairs: Whole, mos
 def in_parts(model: Model, part: int, whole: int) -> Model:
     """The same, where no pair has more than ``part`` of ``whole``."""
     return replace(model, part=part, whole=whole)
+
+
+def price_of(model: Model, panels: Sequence[Sequence[int]]) -> int:
+    """What panels cost that are not balanced, in millionths."""
+    pairs = np.array([(p, r) for p, panel in enumerate(panels) for r in panel], np.int64).reshape(-1, 2)
+    price = 0
+    for family in model.families:
+        if family.price is not None:
+            labels = family.of(*pairs.T)
+            codes = (pairs[:, 0] * max(family.size, 1) + labels)[labels >= 0]
+            seen, counts = np.unique(codes, return_counts=True)
+            price += family.price * int(
+                np.maximum(counts - family.caps[seen // max(family.size, 1)], 0).sum()
+            )
+    return price

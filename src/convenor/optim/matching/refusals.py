@@ -15,10 +15,11 @@ SENTENCES = {
     "locked-and-barred": "Proposal {proposal} is locked to reviewer {reviewer}, who is barred: {reason}.",
     "too-many-locks": "{key} is locked {locks} times, and may be {most} times.",
     "locks-share": "Proposal {proposal} is locked to more than {most} of “{label}” ({family}).",
-    "probability": "No pair with a probability above {part}/{whole}: that is no number above 0 and up to 1.",
+    "probability": "{most} is no probability above 0 and up to 1 with a denominator up to {finest}.",
+    "thin": "With no pair above a probability of {part}/{whole} there are too few who may judge.",
     "form": "{where}: {what}.",
     "short": "{missing} reviews cannot be assigned: {because}",
-    "crossing": "With rules that cross ({families}) this cannot be drawn by lot.",
+    "crossing": "Institutions and languages together cross: this cannot be drawn by lot.",
     "no-time": "No assignment was found within {seconds} seconds.",
 }
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .model import BARRED, Dual, Model, Objective, model_of
+from .model import BARRED, Dual, Model, Objective, model_of, price_of
 from .optimum import Optimum, candidates_of, optimum
 from .problem import Problem, Whole
 from .refusals import Refused
@@ -46,6 +46,8 @@ class Search:
         found = optimum(model, nothing, pairs, shortage=1, enough=0)
         if found.value < 0:
             short = shortages(problem)
+            if not short:
+                raise Refused("thin", part=model.part, whole=model.whole)
             raise Refused("short", missing=-found.value // model.whole, because=told(short), shortages=short)
         return cls(problem, model, found.pairs, [])
 
@@ -90,6 +92,10 @@ class Search:
         np.add.at(sums, chosen // m, self.model.units.reshape(-1)[chosen].astype(np.int64))
         np.add.at(sums, self.problem.locked[:, 0], self.model.locked_units)
         return sums
+
+    def total(self, found: Optimum) -> int:
+        """The sum of all scores, less what panels cost that are not balanced."""
+        return int(self.sums(found).sum()) - price_of(self.model, found.panels(self.model))
 
     def number_kept(self, found: Optimum) -> int:
         _, m = self.model.shape

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from .fair import search_fair
 from .floor import search_floor
 from .optimum import Optimum, optimum
 from .problem import UNIT, Problem
@@ -51,7 +52,8 @@ def solve(problem: Problem, goals: Collection[Goal] = ()) -> Solved:
         search_kept(search)
     if Goal.FLOOR in goals:
         search_floor(search)
-    found = search_total(search)
+    is_fair = Goal.FAIR in goals and bool(search.scales.any())
+    found = search_fair(search) if is_fair else search_total(search)
     panels = found.panels(search.model)
     return Solved(panels, certificate(problem, panels, search.stages))
 
