@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,12 +25,15 @@ from bench import expertise
 from bench.figures import Bench, Figure, Options
 from convenor.optim.matching.check import verify
 from convenor.optim.matching.form import read, written
+from convenor.optim.matching.lots import solve_by_lot
 from convenor.optim.matching.problem import UNIT, Problem
 from convenor.optim.matching.solve import Goal, solve
 
 TOPICS = 24
 CONCENTRATION = 0.15  # of the Dirichlet distribution: the less, the fewer topics each has
 BARRED = 0.01
+HALF = Fraction(1, 2)
+GIVEN = Path(__file__).resolve().parents[2] / "shared" / "data" / "matching"
 
 Scores = NDArray[np.float32]
 
@@ -70,6 +74,16 @@ def total(problem: Problem) -> Measured:
     return _measured(problem, lambda: solve(problem).certificate, Goal.TOTAL)
 
 
+def fair(problem: Problem) -> Measured:
+    """The least sum of a proposal."""
+    return _measured(problem, lambda: solve(problem, [Goal.FAIR]).certificate, Goal.FAIR)
+
+
+def half(problem: Problem) -> Measured:
+    """The expected total where no pair is likelier than one half."""
+    return _measured(problem, lambda: solve_by_lot(problem, HALF, 1).certificate, "expected")
+
+
 def _measured(problem: Problem, solving: Callable[[], dict[str, Any]], goal: str) -> Measured:
     import ortools.graph.python.min_cost_flow  # noqa: F401, PLC0415  # loading it is not in the time
 
@@ -79,7 +93,8 @@ def _measured(problem: Problem, solving: Callable[[], dict[str, Any]], goal: str
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     wrong = verify(written(problem), certificate)
     stage = next(stage for stage in certificate["stages"] if stage["goal"] == goal)
-    return Measured(stage["value"] / UNIT, stage["bound"] / UNIT, seconds, cpu, peak, len(wrong))
+    unit = UNIT * (HALF.denominator if goal == "expected" else 1)
+    return Measured(stage["value"] / unit, stage["bound"] / unit, seconds, cpu, peak, len(wrong))
 
 
 def _world(n: int, m: int, most: int, run: Callable[[Problem], Measured], seed: int) -> Measured:
@@ -92,6 +107,41 @@ def measure(options: Options, *, made: Callable[[int], Measured], reach: dict[st
         measured = processes.submit(made, options.seed).result()
     for name, unit in UNITS.items():
         yield Figure(name, round(getattr(measured, name), 6), unit, reach.get(name, ""))
+
+
+def midl(options: Options) -> Iterator[Figure]:
+    """118 papers and 177 reviewers of MIDL, or another folder of that form: worst paper, and total."""
+    folder = options.files[0] if options.files else GIVEN / "midl"
+    problem = Problem.of(
+        np.load(folder / "scores.npy").T,
+        wanted=np.load(folder / "covs.npy"),
+        most=np.load(folder / "loads.npy"),
+    )
+    measured = fair(problem)
+    stages = {stage["goal"]: stage for stage in solve(problem, [Goal.FAIR]).certificate["stages"]}
+    yield Figure("worst", measured.value, "score", "" if options.files else ">= 0.9448")
+    yield Figure("gap_of_worst", round(measured.gap, 6), "share", "== 0")
+    yield Figure("total", stages["total"]["value"] / UNIT, "score", "" if options.files else ">= 201.72")
+    yield Figure("bound_of_total", stages["total"]["bound"] / UNIT, "score")
+    yield Figure("seconds", round(measured.seconds, 3), "s", "<= 1")
+    yield Figure("wrong", measured.wrong, "sentences of the checker", "== 0")
+
+
+def bids(options: Options, *, name: str, most: int, reach: str) -> Iterator[Figure]:
+    """Bids of AAMAS, or another PrefLib file of that form: what is left of the optimum at Q = 1/2."""
+    path = options.files[0] if options.files else GIVEN / "bids" / name
+    head, *rows = path.read_text().splitlines()
+    scores = np.array([row.split() for row in rows if row.strip()], float).reshape(
+        [int(word) for word in head.split()]
+    )
+    problem = Problem.of(scores, wanted=3, most=most)
+    certain, drawn = total(problem), half(problem)
+    yield Figure("optimum", certain.value, "score")
+    yield Figure("expected", drawn.value, "score")
+    yield Figure("kept", round(drawn.value / certain.value, 4), "share", reach)
+    yield Figure("gap", drawn.gap, "share", "== 0")
+    yield Figure("seconds", round(drawn.seconds, 3), "s")
+    yield Figure("wrong", certain.wrong + drawn.wrong, "sentences of the checker", "== 0")
 
 
 UNITS = {
@@ -131,6 +181,17 @@ BENCH = Bench(
         "10000-tight": partial(
             measure, made=partial(_world, 10_000, 10_000, 3, total), reach=PROVEN | {"seconds": "<= 40"}
         ),
+        "10000-half": partial(
+            measure, made=partial(_world, 10_000, 10_000, 6, half), reach=PROVEN | {"seconds": "<= 20"}
+        ),
+        "10000-fair": partial(
+            measure,
+            made=partial(_world, 10_000, 7_500, 4, fair),
+            reach={"gap": "<= 0.06", "wrong": "== 0", "seconds": "<= 40"},
+        ),
+        "midl": midl,
+        "bids-2015": partial(bids, name="aamas2015.in", most=12, reach=">= 0.83"),
+        "bids-2016": partial(bids, name="aamas2016.in", most=12, reach=">= 0.81"),
         "file": files,
         **expertise.CASES,
     },

@@ -378,7 +378,8 @@ def bound(
     """What multipliers prove: no assignment of pairs from ``floor`` on is worth more.
 
     The worth is the sum of factor · score and of ``bonus`` for each started pair, which may be below the
-    floor, less ``prices`` times what panels cost that are not balanced. In lots a pair has ``part`` of ``whole`` at most.
+    floor, less ``prices`` times what panels cost that are not balanced. In lots a pair has ``part`` of
+    ``whole`` at most.
     """
     if set(dual) != {"proposals", "reviewers", "families"} or set(dual["families"]) != set(given.rules()):
         raise ValueError("dual")

@@ -1,9 +1,10 @@
 """Fairness to the worst-off proposal: the least sum as great as a search finds, and a bound that is proven.
 
-The sums of proposals that are below a target are weighted more, and the flow is solved again (multiplicative
-weights: S. Arora, E. Hazan and S. Kale, Theory of Computing 8, 2012). The greatest least sum is hard to find –
-it is the problem of N. Bansal and M. Sviridenko, “The Santa Claus problem”, 2006 – so there may be a gap, and it
-is told: the least sum is never above a weighted mean of all sums, and the greatest of those is a flow.
+The sums of proposals that are below a target are weighted more, and the flow is solved again:
+multiplicative weights (S. Arora, E. Hazan and S. Kale, Theory of Computing 8, 2012). The greatest least sum
+is hard to find – it is the problem of N. Bansal and M. Sviridenko, “The Santa Claus problem”, 2006 – so
+there may be a gap, and it is told: the least sum is never above a weighted mean of all sums, and the
+greatest of those is a flow.
 """
 
 from __future__ import annotations

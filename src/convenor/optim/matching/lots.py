@@ -1,10 +1,11 @@
 """Assign by lot: no pair is more likely than Q, whoever tries to be assigned to whom.
 
-S. Jecmen, H. Zhang, R. Liu, N. Shah, V. Conitzer and F. Fang, “Mitigating manipulation in peer review via randomized
-reviewer assignments”, NeurIPS 2020. The probabilities with the greatest expected total are a flow in parts of a
-review. One assignment is drawn from them by dependent rounding (R. Gandhi, S. Khuller, S. Parthasarathy and
-A. Srinivasan, J. ACM 53, 2006), here along the cycles of the whole network, so that loads and labels hold in every draw
-(E. Budish, Y.-K. Che, F. Kojima and P. Milgrom, American Economic Review 103, 2013).
+S. Jecmen, H. Zhang, R. Liu, N. Shah, V. Conitzer and F. Fang, “Mitigating manipulation in peer review via
+randomized reviewer assignments”, NeurIPS 2020. The probabilities with the greatest expected total are a
+flow in parts of a review. One assignment is drawn from them by dependent rounding (R. Gandhi, S. Khuller,
+S. Parthasarathy and A. Srinivasan, J. ACM 53, 2006), here along the cycles of the whole network, so that
+loads and labels hold in every draw (E. Budish, Y.-K. Che, F. Kojima and P. Milgrom, American Economic
+Review 103, 2013).
 """
 
 from __future__ import annotations
@@ -120,8 +121,8 @@ class Chance:
 def rounded(network: Network, flows: Whole, whole: int, chance: Chance) -> Whole:
     """A flow in multiples of ``whole``, on each arc one of the two beside ``flows``, which is its mean.
 
-    Along a cycle of arcs between two multiples the flow moves up or down as far as it can, with the odds that leave
-    every mean as it is; each time one arc at least is settled.
+    Along a cycle of arcs between two multiples the flow moves up or down as far as it can, with the odds that
+    leave every mean as it is; each time one arc at least is settled.
     """
     rest = flows % whole
     walk = _Walk(network, rest.tolist(), whole, chance)
