@@ -56,6 +56,7 @@ TO_A_DATABASE = [
     "infinity",
     "an id of nobody",
     "a query",
+    "a path",
     "an object",
     "a date",
     "the end of time",
