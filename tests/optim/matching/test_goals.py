@@ -28,9 +28,17 @@ def best(problem):
     return values
 
 
-@pytest.mark.parametrize(
-    "given", [{}, {"with_groups": True}, {"with_readers": True}, {"with_started": True}], ids=str
-)
+RULES = [
+    {},
+    {"with_groups": True},
+    {"with_readers": True},
+    {"with_started": True},
+    {"with_groups": True, "with_readers": True},
+    {"with_balance": True},
+]
+
+
+@pytest.mark.parametrize("given", RULES, ids=str)
 def test_each_goal_is_as_good_as_those_before_allow(given):
     rng, possible = np.random.default_rng(3), 0
     for _ in range(80):
@@ -45,9 +53,7 @@ def test_each_goal_is_as_good_as_those_before_allow(given):
     assert possible > 15
 
 
-@pytest.mark.parametrize(
-    "given", [{}, {"with_groups": True}, {"with_readers": True}, {"with_started": True}], ids=str
-)
+@pytest.mark.parametrize("given", RULES, ids=str)
 def test_what_is_fair_is_never_above_its_bound_and_mostly_the_best(given):
     rng, exact, possible = np.random.default_rng(4), 0, 0
     for _ in range(60):

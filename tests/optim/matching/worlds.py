@@ -80,7 +80,7 @@ def fair(problem, panels):
     return min((one * (most // int(k)) for one, k in scaled if k), default=None)
 
 
-def small(rng, *, with_groups=False, with_readers=False, with_started=False):
+def small(rng, *, with_groups=False, with_readers=False, with_started=False, with_balance=False):
     """A problem small enough to look at all assignments; often none is possible."""
     n, m = rng.integers(1, 4), rng.integers(2, 5)
     least = rng.integers(0, 2, m)
@@ -94,6 +94,12 @@ def small(rng, *, with_groups=False, with_readers=False, with_started=False):
         given["institutions"] = rng.integers(-1, 2, m)
     if with_readers:
         given["readers"] = rng.random((n, m)) < 0.5
+    if with_balance:
+        prices = rng.integers(0, 5, 2) / 4
+        given["balances"] = [
+            Balance(name, rng.integers(-1, 2, m), price)
+            for name, price in zip(("region", "seniority"), prices, strict=True)
+        ]
     if with_started:
         given["started"] = np.argwhere(rng.random((n, m)) < 0.3)
     scores = rng.integers(-5, 6, (n, m)) / 4

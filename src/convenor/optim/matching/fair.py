@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .model import BARRED, Objective
-from .network import dual_of, flows_of, network_of
+from .network import NotNested, dual_of, flows_of, network_of
 from .optimum import Optimum, optimum
 from .problem import Whole
 from .search import Search
@@ -102,7 +102,10 @@ def _tried(search: Search, weights: Whole) -> Tried:
 
 def _flow(search: Search, objective: Objective) -> Optimum:
     pairs = objective.allowed(search.model, search.pairs)
-    network = network_of(search.model, objective, pairs)
+    try:
+        network = network_of(search.model, objective, pairs)
+    except NotNested:
+        return optimum(search.model, objective, pairs)
     flows = flows_of(network)
     assert flows is not None, "the pairs hold no assignment"  # noqa: S101  # Search.of has seen to it
     return Optimum(pairs, flows[: len(pairs)], 0, 0, dual_of(search.model, network, flows))

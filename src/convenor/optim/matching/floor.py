@@ -20,18 +20,20 @@ def search_floor(search: Search) -> None:
     low = _worst(search, _tried(search, search.floor))
     if low is None:
         return
-    high, proof = _most(search), None
-    while proof is None or low < high:
-        tried = (low + high + 1) // 2 if low < high else high + 1
+    high = bound = _most(search)
+    proof = _tried(search, bound + 1)
+    while low < high:
+        tried = (low + high + 1) // 2
         found = _tried(search, tried)
         if found.value >= (search.kept or 0):
             search.pairs = np.union1d(search.pairs, found.pairs)
             low = max(tried, _worst(search, found) or tried)
-            high = max(low, high)
         else:
-            high, proof = tried - 1, found
+            high = tried - 1
+            if found.bound < (search.kept or 0):
+                proof, bound = found, high
     search.floor = low
-    search.reach("floor", low, low, proof, bonus=int(search.kept is not None))
+    search.reach("floor", low, bound, proof, bonus=int(search.kept is not None))
 
 
 def _tried(search: Search, floor: int) -> Optimum:

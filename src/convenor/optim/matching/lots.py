@@ -68,9 +68,9 @@ def lots(problem: Problem, most: Fraction) -> Lots:
         search = Search.of(problem, most)
         objective = search.objective(np.ones_like(search.nothing), prices=1)
         found = optimum(search.model, objective, search.pairs)
+        return Lots(search, *_flow(search.model, objective, found), found)
     except NotNested:
         raise Refused("crossing") from None
-    return Lots(search, *_flow(search.model, objective, found), found)
 
 
 def _flow(model: Model, objective: Objective, found: Optimum) -> tuple[Network, Whole]:

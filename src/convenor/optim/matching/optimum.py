@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .mixed import mixed
 from .model import BARRED, ROWS, Dual, Model, Objective, best_gains, bound_of
-from .network import Network, dual_of, flows_of, network_of
+from .network import Network, NotNested, dual_of, flows_of, network_of
 from .problem import Whole
 
 CANDIDATES = 40  # pairs of each proposal to begin with
@@ -59,11 +60,16 @@ def optimum(
 ) -> Optimum:
     """The best assignment; ``pairs`` are to hold one, unless a missing review costs ``shortage`` instead.
 
-    With ``enough`` it ends as soon as so much is reached, or proven to be out of reach. Raises ``NotNested``.
+    With ``enough`` it ends as soon as so much is reached, or proven to be out of reach. Where
+    rules cross, the value may be below the bound.
     """
     while True:
         allowed = objective.allowed(model, pairs)
-        network = network_of(model, objective, allowed, shortage=shortage)
+        try:
+            network = network_of(model, objective, allowed, shortage=shortage)
+        except NotNested:
+            found = mixed(model, objective, pairs, shortage)
+            return Optimum(found.pairs, found.shares, found.value, max(found.bound, found.value), found.dual)
         flows = flows_of(network)
         assert flows is not None, "the pairs hold no assignment"  # noqa: S101  # cover() is asked before
         value, dual = _value(model, objective, network, flows), dual_of(model, network, flows)

@@ -61,11 +61,11 @@ class Search:
         if self.kept is None:
             return optimum(self.model, objective(0), self.pairs), 0
         bonus = int(np.abs(objective(0).of(self.model, self.pairs)).max(initial=1))
-        while True:
-            found = optimum(self.model, objective(bonus), self.pairs)
-            if self.number_kept(found) == self.kept:
-                return found, bonus
+        found = optimum(self.model, objective(bonus), self.pairs)
+        while self.number_kept(found) < self.kept:
             bonus *= 4
+            found = optimum(self.model, objective(bonus), self.pairs)
+        return found, bonus
 
     def reach(self, goal: str, value: int, bound: int, proof: Optimum, **more: Any) -> None:
         """Add the stage of a goal to the certificate."""

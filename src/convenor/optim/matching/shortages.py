@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 
 from .model import BARRED, Model, Objective, model_of
-from .network import NotNested
 from .optimum import Optimum, candidates_of, optimum
 from .problem import Problem, Whole
 
@@ -141,12 +140,10 @@ def _bars(problem: Problem, proposals: Sequence[int]) -> dict[str, int]:
 
 def _together(problem: Problem, model: Model) -> Iterator[Shortage]:
     nothing = Objective(np.zeros(model.shape[0], np.int64))
-    try:
-        found = optimum(model, nothing, candidates_of(model), shortage=1)
-    except NotNested:
-        found = optimum(replace(model, families=()), nothing, candidates_of(model), shortage=1)
-        if not found.value:
-            yield Shortage("crossing", 1)
+    found = optimum(model, nothing, candidates_of(model), shortage=1)
+    if found.value < 0 <= found.bound:
+        yield Shortage("crossing", -found.value)
+        return
     yield from _sets(problem, model, found)
 
 
