@@ -14,7 +14,7 @@ import convenor.optim.matching.check as checker
 from convenor.optim.matching.check import verify
 from convenor.optim.matching.form import written
 from convenor.optim.matching.problem import UNIT
-from convenor.optim.matching.solve import solve
+from convenor.optim.matching.solve import Goal, solve
 
 from . import worlds
 
@@ -232,3 +232,27 @@ def test_the_checker_shares_nothing_with_the_solver():
 
     assert "convenor.optim" not in source.split('"""', 2)[2]
     assert "from ." not in source
+
+
+def test_no_number_of_any_goal_can_be_changed():
+    started = [(0, 1), (2, 3), (4, 5), (5, 5), (6, 5), (7, 5), (8, 5)]
+    problem = worlds.topics(12, 14, most=4, least=1, barred=0.1, seed=5, started=started)
+    form, certificate = written(problem), solve(problem, [Goal.FLOOR, Goal.FAIR]).certificate
+    assert [stage["goal"] for stage in certificate["stages"]] == ["kept", "floor", "fair", "total"]
+    assert verify(form, certificate) == []
+
+    for number, stage in enumerate(certificate["stages"]):
+        for name in ("value", "bound"):
+            for change in (-1, 1):
+                mutated = copy.deepcopy(certificate)
+                mutated["stages"][number][name] = stage[name] + change
+                is_still_true = (stage["goal"], name, change) == ("floor", "bound", 1)  # a weaker claim
+                assert (verify(form, mutated) == []) == is_still_true
+
+
+def test_weights_that_are_all_0_prove_nothing():
+    problem = worlds.topics(6, 6, most=4)
+    form, certificate = written(problem), solve(problem, [Goal.FAIR]).certificate
+    certificate["stages"][0]["weights"] = [0] * 6
+
+    assert verify(form, certificate) != []

@@ -128,7 +128,7 @@ def verify(problem: Json, certificate: Json) -> list[str]:
     """What of ``certificate`` is wrong, in sentences; nothing if all of it holds."""
     try:
         return list(_wrong(Given(problem), certificate))
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as broken:
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError) as broken:
         return [f"The certificate cannot be read: {broken!r}."]
 
 
@@ -403,7 +403,7 @@ def bound(
             gains -= np.take_along_axis(multipliers[name][rows], shown, axis=1)
         chosen = free[rows] & (gains > 0)
         if floor is not None:
-            chosen &= (units >= floor) | (started[rows] if bonus else False)
+            chosen &= (units >= floor) | started[rows]
         proven += part * int(gains[chosen].sum())
         proven += whole * sum(int(gains[row, r]) for row, team in enumerate(locked[rows]) for r in team)
     return proven
