@@ -48,7 +48,8 @@ class Said:
 def letters_of(proposal: Proposal) -> dict[int, str]:
     """A letter for each person who was ever asked to review ``proposal``, by key; they keep it for ever.
 
-    Drawn from a keyed hash: neither order nor name tells anything. The second to draw one takes the next.
+    Drawn from a hash keyed with the secret of the installation, with which it would change: neither order nor
+    name tells anything. The second to draw one takes the next.
     """
     asked = Assignment.objects.filter(proposal=proposal).order_by("pk")
     letters: dict[int, str] = {}

@@ -119,12 +119,7 @@ def bids(request: SignedInRequest) -> HttpResponseBase:
     form = BidsForm(request, [each.code for each in proposals])
     if form.is_valid():
         said = [(each, form.cleaned_data[each.code]) for each in proposals if each.code in form.fields]
-        try:
-            set_bids.once(form.key, edition=request.edition, bids=said, by=request.person, at=request.at)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, now("Your wishes are saved."))
+        if _saved(request, form, said):
             return redirect(request.get_full_path())
     interests = interests_of(request.person, request.edition)
     rows = [Row(each, Wish.of(each.code, interests.get(each.pk, ""))) for each in proposals]
@@ -132,6 +127,16 @@ def bids(request: SignedInRequest) -> HttpResponseBase:
     closes = bids_close_at(request.person, request.edition, request.at)
     context = {"listing": listing, "form": form, "closes": closes}
     return listing.file() or render(request, "reviewer/bids.html", context, status=invalid_status(form))
+
+
+def _saved(request: SignedInRequest, form: KeyedForm, said: list[tuple[Proposal, Interest | None]]) -> bool:
+    try:
+        set_bids.once(form.key, edition=request.edition, bids=said, by=request.person, at=request.at)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, now("Your wishes are saved."))
+    return True
 
 
 class BidForm(KeyedForm):
@@ -152,14 +157,7 @@ def bid(request: SignedInRequest, code: str) -> HttpResponse:
     proposal = get_object_or_404(open_to_me.select_related("subtheme"), code=code)
     said = interests_of(request.person, request.edition).get(proposal.pk, "")
     form = BidForm(request, initial={"interest": said})
-    if form.is_valid():
-        bids = [(proposal, form.cleaned_data["interest"])]
-        try:
-            set_bids.once(form.key, edition=request.edition, bids=bids, by=request.person, at=request.at)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, now("Your wishes are saved."))
-            return redirect(page(request.edition, "reviewer:bids"))
+    if form.is_valid() and _saved(request, form, [(proposal, form.cleaned_data["interest"])]):
+        return redirect(page(request.edition, "reviewer:bids"))
     context = {"proposal": proposal, "form": form}
     return render(request, "reviewer/bid.html", context, status=invalid_status(form))
