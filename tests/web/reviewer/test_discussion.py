@@ -1,5 +1,7 @@
 """The pages on which a proposal is discussed."""
 
+import re
+
 import pytest
 
 from convenor.editions.models import Role
@@ -101,3 +103,13 @@ def test_when_it_is_closed_it_can_be_read(tides, people, clock):
     page = make.signed_in(people[0]).get(at(tides)).text
 
     assert ("Not convinced." in page, "is not open" in page, "Say it" in page) == (True, True, False)
+
+
+def test_a_letter_and_a_day_stand_apart_in_a_line_from_right_to_left(tides, people):
+    said(make.signed_in(people[1]), at(tides), "Not convinced.")
+
+    page = make.signed_in(people[0]).get(at(tides).replace("/en/", "/ar/")).text
+
+    letter = letters_of(tides)[people[1].pk]
+    assert re.search(rf"<bdi>\s*المقيّم {letter}\s*</bdi>", page)
+    assert re.search(r"<small><bdi>[^<]*2027</bdi></small>", page)
