@@ -29,7 +29,7 @@ from convenor.programme.models import Appearance, Item, MarkList, Placement, Rel
 from convenor.proposals.models import Call, Contributor, Decision, Proposal, Revision, Verdict, Version
 from convenor.proposals.versions import document_of
 from convenor.registration.models import Category, Quota, Registration, RegistrationRules
-from convenor.review.models import Assignment, Criterion, Review, Score
+from convenor.review.models import Assignment, Criterion, Delegation, Review, Score
 
 NOON = datetime(2027, 1, 15, 12, 0, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
@@ -210,6 +210,12 @@ def review(of: Proposal, by: Person, scores: dict[Criterion, int] | None = None,
     for scored, value in (scores or {}).items():
         Score.objects.create(review=made, criterion=scored, value=value)
     return made
+
+
+def delegation(of: Assignment, to: Person, **facts: Any) -> Delegation:
+    """Its reviewer asked ``to`` to write the review, who agreed unless told otherwise."""
+    values: dict[str, Any] = {"token": f"writes-{next(_numbers)}", "invited_at": NOON, "agreed_at": NOON}
+    return Delegation.objects.create(assignment=of, person=to, **{**values, **facts})
 
 
 def decision(of: Proposal, verdict: str = Verdict.ACCEPT, **facts: Any) -> Decision:

@@ -42,11 +42,16 @@ def file(arguments: Arguments = lambda place: (), **more: Any) -> Way:
 ESTRANGED = only("chair in conflict", "chair of another track", "reviewer of another track")
 ELSEWHERE = only("chair of another track")
 WRITERS = only("author", "co-author")
+SUB_REVIEWER = only("sub-reviewer")
 READERS = only("author", "co-author", "invited")
 
 
 def the_talk(place: Place) -> tuple[object, ...]:
     return (place.talk.code,)
+
+
+def the_delegated(place: Place) -> tuple[object, ...]:
+    return (place.revised.code,)
 
 
 def the_part(place: Place) -> tuple[object, ...]:
@@ -241,6 +246,13 @@ WAYS: dict[str, Way] = {
     "reviewer:bid": Way(the_talk, only=only("reviewer")),
     "reviewer:review": Way(the_talk, only=only("reviewer")),
     "reviewer:discussion": Way(the_talk, only=only("reviewer")),
+    "reviewer:delegation": Way(the_talk, only=only("reviewer")),
+    "public:subreview": Way(lambda place: (place.delegation.token,)),
+    "reviewer:subreview": Way(the_delegated, only=SUB_REVIEWER),
+    "reviewer:subreview_conflict": Way(the_delegated, only=SUB_REVIEWER),
+    "reviewer:subreview_file": file(
+        lambda place: (place.revised.code, place.file_question.slug), only=SUB_REVIEWER
+    ),
     "reviewer:changes": Way(lambda place: (place.revised.code,), only=only("reviewer")),
     "reviewer:file": file(the_file, only=only("reviewer")),
     "reviewer:ties": Way(),

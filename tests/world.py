@@ -131,6 +131,7 @@ def _place(name: str, *, year: int = 2027) -> Place:
     _officers(place)
     _call(place)
     _proposals(place)
+    _delegation(place)
     _ties(place)
     _programme(place)
     _kept(place)
@@ -259,6 +260,14 @@ def _proposals(place: Place) -> None:
         "decision": decision,
         "answer": answer,
     }
+
+
+def _delegation(place: Place) -> None:
+    """Somebody who writes a review for the reviewer."""
+    revised: Proposal = place.revised
+    place.people["sub-reviewer"] = make.person(f"Sub-reviewer {place.name}")
+    place.things["delegation"] = make.delegation(revised.assignments.get(), place.people["sub-reviewer"])
+    Answer.objects.create(proposal=revised, question=place.file_question, file=place.answer.file.name)
 
 
 def _ties(place: Place) -> None:

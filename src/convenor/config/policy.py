@@ -242,6 +242,11 @@ ROUTES: Mapping[str, Reach] = {
     "reviewer:bid": holders_of(Role.REVIEWER),
     "reviewer:review": holders_of(Role.REVIEWER),
     "reviewer:discussion": holders_of(Role.REVIEWER),
+    "reviewer:delegation": holders_of(Role.REVIEWER),
+    "public:subreview": ANYONE,  # whose link it is, may answer
+    "reviewer:subreview": SIGNED_IN,  # who agreed to write it, and no office
+    "reviewer:subreview_conflict": SIGNED_IN,
+    "reviewer:subreview_file": SIGNED_IN,
     "reviewer:changes": holders_of(Role.REVIEWER),
     "reviewer:file": holders_of(Role.REVIEWER),
     "reviewer:conflict": holders_of(Role.REVIEWER),

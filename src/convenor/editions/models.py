@@ -315,6 +315,8 @@ class LetterKind(models.TextChoices):
     REVIEW_REMINDER = "review-reminder", _("reminder of reviews due")
     REVISION = "revision", _("revised version to review")
     DISCUSSION = "discussion", _("discussion of a reviewed proposal")
+    SUBREVIEW_INVITATION = "subreview-invitation", _("invitation of a sub-reviewer")
+    SUBREVIEW_NEWS = "subreview-news", _("what became of a review by a sub-reviewer")
     ACCEPT = "accept", _("decision: accepted")
     WAITLIST = "waitlist", _("decision: waiting list")
     DECLINE = "decline", _("decision: declined")

@@ -37,6 +37,7 @@ NEEDS_LINK = frozenset(
     {
         LetterKind.CONTRIBUTOR_INVITATION,
         LetterKind.LATE_LINK,
+        LetterKind.SUBREVIEW_INVITATION,
         LetterKind.ACCEPT,
         LetterKind.CONFIRMATION_REMINDER,
         LetterKind.APPEARANCE_INVITATION,
@@ -142,6 +143,32 @@ BUILT_IN: Mapping[LetterKind, Wording] = {
             "{proposal_title} ({proposal_code})\n\n"
             "{note}\n\n"
             "You can read it, and answer, here:\n"
+            "{link}\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.SUBREVIEW_INVITATION: Wording(
+        _("{edition}: will you write a review?"),
+        _(
+            "Dear {name},\n\n"
+            "You are asked to write a review for {edition}:\n\n"
+            "{proposal_title} ({proposal_code})\n"
+            "Track: {track}\n"
+            "It is due by {deadline}\n\n"
+            "{note}\n\n"
+            "Please say whether you agree. You can do so here, without an account:\n"
+            "{link}\n\n"
+            "What you read and write is confidential.\n\n"
+            "{sender}"
+        ),
+    ),
+    LetterKind.SUBREVIEW_NEWS: Wording(
+        _("{edition}: the review of “{proposal_title}”"),
+        _(
+            "Dear {name},\n\n"
+            "About a review for {edition}:\n\n"
+            "{proposal_title} ({proposal_code})\n\n"
+            "{note}\n\n"
             "{link}\n\n"
             "{sender}"
         ),

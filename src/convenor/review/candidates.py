@@ -16,7 +16,7 @@ from convenor.proposals.kinds import Severity
 from convenor.proposals.models import Conflict, Contributor, Proposal
 from convenor.proposals.queries import conflicts_with
 from convenor.review.bidding import interests_in
-from convenor.review.models import Assignment, AssignmentQuerySet, EndReason, Expertise, Interest
+from convenor.review.models import Assignment, AssignmentQuerySet, Delegation, EndReason, Expertise, Interest
 from convenor.review.queries import Progress, assignments_run_by, progress_by
 
 
@@ -137,10 +137,11 @@ def _obstacles(proposal: Proposal, conflicts: Mapping[int, tuple[Conflict, ...]]
         if any(conflict.severity == Severity.BARS for conflict in of_person)
     ]
     people = Contributor.objects.filter(proposal=proposal).values_list("person", flat=True)
+    writing = Delegation.objects.open().filter(assignment__proposal=proposal, assignment__ended_at=None)
     return {
         **dict.fromkeys(barred, Obstacle.CONFLICT),
         **dict.fromkeys(people, Obstacle.CONTRIBUTES),
-        **dict.fromkeys(asked, Obstacle.ASKED),
+        **dict.fromkeys([*asked, *writing.values_list("person", flat=True)], Obstacle.ASKED),
     }
 
 

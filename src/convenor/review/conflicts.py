@@ -15,7 +15,7 @@ from convenor.people.models import ContactPoint, Person
 from convenor.proposals.kinds import Severity
 from convenor.proposals.models import Contributor, Proposal, Tie, Waiver
 from convenor.review.finding import Found, Judge, Named, Offer, Party, Rules, Written, conflicts_between
-from convenor.review.models import Assignment, ReviewRules, Work
+from convenor.review.models import Assignment, Delegation, ReviewRules, Work
 
 JUDGING = (Role.CHAIR, Role.TRACK_CHAIR, Role.REVIEWER)
 _OF_TIE = ("pk", "kind", "name", "address", "organization", "from_year", "to_year")
@@ -33,6 +33,9 @@ def found_conflicts(
     The secretariat judges nothing by its office, so nothing is found of it. A constant number of queries.
     """
     tracks = tracks_of_judges(edition, at, people)
+    for person, held in _tracks_of_sub_reviewers(edition, people).items():
+        also = tracks.get(person, frozenset())
+        tracks[person] = None if also is None else also | held
     offered = Proposal.objects.submitted().filter(edition=edition)
     if proposals is not None:
         offered = offered.filter(pk__in=proposals)
@@ -80,6 +83,18 @@ def tracks_of_judges(
         person: None if None in held else frozenset(held - {None})  # type: ignore[arg-type]
         for person, held in tracks.items()
     }
+
+
+def _tracks_of_sub_reviewers(edition: Edition, people: Collection[int] | None) -> dict[int, frozenset[int]]:
+    """Who writes a review for somebody, or wrote in one, and in which tracks."""
+    asked = Assignment.objects.filter(proposal__edition=edition, ended_at=None)
+    delegated = Delegation.objects.filter(assignment__in=asked, refused_at=None)
+    if people is not None:
+        delegated = delegated.filter(person__in=people)
+    tracks: defaultdict[int, set[int]] = defaultdict(set)
+    for person, track in delegated.order_by().values_list("person", "assignment__proposal__track"):
+        tracks[person].add(track)
+    return {person: frozenset(held) for person, held in tracks.items()}
 
 
 def _offers(proposals: QuerySet[Proposal]) -> list[Offer]:

@@ -13,7 +13,7 @@ from convenor.editions.models import Edition, Office, Role, Track
 from convenor.kernel.translated import TranslatedField
 from convenor.people.models import Person
 from convenor.proposals.kinds import FOUND_KINDS, ConflictKind
-from convenor.proposals.models import Conflict, Contributor, Proposal, Revision, Verdict, Version
+from convenor.proposals.models import Conflict, Contributor, Proposal, Revision, Verdict, Version, name_shown
 
 
 def kinds_that_bar() -> list[str]:
@@ -135,13 +135,22 @@ def is_standing(path: str = "") -> Q:
     same = {"proposal": OuterRef(f"{path}proposal"), "person": OuterRef(f"{path}reviewer")}
     contributes = Exists(Contributor.objects.filter(**same))
     has_conflict = Exists(Conflict.objects.barring().filter(**same))
+    written_for = Delegation.objects.in_force().barred().filter(assignment=OuterRef(f"{path}pk"))
     stands = {"ended_at": None, "proposal__submitted_at__isnull": False, "proposal__withdrawal": None}
-    return Q(~contributes, ~has_conflict, **{f"{path}{name}": value for name, value in stands.items()})
+    return Q(
+        ~contributes,
+        ~has_conflict,
+        ~Exists(written_for),
+        **{f"{path}{name}": value for name, value in stands.items()},
+    )
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def standing(self) -> AssignmentQuerySet:
-        """Not ended; the proposal stands, and the reviewer neither is in it nor has a conflict with it."""
+        """Not ended; the proposal stands, and the reviewer neither is in it nor has a conflict with it.
+
+        Nor is, or has, who writes or wrote the review for them.
+        """
         return self.filter(is_standing())
 
     def answerable(self, at: datetime) -> AssignmentQuerySet:
@@ -191,7 +200,9 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         has_conflict = Conflict.objects.barring_at(at).filter(**same)
         stood = Q(assignment__ended_at=None) | Q(assignment__ended_at__gt=at)
         contributes = Contributor.objects.filter(**same)
-        return self.filter(stood, ~Exists(has_conflict), ~Exists(contributes), submitted_at__lte=at)
+        written_for = Delegation.objects.in_force().barred_at(at).filter(assignment=OuterRef("assignment"))
+        barred = Exists(has_conflict), Exists(contributes), Exists(written_for)
+        return self.filter(stood, *[~each for each in barred], submitted_at__lte=at)
 
 
 class Review(models.Model):
@@ -317,3 +328,80 @@ class SuggestionAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verdict} after {self.suggestion_id}"
+
+
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    def open(self) -> DelegationQuerySet:
+        """Neither refused nor at its end."""
+        return self.filter(refused_at=None, ended_at=None)
+
+    def in_force(self) -> DelegationQuerySet:
+        """Of those who agreed and may read the proposal, or wrote in its review."""
+        return self.filter(Q(ended_at=None) | Q(wrote_at__isnull=False), agreed_at__isnull=False)
+
+    def writing(self) -> DelegationQuerySet:
+        """Of those who agreed and have not handed over what they write."""
+        return self.open().filter(agreed_at__isnull=False, handed_at=None)
+
+    def barred(self) -> DelegationQuerySet:
+        """Those whose sub-reviewer is in the proposal, or has a conflict with it."""
+        return self.filter(_contributes() | Exists(Conflict.objects.barring().filter(**_SUB_REVIEWED)))
+
+    def barred_at(self, at: datetime) -> DelegationQuerySet:
+        """The same as it was at ``at``."""
+        return self.filter(_contributes() | Exists(Conflict.objects.barring_at(at).filter(**_SUB_REVIEWED)))
+
+    def in_sight(self, at: datetime) -> DelegationQuerySet:
+        """Open, of an assignment that its reviewer sees, with nothing in the sub-reviewer's way either."""
+        independent = self.open().exclude(pk__in=Delegation.objects.barred().values("pk"))
+        return independent.filter(assignment__in=Assignment.objects.answerable(at))
+
+
+_SUB_REVIEWED = {"proposal": OuterRef("assignment__proposal"), "person": OuterRef("person")}
+
+
+def _contributes() -> Exists:
+    return Exists(Contributor.objects.filter(**_SUB_REVIEWED))
+
+
+class Delegation(models.Model):
+    """A reviewer asks a named sub-reviewer to write one review, which the reviewer reads and submits.
+
+    One who wrote in the review is named beside its reviewer, also after it was taken back.
+    """
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="delegations")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="delegations")
+    token = models.CharField(max_length=32, unique=True)  # of the link in their letter
+    invited_as = models.CharField(max_length=200, blank=True)  # the name that the reviewer wrote
+    invited_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    wrote_at = models.DateTimeField(null=True)  # when they last saved something
+    handed_at = models.DateTimeField(null=True)  # since then the reviewer writes
+    ended_at = models.DateTimeField(null=True)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "assignment", condition=Q(refused_at=None, ended_at=None), name="one_open_delegation"
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_at=None) | Q(refused_at=None), name="delegation_has_one_answer"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} writes for {self.assignment_id}"
+
+    @property
+    def is_being_written(self) -> bool:
+        """Whether only the sub-reviewer writes."""
+        return bool(self.agreed_at) and not self.handed_at and not self.ended_at
+
+    @property
+    def shown_name(self) -> str:
+        """How the reviewer sees them: as they were invited, until they agree."""
+        return name_shown(self.person.name, self.invited_as, self.agreed_at)

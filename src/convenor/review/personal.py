@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from convenor.kernel.codes import new_token
 from convenor.people.models import Person
 from convenor.proposals.models import Proposal
 from convenor.review.actions.assignments import give_all_back
-from convenor.review.models import Bid, Expertise, Review, Statement, Work
+from convenor.review.models import Bid, Delegation, Expertise, Review, Statement, Work
+
+_CODE = "assignment__proposal__code"
+_OF_DELEGATION = ("invited_at", "agreed_at", "refused_at", "wrote_at", "handed_at", "ended_at")
 
 
 def own_data(person: Person) -> dict[str, Any]:
@@ -22,6 +26,16 @@ def own_data(person: Person) -> dict[str, Any]:
     return {
         "said": list(said.values("proposal__code", "text", "at")),
         "bids": list(bids.values("proposal__code", "interest", "at")),
+        "delegated": list(
+            Delegation.objects.filter(assignment__reviewer=person, assignment__proposal__in=visible)
+            .order_by("pk")
+            .values(_CODE, "invited_as", *_OF_DELEGATION)
+        ),
+        "written_for_others": list(
+            Delegation.objects.filter(person=person, assignment__proposal__in=visible)
+            .order_by("pk")
+            .values(_CODE, *_OF_DELEGATION)
+        ),
         "expertise": list(expertise.values("edition__path", "languages", "most_reviews")),
         "works": list(works.values("title", "year", "abstract", "authors")),
         "reviews": [
@@ -46,6 +60,11 @@ def _told(review: Review) -> dict[str, Any]:
 def erase(person: Person, at: datetime) -> None:
     """What ``person`` reads, their works and drafts go; what they submitted stays without a name."""
     give_all_back(person, at)
+    for delegation in Delegation.objects.filter(person=person):
+        is_over = delegation.refused_at or delegation.ended_at
+        Delegation.objects.filter(pk=delegation.pk).update(
+            invited_as="", token=new_token(), ended_at=delegation.ended_at if is_over else at
+        )
     Review.objects.filter(assignment__reviewer=person, submitted_at=None).delete()
     Bid.objects.filter(reviewer=person).delete()
     Expertise.objects.filter(person=person).delete()

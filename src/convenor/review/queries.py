@@ -32,6 +32,8 @@ from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.models import (
     Assignment,
     AssignmentQuerySet,
+    Delegation,
+    DelegationQuerySet,
     EarlierReview,
     Review,
     ReviewRules,
@@ -42,6 +44,14 @@ from convenor.review.models import (
 WANTED = Coalesce(F("track__review_rules__reviews_wanted"), ReviewRules().reviews_wanted)
 WANTED_OF_REVIEWED = Coalesce(
     F("assignment__proposal__track__review_rules__reviews_wanted"), ReviewRules().reviews_wanted
+)
+
+
+# Who wrote in a review, or writes it, besides its reviewer: ``review.assignment.sub_reviewers``.
+WITH_SUB_REVIEWERS = Prefetch(
+    "assignment__delegations",
+    queryset=Delegation.objects.in_force().select_related("person").order_by("pk"),
+    to_attr="sub_reviewers",
 )
 
 
@@ -95,8 +105,36 @@ def assignments_to(proposal: Proposal, at: datetime) -> QuerySet[Any]:
             is_answerable=Exists(Assignment.objects.answerable(at).filter(pk=OuterRef("pk"))),
         )
         .select_related("reviewer", "review")
+        .prefetch_related(
+            Prefetch(
+                "delegations",
+                queryset=Delegation.objects.filter(refused_at=None).select_related("person").order_by("pk"),
+                to_attr="sub_reviewers",
+            )
+        )
         .order_by(F("ended_at").desc(nulls_first=True), "assigned_at", "pk")
     )
+
+
+def delegations_to(person: Person, at: datetime) -> DelegationQuerySet:
+    """What others asked ``person`` to write for them, answered or not, as far as it is in their sight."""
+    mine = Delegation.objects.in_sight(at).filter(person=person)
+    return mine.select_related(*OF_DELEGATION).order_by("assignment__proposal__code", "pk")
+
+
+OF_DELEGATION = (
+    "person",
+    "assignment__reviewer",
+    "assignment__review",
+    "assignment__proposal__track__review_rules",
+    "assignment__proposal__edition__series",
+)
+
+
+def delegation_of(assignment: Assignment) -> Delegation | None:
+    """Whom its reviewer asked last to write the review, and who did not refuse."""
+    asked = Delegation.objects.filter(assignment=assignment, refused_at=None).select_related("person")
+    return asked.order_by("-pk").first()
 
 
 def reviewer_tracks(person: Person, edition: Edition, at: datetime) -> QuerySet[Track]:
@@ -262,7 +300,9 @@ def reviews_of(proposal: Proposal) -> QuerySet[Any]:
         .filter(assignment__proposal=proposal)
         .annotate(points=POINTS, judges=Coalesce(F("version__number"), 0))
         .select_related("assignment__reviewer__organization")
-        .prefetch_related(Prefetch("scores", queryset=scores), Prefetch("earlier", queryset=earlier))
+        .prefetch_related(
+            Prefetch("scores", queryset=scores), Prefetch("earlier", queryset=earlier), WITH_SUB_REVIEWERS
+        )
         .order_by("assignment__reviewer__name", "pk")
     )
 

@@ -10,7 +10,7 @@ from convenor.people.models import Person
 from convenor.proposals.models import Proposal
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review import discussion, queries
-from convenor.review.models import Assignment
+from convenor.review.models import Assignment, Delegation
 
 
 def may_run(person: Person, track: Track, *, at: datetime) -> bool:
@@ -34,6 +34,11 @@ def may_review(person: Person, assignment: Assignment, *, at: datetime) -> bool:
     """Whether ``person`` may answer ``assignment``: it is theirs, and in their sight."""
     mine = queries.assignments_of(person, assignment.proposal.edition, at)
     return mine.filter(pk=assignment.pk).exists()
+
+
+def may_write_for(person: Person, delegation: Delegation, *, at: datetime) -> bool:
+    """Whether ``person`` answers ``delegation``, and writes once they agreed: theirs, and in their sight."""
+    return queries.delegations_to(person, at).filter(pk=delegation.pk).exists()
 
 
 def may_discuss(person: Person, proposal: Proposal, *, at: datetime) -> bool:

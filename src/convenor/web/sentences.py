@@ -183,6 +183,10 @@ SENTENCES = {
     "review.asked_no_more": _("%(actor)s: %(people)s need not review %(subject)s any more: %(why)s."),
     "review.drafted": _("%(actor)s: a draft of a review of %(subject)s was saved."),
     "review.submitted": _("%(actor)s: a review of %(subject)s was submitted."),
+    "review.delegated": _("%(actor)s asked %(people)s to write their review of %(subject)s."),
+    "review.delegation_answered": _("%(actor)s said whether they write a review of %(subject)s."),
+    "review.handed_over": _("%(actor)s: a review of %(subject)s was handed to its reviewer."),
+    "review.taken_back": _("%(actor)s: %(people)s need not write a review of %(subject)s any more."),
     "reviewers.told_of_revision": _("%(actor)s: the reviewers of %(subject)s were told of its new version."),
     "reviewers.reminded": _("%(actor)s: reviewers were reminded of their open reviews."),
 }
@@ -228,6 +232,8 @@ TOLD = frozenset(
         "registration.checked_in",
         "review.asked",
         "review.asked_no_more",
+        "review.delegated",
+        "review.taken_back",
     }
 )
 

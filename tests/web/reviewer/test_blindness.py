@@ -24,6 +24,7 @@ from convenor.review import queries
 from convenor.review.actions.assignments import assign, declare_conflict, decline_assignment, take_away
 from convenor.review.actions.bids import set_bids
 from convenor.review.actions.conflicts import find_conflicts
+from convenor.review.actions.delegations import answer_delegation, delegate, write_for
 from convenor.review.actions.discussion import speak
 from convenor.review.actions.reminders import remind
 from convenor.review.actions.reviews import save_review, submit_review
@@ -80,6 +81,8 @@ class World:
         self.ruth, self.rosa, self.in_conflict, self.spare, self.another = (
             make.reviewer(self.track, name) for name in ("Ruth", "Rosa", "In conflict", "Spare", "Another")
         )
+        self.sam_at = "sam@people.example"
+        self.sam = make.person("Sam", address=self.sam_at)
         self.secretary_in_conflict = make.person("Secretary in conflict")
         make.office(self.edition, self.secretary_in_conflict, Role.SECRETARY)
         for person in (self.in_conflict, self.secretary_in_conflict):
@@ -196,6 +199,26 @@ def ended(world):
     take_away(assignment=taken_away, reason="So.", by=world.chair, at=make.NOON)
 
 
+def delegated(world):
+    """One has somebody else write, who does; another only asks."""
+    delegation = delegate(
+        assignment=world.assignment, address=world.sam_at, name="Sam", by=world.ruth, at=make.NOON
+    )
+    answer_delegation(delegation=delegation, agrees=True, by=world.sam, at=make.NOON)
+    words = {"to_contributors": "Told to contributors.", "to_committee": "Told to the committee."}
+    facts = {"scores": {"clarity": 5}, **words, "hands_over": True}
+    write_for(delegation=delegation, **facts, by=world.sam, at=make.NOON)
+    review(submit_review, world)
+
+
+def test_no_byte_of_who_writes_for_whom_reaches_those_from_whom_it_is_kept():
+    world = World()
+
+    people = (None, world.author, world.co_author, world.in_conflict, world.rosa, world.secretary_in_conflict)
+    assert leaks(world, delegated, *people) == []
+    assert leaks(world, delegated, world.sam, under="/me/")
+
+
 @pytest.mark.parametrize("secret", [judged, pytest.param(ended, marks=pytest.mark.slow)])
 def test_no_byte_of_it_reaches_those_from_whom_it_is_kept(secret):
     world = World()
@@ -258,7 +281,7 @@ def test_whether_somebody_named_reviews_is_told_to_nobody_who_named_them():
     assert leaks(world, named, world.chair, under="/organise/")
 
 
-@pytest.mark.parametrize("secret", [judged, ended])
+@pytest.mark.parametrize("secret", [judged, ended, delegated])
 def test_the_committee_sees_it(secret):
     world = World()
 

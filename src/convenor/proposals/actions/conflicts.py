@@ -41,6 +41,23 @@ def declare_conflict(
         raise NotAllowed(
             _("You may declare your own conflicts of interest; the secretariat those of others.")
         )
+    years = {"from_year": from_year, "to_year": to_year}
+    return enter_conflict(proposal, person, reason, by=by, at=at, kind=kind, severity=severity, **years)
+
+
+def enter_conflict(
+    proposal: Proposal,
+    person: Person,
+    reason: str,
+    *,
+    by: Person,
+    at: datetime,
+    kind: ConflictKind = ConflictKind.OTHER,
+    severity: Severity = Severity.BARS,
+    from_year: int | None = None,
+    to_year: int | None = None,
+) -> Conflict:
+    """The same of who may declare it for a reason that lies higher up. For use inside actions."""
     conflict, is_new = Conflict.objects.get_or_create(
         proposal=proposal,
         person=person,

@@ -17,7 +17,8 @@ from convenor.proposals.models import Conflict, Proposal, Withdrawal
 from convenor.review import queries, rules
 from convenor.review.actions.conflicts import look_at_pairs
 from convenor.review.actions.reminders import tell_of_open_reviews
-from convenor.review.models import Assignment, EndReason, Review
+from convenor.review.actions.telling import end_delegations
+from convenor.review.models import Assignment, Delegation, EndReason, Review
 
 
 class NotAReviewer(Refused):
@@ -113,7 +114,7 @@ def take_away(*, assignment: Assignment, reason: str, by: Person, at: datetime) 
     if not rules.may_assign(by, assignment.proposal, at=at):
         raise NotAllowed(_("You do not assign the reviews of this proposal."))
     refuse_when_over(assignment.proposal)
-    return _end(assignment, EndReason.TAKEN_AWAY, reason, by, at)
+    return end_assignment(assignment, EndReason.TAKEN_AWAY, reason, by, at)
 
 
 @write
@@ -122,7 +123,7 @@ def decline_assignment(*, assignment: Assignment, reason: str, by: Person, at: d
     assignment = in_sight(assignment, by, at)
     if Review.objects.filter(assignment=assignment, submitted_at__isnull=False).exists():
         raise AlreadySubmitted(_("Your review of this proposal is submitted already."))
-    return _end(assignment, EndReason.DECLINED, reason, by, at)
+    return end_assignment(assignment, EndReason.DECLINED, reason, by, at)
 
 
 @write
@@ -131,7 +132,7 @@ def declare_conflict(
 ) -> Conflict:
     """The reviewer has a conflict of interest: from now on the proposal does not exist for them."""
     assignment = in_sight(assignment, by, at)
-    _end(assignment, EndReason.CONFLICT, "", by, at)
+    end_assignment(assignment, EndReason.CONFLICT, "", by, at)
     return conflicts.declare_conflict(
         proposal=assignment.proposal, person=by, reason=reason, by=by, at=at, **facts
     )
@@ -142,7 +143,7 @@ def give_all_back(reviewer: Person, at: datetime) -> None:
     waiting = Assignment.objects.filter(reviewer=reviewer, ended_at=None)
     answered = Review.objects.filter(assignment__reviewer=reviewer, submitted_at__isnull=False)
     for assignment in waiting.exclude(pk__in=answered.values("assignment")).select_related("proposal"):
-        _end(assignment, EndReason.DECLINED, "", reviewer, at)
+        end_assignment(assignment, EndReason.DECLINED, "", reviewer, at)
 
 
 def in_sight(assignment: Assignment, by: Person, at: datetime) -> Assignment:
@@ -169,16 +170,22 @@ def _refuse_impossible(proposal: Proposal, reviewer: Person, at: datetime) -> No
         raise NotIndependent(
             _("%(name)s contributes to %(code)s or has a conflict of interest with it.") % said
         )
-    if Assignment.objects.filter(proposal=proposal, reviewer=reviewer, ended_at=None).exists():
+    theirs = {"proposal": proposal, "ended_at": None}
+    writes = Delegation.objects.open().filter(
+        person=reviewer, assignment__in=Assignment.objects.filter(**theirs)
+    )
+    if Assignment.objects.filter(**theirs, reviewer=reviewer).exists() or writes.exists():
         raise AlreadyAsked(_("%(name)s is asked to review %(code)s already.") % said)
 
 
-def _end(assignment: Assignment, why: EndReason, note: str, by: Person, at: datetime) -> Assignment:
+def end_assignment(assignment: Assignment, why: EndReason, note: str, by: Person, at: datetime) -> Assignment:
+    """``assignment`` is at its end, for its sub-reviewer too. For use inside actions."""
     if assignment.ended_at is not None:
         raise AlreadyEnded(_("This reviewer is no longer asked to review the proposal."))
     assignment.ended_at, assignment.end_reason, assignment.end_note = at, why, clean(note)
     assignment.save(update_fields=["ended_at", "end_reason", "end_note"])
     _record("review.asked_no_more", assignment, by, at, why=why)
+    end_delegations(assignment, at)
     return assignment
 
 

@@ -23,7 +23,7 @@ from convenor.proposals.models import (
 from convenor.review import rules
 from convenor.review.conflicts import JUDGING, found_conflicts
 from convenor.review.finding import Found
-from convenor.review.models import Assignment
+from convenor.review.models import Assignment, Delegation
 
 
 class NotWaivable(Refused):
@@ -128,7 +128,10 @@ def _editions_of(people: Collection[int], at: datetime) -> list[Edition]:
     """Where ``people`` judge or propose, and where others judge."""
     judged = Office.objects.held_at(at).filter(role__in=JUDGING)
     theirs = judged.filter(person__in=people).values("edition")
-    asked = Assignment.objects.filter(reviewer__in=people, ended_at=None).values("proposal__edition")
+    asked = Assignment.objects.filter(
+        Q(reviewer__in=people) | Q(delegations__in=Delegation.objects.open().filter(person__in=people)),
+        ended_at=None,
+    ).values("proposal__edition")
     proposed = Contributor.objects.filter(person__in=people).values("proposal__edition")
     of_them = Q(pk__in=theirs) | Q(pk__in=proposed) | Q(pk__in=asked)
     return list(Edition.objects.filter(of_them, pk__in=judged.values("edition")).order_by("pk"))

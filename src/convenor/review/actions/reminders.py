@@ -17,7 +17,8 @@ from convenor.editions.models import Edition, LetterKind, Track
 from convenor.kernel.refusals import NotAllowed
 from convenor.people.models import Person
 from convenor.review import queries, rules
-from convenor.review.models import Assignment, AssignmentQuerySet, ReviewRules
+from convenor.review.actions.telling import remind_sub_reviewer
+from convenor.review.models import Assignment, AssignmentQuerySet, Delegation, ReviewRules
 
 
 @write
@@ -43,7 +44,10 @@ def remind_of_deadline(*, track: Track, at: datetime) -> int:
 
 
 def tell_of_open_reviews(*, edition: Edition, assignments: Iterable[Assignment], at: datetime) -> int:
-    """Owe each reviewer of ``assignments`` a letter, the first of the day. For use inside actions."""
+    """Owe each reviewer of ``assignments`` a letter, and who writes for them. For use inside actions.
+
+    The first of the day: a second one changes nothing.
+    """
     by_reviewer: dict[Person, list[Assignment]] = defaultdict(list)
     for assignment in assignments:
         by_reviewer[assignment.reviewer].append(assignment)
@@ -58,8 +62,19 @@ def tell_of_open_reviews(*, edition: Edition, assignments: Iterable[Assignment],
         )
         for reviewer, open_ in by_reviewer.items()
     ]
+    letters += _to_sub_reviewers(by_reviewer.values(), at)
     send_all(edition=edition, letters=letters, at=at)
     return len(letters)
+
+
+def _to_sub_reviewers(open_: Iterable[list[Assignment]], at: datetime) -> list[Addressed]:
+    """One for each who writes some of these reviews for somebody, and has not handed it over."""
+    keys = [assignment.pk for assignments in open_ for assignment in assignments]
+    writing = Delegation.objects.writing().filter(assignment__in=keys)
+    return [
+        remind_sub_reviewer(each, at)
+        for each in writing.select_related(*queries.OF_DELEGATION).order_by("pk")
+    ]
 
 
 def _what_is_due(assignments: list[Assignment], due: dict[int, datetime | None]) -> dict[str, Value]:

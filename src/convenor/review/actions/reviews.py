@@ -14,7 +14,8 @@ from convenor.kernel.text import clean, count_words
 from convenor.people.models import Person
 from convenor.proposals.queries import revisions_of
 from convenor.review.actions.assignments import AlreadySubmitted, in_sight, refuse_when_over
-from convenor.review.models import Assignment, Criterion, EarlierReview, Review, Score
+from convenor.review.actions.telling import end_delegations
+from convenor.review.models import Assignment, Criterion, Delegation, EarlierReview, Review, Score
 from convenor.review.queries import judged_by
 
 COMMENT_WORDS = 500
@@ -36,6 +37,10 @@ class ReviewIncomplete(Refused):
     """Scores are missing, or, where nothing is scored, words."""
 
 
+class BeingWritten(Refused):
+    """A sub-reviewer has not handed it over yet."""
+
+
 @write
 def save_review(
     *,
@@ -50,7 +55,8 @@ def save_review(
     assignment = in_sight(assignment, by, at)
     if Review.objects.filter(assignment=assignment, submitted_at__isnull=False).exists():
         raise AlreadySubmitted(_("Your review is submitted. Submit it again to change it."))
-    review, _is_complete = _put(assignment, scores, to_contributors, to_committee, at)
+    _refuse_while_written(assignment)
+    review, _is_complete = put_review(assignment, scores, to_contributors, to_committee, at)
     _record("review.drafted", assignment, by, at)
     return review
 
@@ -67,16 +73,29 @@ def submit_review(
 ) -> Review:
     """Give the review to the committee, or change it while reviews are open."""
     assignment = in_sight(assignment, by, at)
+    _refuse_while_written(assignment)
     _keep_earlier(assignment)
-    review, is_complete = _put(assignment, scores, to_contributors, to_committee, at)
-    if not is_complete:
-        raise ReviewIncomplete(_("Please give a score for each criterion before you submit."))
-    if not scores and not (review.to_contributors or review.to_committee):
-        raise ReviewIncomplete(_("Please write your judgement before you submit."))
+    review, is_complete = put_review(assignment, scores, to_contributors, to_committee, at)
+    refuse_incomplete(review, scores, is_complete=is_complete)
+    if Delegation.objects.open().filter(assignment=assignment, agreed_at=None).exists():
+        end_delegations(assignment, at)  # who has not answered need not any more
     review.submitted_at = review.submitted_at or at
     review.save(update_fields=["submitted_at"])
     _record("review.submitted", assignment, by, at)
     return review
+
+
+def refuse_incomplete(review: Review, scores: Mapping[str, int], *, is_complete: bool) -> None:
+    """Refuse what cannot be submitted yet. For use inside actions."""
+    if not is_complete:
+        raise ReviewIncomplete(_("Please give a score for each criterion before you submit."))
+    if not scores and not (review.to_contributors or review.to_committee):
+        raise ReviewIncomplete(_("Please write your judgement before you submit."))
+
+
+def _refuse_while_written(assignment: Assignment) -> None:
+    if Delegation.objects.writing().filter(assignment=assignment).exists():
+        raise BeingWritten(_("Somebody writes this review for you. Take it back to write it yourself."))
 
 
 def _keep_earlier(assignment: Assignment) -> None:
@@ -95,10 +114,10 @@ def _keep_earlier(assignment: Assignment) -> None:
     )
 
 
-def _put(
+def put_review(
     assignment: Assignment, scores: Mapping[str, int], to_contributors: str, to_committee: str, at: datetime
 ) -> tuple[Review, bool]:
-    """The review with what it now says, and whether every criterion has a score."""
+    """The review with what it now says, and whether every criterion has a score. For use inside actions."""
     refuse_when_over(assignment.proposal)
     criteria = {each.slug: each for each in Criterion.objects.filter(track=assignment.proposal.track_id)}
     _refuse_off_scale(criteria, scores)

@@ -20,7 +20,7 @@ from convenor.proposals.models import Contributor, ContributorRole, Decision, Pr
 from convenor.proposals.queries import deadline_of, proposals_of
 from convenor.registration.queries import registrations_of
 from convenor.review.models import Assignment
-from convenor.review.queries import Progress, progress_by
+from convenor.review.queries import Progress, delegations_to, progress_by
 from convenor.web.request import SignedInRequest
 
 MOST_PROPOSALS = 20  # the list of all has a page of its own
@@ -54,6 +54,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     proposals, engagements = _proposals(person), engagements_of(person, at)
     page = {
         "invitations": _invitations(person),
+        "delegations": list(delegations_to(person, at).filter(handed_at=None)),
         "confirmations": _confirmations(person, at),
         "drafts": [(each, deadline_of(each)) for each in proposals if is_open_draft(each, at)],
         "to_revise": [each for each in proposals if is_to_be_revised(each)],

@@ -13,6 +13,7 @@ from convenor.web.public import (
     programme,
     registering,
     search,
+    subreview,
 )
 from convenor.web.public.marks import urls as marks
 
@@ -24,6 +25,7 @@ urlpatterns = [
     # the log
     path("log/", log.about, name="log"),
     # proposals
+    path("reviewing/<slug:token>/", subreview.subreview, name="subreview"),
     path("invitations/<slug:token>/", invitation.invitation, name="invitation"),
     path("appearances/<slug:token>/", appearance.appearance, name="appearance"),
     path("<slug:series>/<slug:edition>/call/<slug:slug>/", call.call, name="call"),

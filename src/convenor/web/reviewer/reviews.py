@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,91 +17,34 @@ from convenor.proposals.models import Proposal
 from convenor.proposals.queries import revisions_of, version_to_revise
 from convenor.proposals.versions import without_names
 from convenor.review.actions.assignments import declare_conflict, decline_assignment
-from convenor.review.actions.reviews import COMMENT_WORDS, save_review, submit_review
+from convenor.review.actions.reviews import save_review, submit_review
 from convenor.review.discussion import discussed_by
 from convenor.review.models import Assignment, Criterion, Review, ReviewRules
-from convenor.review.queries import assignments_of, is_over
+from convenor.review.queries import assignments_of, delegation_of, is_over
 from convenor.web.conflicting import ConflictForm
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
 from convenor.web.links import page
 from convenor.web.me.proposals.versions import differences
 from convenor.web.reading import file_of, what_is_read
 from convenor.web.request import SignedInRequest
-from convenor.web.templatetags.convenor import number, plainly
+from convenor.web.reviewer.judging import ReviewForm, given_before
 
 SUBMIT = "submit"
-
-
-class ReviewForm(KeyedForm):
-    """A score for each criterion, and two comments. A draft may lack any of them."""
-
-    to_contributors = Paragraphs(
-        label=gettext_lazy("Comments to the contributors"),
-        help_text=gettext_lazy("They read this with the decision, without your name."),
-        required=False,
-        most_words=COMMENT_WORDS,
-    )
-    to_committee = Paragraphs(
-        label=gettext_lazy("Comments to the committee"),
-        help_text=gettext_lazy("Only chairs and the secretariat read this."),
-        required=False,
-        most_words=COMMENT_WORDS,
-    )
-
-    def __init__(
-        self, request: SignedInRequest, criteria: list[Criterion], *, is_draft: bool, **options: Any
-    ) -> None:
-        super().__init__(request, **options)
-        self.criteria = criteria
-        scores = {_name(criterion): _score_field(criterion, is_draft=is_draft) for criterion in criteria}
-        self.fields = {**scores, **self.fields}
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """What the actions take."""
-        given = ((each.slug, self.cleaned_data[_name(each)]) for each in self.criteria)
-        return {
-            "scores": {slug: int(score) for slug, score in given if score},
-            "to_contributors": self.cleaned_data["to_contributors"],
-            "to_committee": self.cleaned_data["to_committee"],
-        }
-
-
-def _name(criterion: Criterion) -> str:
-    return f"score-{criterion.slug}"
-
-
-def _score_field(criterion: Criterion, *, is_draft: bool) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=plainly(criterion.name),
-        choices=[(str(value), _anchored(value, criterion)) for value in range(1, criterion.most + 1)],
-        widget=forms.RadioSelect,
-        required=not is_draft,
-        error_messages={
-            "required": _("Please choose a score."),
-            "invalid_choice": _("Please choose one of the answers offered."),
-        },
-    )
-
-
-def _anchored(value: int, criterion: Criterion) -> SafeString:
-    """The score, with the words that say what the lowest and the highest mean."""
-    anchors = {1: criterion.low_anchor, criterion.most: criterion.high_anchor}
-    if not (anchor := anchors.get(value)):
-        return format_html("{}", number(value))
-    return format_html('{} <span class="note">{}</span>', number(value), plainly(anchor))
 
 
 @require_http_methods(["GET", "POST"])
 def review(request: SignedInRequest, code: str) -> HttpResponse:
     """Read a proposal, and judge it while that is possible."""
     assignment = assignment_at(request, code)
-    proposal, written = assignment.proposal, _written(assignment)
+    proposal, written = assignment.proposal, written_of(assignment)
     rules = ReviewRules.objects.filter(track=proposal.track).first()
     criteria = list(Criterion.objects.filter(track=proposal.track).order_by("position", "pk"))
     is_submission = request.POST.get("then") == SUBMIT
     form = ReviewForm(
-        request, criteria, is_draft=request.method == "POST" and not is_submission, initial=_initial(written)
+        request,
+        criteria,
+        is_draft=request.method == "POST" and not is_submission,
+        initial=given_before(written),
     )
     if form.is_valid():
         act = submit_review if is_submission else save_review
@@ -125,6 +65,8 @@ def review(request: SignedInRequest, code: str) -> HttpResponse:
         "review": written,
         "revision": revisions_of(proposal).first(),
         "is_over": is_over(proposal),
+        "delegation": (delegation := delegation_of(assignment)),
+        "is_written_by_other": delegation is not None and delegation.is_being_written,
         "is_discussed": discussed_by(request.person, request.edition, request.at)
         .filter(pk=assignment.pk)
         .exists(),
@@ -140,7 +82,7 @@ def changes(request: SignedInRequest, code: str) -> HttpResponse:
     Without names, whatever the track's rules: what is judged is what it says.
     """
     assignment = assignment_at(request, code)
-    proposal, written = assignment.proposal, _written(assignment)
+    proposal, written = assignment.proposal, written_of(assignment)
     revision = get_object_or_404(revisions_of(proposal)[:1])
     reviewed = written.version if written and written.submitted_at else None
     old = reviewed or version_to_revise(proposal, revision.decision)
@@ -172,15 +114,8 @@ def _what_is_read(request: SignedInRequest, proposal: Proposal, rules: ReviewRul
     return what_is_read(proposal, file_at, shows_names=rules is None or rules.shows_names)
 
 
-def _written(assignment: Assignment) -> Review | None:
+def written_of(assignment: Assignment) -> Review | None:
     return Review.objects.filter(assignment=assignment).prefetch_related("scores__criterion").first()
-
-
-def _initial(written: Review | None) -> dict[str, Any]:
-    if written is None:
-        return {}
-    scores = {_name(score.criterion): str(score.value) for score in written.scores.all()}
-    return {**scores, "to_contributors": written.to_contributors, "to_committee": written.to_committee}
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from convenor.web.reviewer import bids, discussion, home, profile, reviews, ties
+from convenor.web.reviewer import bids, delegations, discussion, home, profile, reviews, subreviews, ties
 
 app_name = "reviewer"
 
@@ -20,6 +20,10 @@ urlpatterns: list[URLPattern] = [
     path(PROPOSAL, reviews.review, name="review"),
     path(PROPOSAL + "discussion/", discussion.discussion, name="discussion"),
     path(PROPOSAL + "changes/", reviews.changes, name="changes"),
+    path(PROPOSAL + "delegation/", delegations.delegation, name="delegation"),
+    path(PROPOSAL + "delegated/", subreviews.subreview, name="subreview"),
+    path(PROPOSAL + "delegated/conflict/", subreviews.subreview_conflict, name="subreview_conflict"),
+    path(PROPOSAL + "delegated/files/<slug:slug>/", subreviews.subreview_file, name="subreview_file"),
     path(PROPOSAL + "files/<slug:slug>/", reviews.answer_file, name="file"),
     path(EDITION + "review/ties/", ties.ties, name="ties"),
     path(EDITION + "review/ties/<uuid:uid>/retraction/", ties.tie_retraction, name="tie_retraction"),

@@ -23,7 +23,7 @@ from convenor.proposals.models import Conflict, ConflictQuerySet, Proposal, Waiv
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.actions.conflicts import end_waiver, waive
 from convenor.review.conflicts import tracks_of_judges
-from convenor.review.models import Assignment
+from convenor.review.models import Assignment, Delegation
 from convenor.web.cells import in_full
 from convenor.web.conflicting import ConflictForm, in_words, said_by, years_of
 from convenor.web.doing import done
@@ -190,7 +190,8 @@ class DeclarationForm(ConflictForm):
     def __init__(self, request: SignedInRequest) -> None:
         super().__init__(request, initial={"code": request.GET.get("code", "")[:8]})
         self.proposals = proposals_for_organiser(request.person, request.edition, request.at)
-        judges = tracks_of_judges(request.edition, request.at)
+        writing = Delegation.objects.filter(assignment__proposal__in=self.proposals, refused_at=None)
+        judges = {*tracks_of_judges(request.edition, request.at), *writing.values_list("person", flat=True)}
         self.people = {
             str(each.uid): each for each in Person.objects.filter(pk__in=judges).order_by("name", "pk")
         }
