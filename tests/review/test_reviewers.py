@@ -116,6 +116,8 @@ def test_own_data_has_everything_but_what_does_not_exist_for_them(track):
     assert own_data(ada) == {
         "said": [],
         "bids": [],
+        "delegated": [],
+        "written_for_others": [],
         "expertise": [{"edition__path": track.edition.path, "languages": ["en", "fr"], "most_reviews": 4}],
         "works": [{"title": "On tides", "year": 2020, "abstract": "", "authors": []}],
         "reviews": [
