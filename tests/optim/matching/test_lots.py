@@ -12,7 +12,7 @@ from scipy.stats import beta
 from convenor.optim.matching.check import verify
 from convenor.optim.matching.form import written
 from convenor.optim.matching.lots import Chance, lots, solve_by_lot
-from convenor.optim.matching.problem import UNIT, Problem
+from convenor.optim.matching.problem import UNIT, Balance, Problem
 from convenor.optim.matching.refusals import Refused
 
 from . import worlds
@@ -118,6 +118,36 @@ def another_pair(proof):
 def better(proof):
     proof["stages"][0]["value"] += 1
     proof["stages"][0]["bound"] += 1
+
+
+def test_the_checker_draws_the_same_as_the_solver():
+    rng, seen = np.random.default_rng(8), 0
+    for number in range(60):
+        shape = rng.integers(3, 9), rng.integers(4, 9)
+        given = {"institutions": rng.integers(-1, 5, shape[1])} if number % 3 == 0 else {}
+        if number % 3 == 1:
+            given["readers"] = rng.random(shape) < 0.7
+        if number % 3 == 2:
+            price = number % 2 / 4  # what costs nothing flows in one way only, too
+            given["balances"] = [Balance("region", rng.integers(-1, 3, shape[1]), price)]
+        problem = Problem.of(rng.random(shape), wanted=2, most=6, **given)
+        try:
+            solved = solve_by_lot(problem, Fraction(3, 5), seed=number)
+        except Refused:
+            continue
+        assert verify(written(problem), solved.certificate) == []
+        seen += 1
+
+    assert seen > 40
+
+
+def test_another_draw_is_not_that_of_the_seed():
+    problem = problem_with_rules()
+    proof, other = (solve_by_lot(problem, HALF, seed=seed).certificate for seed in (1, 2))
+
+    assert verify(written(problem), proof | {"panels": other["panels"]}) == [
+        "Its panels are not those that follow from its seed."
+    ]
 
 
 CHANGES = {

@@ -25,6 +25,7 @@ SCORES = np.zeros((2, 3))
         ({"wanted": [1]}, "wanted has the shape (1,), and is to have (2,)."),
         ({"wanted": 1.5}, "wanted is to hold whole numbers."),
         ({"most": [1, -1, 1]}, "most of 1 is negative."),
+        ({"institutions": [0, -1, -2]}, "institutions of 2 is negative."),
         ({"most": "three"}, "most is to hold whole numbers."),
         ({"most": np.nan}, "most is to hold whole numbers."),
         ({"least": [0, 0, 2]}, "Reviewer 2 is to review at least 2, and at most 1."),

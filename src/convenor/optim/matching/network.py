@@ -98,6 +98,10 @@ def _family_arcs(model: Model, inner: Whole, prices: int) -> list[tuple[Whole, W
     for number, family in enumerate(model.families):
         _, p, _, nodes, parents = inner[inner[:, 0] == number].T
         free = np.zeros(len(p), np.int64)
+        if family.price is not None and not family.price * prices:
+            # What costs nothing has one arc that is never full, so that there is one way to flow.
+            arcs.append((parents, nodes, model.whole * (model.wanted[p] + 1), free))
+            continue
         arcs.append((parents, nodes, model.whole * np.maximum(family.caps[p], 0), free))
         if family.price is not None:
             arcs.append((parents, nodes, model.whole * model.wanted[p], free + family.price * prices))

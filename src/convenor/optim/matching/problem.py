@@ -132,7 +132,10 @@ def _counts(name: str, given: ArrayLike, length: int) -> Whole:
 
 
 def _labels(name: str, given: ArrayLike, length: int) -> Whole:
-    return _whole(name, np.asarray(given), length)
+    labels = _whole(name, np.asarray(given), length)
+    if (labels < -1).any():
+        raise Refused("negative", name=name, key=int(np.argmax(labels < -1)))
+    return labels
 
 
 def _whole(name: str, given: NDArray[Any], length: int) -> Whole:
