@@ -59,6 +59,118 @@ def test_what_cannot_be_assigned_is_told_with_the_reason(file, capsys):
     )
 
 
+def test_lots_are_drawn_from_a_seed_and_drawn_again_by_the_checker(file, capsys):
+    problem = file("problem.json", {"scores": [[0.9, 0.1, 0.5], [0.8, 0.3, 0.5]], "wanted": 1, "most": 1})
+
+    drawn = []
+    for seed in ("1", "1", "4"):
+        assert main(["match", "solve", problem, "--lots", "1/2", "--seed", seed]) == 0
+        drawn.append(json.loads(capsys.readouterr().out))
+
+    assert drawn[0] == drawn[1]
+    assert [(each["lots"]["part"], each["lots"]["whole"], each["lots"]["seed"]) for each in drawn[1:]] == [
+        (1, 2, 1),
+        (1, 2, 4),
+    ]
+    assert main(["match", "check", problem, file("certificate.json", drawn[0])]) == 0
+    drawn[0]["panels"].reverse()
+    assert main(["match", "check", problem, file("certificate.json", drawn[0])]) == 1
+    assert "WRONG  Its panels are not those that follow from its seed." in capsys.readouterr().out
+
+
+def test_the_price_of_each_rule_is_told(file, capsys):
+    problem = file("problem.json", PROBLEM | {"barred": [[0, 1, "same institution"]], "locked": [[1, 0]]})
+
+    assert main(["match", "solve", problem, "--prices"]) == 1
+    assert "0 reviews" not in capsys.readouterr().err
+
+    problem = file("problem.json", PROBLEM | {"most": 2, "barred": [[1, 0, "same institution"]]})
+    assert main(["match", "solve", problem, "--prices"]) == 0
+    certificate = json.loads(capsys.readouterr().out)
+    assert certificate["prices"] == [
+        {
+            "kind": "bars",
+            "name": "same institution",
+            "value": 1.2,
+            "without": 1.7,
+            "bound": 1.7,
+            "price": 0.5,
+        }
+    ]
+    assert main(["match", "check", problem, file("certificate.json", certificate)]) == 0
+
+
+CROSSING = {
+    "scores": [[0.875, 0.625, 0.25, 0.5, 0.375, 0.125]] * 4,
+    "wanted": 2,
+    "most": 2,
+    "institutions": [0, 0, 1, 1, 2, None],
+    "readers": [[True, False, True, False, True, False]] * 4,
+    "balances": [{"name": "region", "labels": [0, 1, 0, 1, 0, 1], "price": 0.3}],
+}
+
+
+def test_rules_that_cross_are_solved_with_a_gap_that_is_told(file, capsys):
+    problem = file("problem.json", CROSSING)
+
+    assert main(["match", "solve", problem, "--seconds", "5"]) == 0
+    out, err = capsys.readouterr()
+    certificate = json.loads(out)
+
+    (stage,) = certificate["stages"]
+    assert ("total: " in err) == (stage["bound"] > stage["value"])
+    assert "scipy" in certificate["solver"]
+    assert main(["match", "check", problem, file("certificate.json", certificate)]) == 0
+
+
+def test_rules_that_cross_cannot_be_drawn(file, capsys):
+    assert main(["match", "solve", file("problem.json", CROSSING), "--lots", "0.75", "--seed", "1"]) == 1
+    assert capsys.readouterr().err == (
+        "Institutions and languages together cross: this cannot be drawn by lot.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--lots", "1/2"], "--lots and --seed go together"),
+        (["--seed", "1"], "--lots and --seed go together"),
+        (["--lots", "1/2", "--seed", "1", "--goal", "fair"], "leave out --goal and --prices"),
+        (["--lots", "1/2", "--seed", "1", "--prices"], "leave out --goal and --prices"),
+        (["--lots", "3/2", "--seed", "1"], "3/2 is no probability above 0 and up to 1"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(file, capsys, words, told):
+    assert main(["match", "solve", file("problem.json", PROBLEM), *words]) == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--lots", "1/0", "--seed", "1"],
+        ["--lots", "half", "--seed", "1"],
+        ["--seconds", "-1"],
+        ["--seconds", "nan"],
+    ],
+)
+def test_options_that_are_no_numbers_are_not_understood(file, capsys, words):
+    with pytest.raises(SystemExit) as ended:
+        main(["match", "solve", file("problem.json", PROBLEM), *words])
+
+    assert ended.value.code == 2
+    assert "invalid" in capsys.readouterr().err
+
+
+def test_a_certificate_by_another_version_is_told(file, capsys):
+    problem = file("problem.json", PROBLEM)
+    main(["match", "solve", problem])
+    certificate = json.loads(capsys.readouterr().out) | {"solver": "ortools 9.0.1"}
+
+    assert main(["match", "check", problem, file("certificate.json", certificate)]) == 0
+    assert capsys.readouterr().out.startswith("REMARK  It was made by ortools 9.0.1; ")
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [

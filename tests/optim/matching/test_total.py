@@ -125,3 +125,16 @@ def test_what_is_degenerate_has_an_answer(scores, given, value):
 def test_what_is_impossible_is_refused(scores, given):
     with pytest.raises(Refused):
         solve(Problem.of(scores, **{"most": 1} | given))
+
+
+def test_rules_that_cross_find_a_reader_whom_no_proposal_has_among_its_best():
+    rng = np.random.default_rng(2)
+    scores = rng.random((4, 60))
+    scores[:, 50:] -= 1  # only these read three of the proposals, whose best forty pairs are with others
+    readers = np.arange(60) >= np.array([[20], [50], [50], [50]])
+    problem = Problem.of(scores, wanted=2, most=1, institutions=np.arange(60) % 12, readers=readers)
+
+    found = solved(problem)
+
+    assert all(readers[p, list(panel)].any() for p, panel in enumerate(found.panels))
+    assert found.stage(Goal.TOTAL)["value"] >= 0.98 * found.stage(Goal.TOTAL)["bound"]

@@ -132,7 +132,7 @@ def verify(problem: Json, certificate: Json) -> list[str]:
         return [f"The certificate cannot be read: {broken!r}."]
 
 
-def remarks(certificate: Json) -> Iterator[str]:
+def remarks(certificate: Any) -> Iterator[str]:
     """What makes nothing wrong: that another version of a solver made it than is installed."""
     told = str(certificate.get("solver", "")) if isinstance(certificate, Mapping) else ""
     for name, _, made in (each.partition(" ") for each in told.split(", ")):

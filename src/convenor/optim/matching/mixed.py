@@ -17,9 +17,9 @@ from .model import Dual, Model, Objective, best_gains, bound_of, price_of
 from .problem import Whole
 from .refusals import Refused
 
-SECONDS = 30.0  # for one mixed-integer programme
 SLACK = 2  # millionths that a multiplier may be off by rounding
 JOINING = 40
+FINE = 1 << 20  # parts of 1 that multipliers are told in while a goal without scores counts pairs only
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,18 +54,23 @@ def mixed(model: Model, objective: Objective, pairs: Whole, shortage: int) -> Mi
 
     A missing review costs ``shortage``, or is not possible if that is 0. Raises ``Refused`` (``no-time``).
     """
+    fine = objective if objective.factors.any() else objective.times(FINE)
+    missing = shortage * (FINE if fine is not objective else 1)
     while True:
         pairs = objective.allowed(model, pairs)
-        programme = _programme(model, objective, pairs, shortage)
-        dual = _dual(model, objective, programme)
-        bound, gaining = bound_of(model, objective, dual)
+        programme = _programme(model, fine, pairs, missing)
+        prices = _dual(model, fine, programme)
+        _, gaining = bound_of(model, fine, prices)
         new = np.setdiff1d(gaining, pairs, assume_unique=True)
-        new = new[_gains(model, objective, dual, new) > SLACK]
+        new = new[_gains(model, fine, prices, new) > SLACK]
         if not len(new):
             break
-        pairs = np.union1d(pairs, best_gains(model, objective, dual, new, JOINING))
-    shares, missing = _whole_numbered(programme, len(pairs), sum(model.shape) if shortage else 0)
-    return Mixed(pairs, shares, _value(model, objective, pairs[shares > 0]) - shortage * missing, bound, dual)
+        pairs = np.union1d(pairs, best_gains(model, fine, prices, new, JOINING))
+    dual = prices if fine is objective else prices.divided(FINE)
+    bound, _ = bound_of(model, objective, dual)
+    absent = sum(model.shape) if shortage else 0
+    shares, short = _whole_numbered(programme, len(pairs), absent, model.seconds)
+    return Mixed(pairs, shares, _value(model, objective, pairs[shares > 0]) - shortage * short, bound, dual)
 
 
 def _value(model: Model, objective: Objective, chosen: Whole) -> int:
@@ -169,9 +174,10 @@ def _dual(model: Model, objective: Objective, programme: Programme) -> Dual:
         b_ub=np.concatenate([programme.high[n : n + m], -programme.low[n : n + m], programme.high[n + m :]]),
         bounds=np.stack([np.zeros(len(programme.most)), programme.most], axis=1),
         method="highs",
+        options={"time_limit": model.seconds},
     )
     if answer.status:
-        raise Refused("no-time", seconds=SECONDS)
+        raise Refused("no-time", seconds=model.seconds)
     beyond = -answer.ineqlin.marginals
     families = [np.zeros((n, family.size + 1), np.int64) for family in model.families]
     for (number, p, label), t in zip(programme.labels.tolist(), beyond[2 * m :].tolist(), strict=True):
@@ -188,7 +194,7 @@ def _stacked(parts: list[Any]) -> Any:
     return vstack(parts)
 
 
-def _whole_numbered(programme: Programme, pairs: int, missing: int) -> tuple[Whole, int]:
+def _whole_numbered(programme: Programme, pairs: int, missing: int, seconds: float) -> tuple[Whole, int]:
     """The shares of pairs, and how many reviews are missing."""
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415  # only where rules cross
 
@@ -197,9 +203,9 @@ def _whole_numbered(programme: Programme, pairs: int, missing: int) -> tuple[Who
         integrality=(np.arange(len(programme.costs)) < pairs).astype(int),
         bounds=Bounds(0, programme.most),
         constraints=LinearConstraint(programme.matrix, programme.low, programme.high),
-        options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
+        options={"time_limit": seconds, "mip_rel_gap": 0.0},
     )
     if answer.x is None:
-        raise Refused("no-time", seconds=SECONDS)
+        raise Refused("no-time", seconds=seconds)
     short = answer.x[len(answer.x) - missing :] if missing else answer.x[:0]
     return np.rint(answer.x[:pairs]).astype(np.int64), round(float(short.sum()))

@@ -27,6 +27,7 @@ from .problem import UNIT, Problem, Whole
 
 BARRED = np.iinfo(np.int32).min
 NEVER = np.int64(-(1 << 60))
+SECONDS = 30.0  # for one mixed-integer programme, where rules cross
 ROWS = 256  # of the table of all pairs at a time, so that memory stays small
 
 
@@ -71,6 +72,7 @@ class Model:
     families: tuple[Family, ...]
     part: int = 1
     whole: int = 1
+    seconds: float = SECONDS
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -153,6 +155,10 @@ class Objective:
     def is_kept(self, model: Model, pairs: Whole) -> NDArray[np.bool_]:
         return np.isin(pairs, self.kept @ [model.shape[1], 1])
 
+    def times(self, unit: int) -> Objective:
+        """The same in finer units."""
+        return replace(self, factors=self.factors * unit, bonus=self.bonus * unit, prices=self.prices * unit)
+
     def allowed(self, model: Model, pairs: Whole) -> Whole:
         """Those of free ``pairs`` that may be in."""
         here = model.units.reshape(-1)[pairs] >= self.floor
@@ -168,6 +174,12 @@ class Dual:
     proposals: Whole
     reviewers: Whole
     families: tuple[Whole, ...]
+
+    def divided(self, unit: int) -> Dual:
+        """The same in coarser units, rounded."""
+        families = tuple(np.rint(t / unit).astype(np.int64) for t in self.families)
+        u, v = (np.rint(each / unit).astype(np.int64) for each in (self.proposals, self.reviewers))
+        return Dual(u, v, families)
 
 
 def bound_of(model: Model, objective: Objective, dual: Dual) -> tuple[int, Whole]:

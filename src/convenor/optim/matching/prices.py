@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from .model import SECONDS
 from .problem import UNIT, Problem
 from .refusals import Refused
 from .solve import Goal, solve
@@ -32,19 +33,19 @@ class Price:
         return self.without - self.value
 
 
-def prices(problem: Problem, goals: Collection[Goal] = ()) -> Iterator[Price]:
+def prices(problem: Problem, goals: Collection[Goal] = (), *, seconds: float = SECONDS) -> Iterator[Price]:
     """The price of each rule that is given and of each goal before the total, one solution each.
 
     Raises ``Refused`` where not all reviews can be assigned.
     """
-    value, _ = _total(problem, goals)
+    value, _ = _total(problem, goals, seconds)
     for kind, name, eased, left in _eased(problem, goals):
-        without, bound = _total(eased, left)
+        without, bound = _total(eased, left, seconds)
         yield Price(kind, name, value, without, bound)
 
 
-def _total(problem: Problem, goals: Collection[Goal]) -> tuple[float, float]:
-    stage = solve(problem, goals).stage(Goal.TOTAL)
+def _total(problem: Problem, goals: Collection[Goal], seconds: float = SECONDS) -> tuple[float, float]:
+    stage = solve(problem, goals, seconds=seconds).stage(Goal.TOTAL)
     return stage["value"] / UNIT, stage["bound"] / UNIT
 
 

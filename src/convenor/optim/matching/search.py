@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .model import BARRED, Dual, Model, Objective, model_of, price_of
+from .model import BARRED, SECONDS, Dual, Model, Objective, model_of, price_of
 from .optimum import Optimum, candidates_of, optimum
 from .problem import Problem, Whole
 from .refusals import Refused
@@ -35,9 +35,10 @@ class Search:
     found: Optimum | None = None
 
     @classmethod
-    def of(cls, problem: Problem, probability: Fraction = Fraction(1)) -> Search:
+    def of(cls, problem: Problem, probability: Fraction = Fraction(1), seconds: float = SECONDS) -> Search:
         """Raises ``Refused`` (``short``) where not all reviews can be assigned."""
-        model = replace(model_of(problem), part=probability.numerator, whole=probability.denominator)
+        part, whole = probability.as_integer_ratio()
+        model = replace(model_of(problem), part=part, whole=whole, seconds=seconds)
         _, m = model.shape
         started = problem.started @ [m, 1]
         started = started[model.units.reshape(-1)[started] != BARRED]

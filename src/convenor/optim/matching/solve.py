@@ -14,6 +14,7 @@ import numpy as np
 
 from .fair import search_fair
 from .floor import search_floor
+from .model import SECONDS
 from .optimum import Optimum, optimum
 from .problem import UNIT, Problem
 from .search import Search
@@ -42,12 +43,13 @@ class Solved:
         return next(stage for stage in self.certificate["stages"] if stage["goal"] == goal)
 
 
-def solve(problem: Problem, goals: Collection[Goal] = ()) -> Solved:
+def solve(problem: Problem, goals: Collection[Goal] = (), *, seconds: float = SECONDS) -> Solved:
     """The best assignment by ``goals``; the total is always the last, and started pairs come first.
 
-    Raises ``Refused`` (``short``) where not all reviews can be assigned, and says why.
+    Where rules cross, each mixed-integer programme takes ``seconds`` at most. Raises ``Refused``: ``short``
+    where not all reviews can be assigned, and why; ``no-time`` where no assignment was found in time.
     """
-    search = Search.of(problem)
+    search = Search.of(problem, seconds=seconds)
     if len(problem.started):
         search_kept(search)
     if Goal.FLOOR in goals:
@@ -80,10 +82,16 @@ def certificate(
     return {
         "format": FORMAT,
         "inputs": digest(problem),
-        "solver": f"ortools {version('ortools')}",
+        "solver": ", ".join(f"{name} {version(name)}" for name in _solvers(problem)),
         "panels": [list(panel) for panel in panels],
         "stages": stages,
     }
+
+
+def _solvers(problem: Problem) -> list[str]:
+    """The packages that have a part in it: SciPy's HiGHS may, where rules cross."""
+    rules = len(problem.balances) + (problem.readers is not None) + (problem.institutions is not None)
+    return ["ortools", "scipy"] if rules > 1 else ["ortools"]
 
 
 def digest(problem: Problem) -> str:
