@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,15 @@ from bench.figures import Bench, Figure, Options
 from convenor.optim.matching.check import verify
 from convenor.optim.matching.form import read, written
 from convenor.optim.matching.lots import solve_by_lot
-from convenor.optim.matching.problem import UNIT, Problem
+from convenor.optim.matching.problem import UNIT, Balance, Problem
 from convenor.optim.matching.solve import Goal, solve
 
 TOPICS = 24
 CONCENTRATION = 0.15  # of the Dirichlet distribution: the less, the fewer topics each has
 BARRED = 0.01
+OFFERED = (0.5, 0.15, 0.15, 0.08, 0.06, 0.06)  # the shares of languages among proposals
+SPOKEN = (0.9, 0.3, 0.25, 0.12, 0.12, 0.1)  # of reviewers who read each
+REGIONS = (0.4, 0.2, 0.2, 0.1, 0.1)
 HALF = Fraction(1, 2)
 GIVEN = Path(__file__).resolve().parents[2] / "shared" / "data" / "matching"
 
@@ -61,6 +65,27 @@ def topics(n: int, m: int, *, most: int, seed: int, least: int = 0) -> Problem:
     scores = 0.95 * (scores + 0.05 * drawn.random((n, m), dtype=np.float32))
     barred = drawn.random((n, m), dtype=np.float32) < BARRED
     return Problem.of(scores, wanted=3, most=most, least=least, barred=barred)
+
+
+def conference(n: int, m: int, *, seed: int, slack: float, price: float) -> Problem:
+    """Rules that cross: six languages, institutions of about two, regions and kinds of organization."""
+    drawn = np.random.default_rng(seed)
+    scores = _directions(drawn, n) @ _directions(drawn, m).T
+    scores = 0.95 * (scores + 0.05 * drawn.random((n, m), dtype=np.float32))
+    language = drawn.choice(len(SPOKEN), n, p=OFFERED)
+    reads = drawn.random((len(SPOKEN), m)) < np.array(SPOKEN)[:, None]
+    return Problem.of(
+        scores,
+        wanted=3,
+        most=ceil(3 * n / m * slack),
+        barred=drawn.random((n, m)) < 2 * BARRED,
+        institutions=drawn.integers(0, m // 2, m),
+        readers=reads[language],
+        balances=[
+            Balance("region", drawn.choice(5, m, p=REGIONS), price),
+            Balance("kind of organization", drawn.choice(4, m), price),
+        ],
+    )
 
 
 def _directions(drawn: np.random.Generator, number: int) -> Scores:
@@ -95,6 +120,10 @@ def _measured(problem: Problem, solving: Callable[[], dict[str, Any]], goal: str
     stage = next(stage for stage in certificate["stages"] if stage["goal"] == goal)
     unit = UNIT * (HALF.denominator if goal == "expected" else 1)
     return Measured(stage["value"] / unit, stage["bound"] / unit, seconds, cpu, peak, len(wrong))
+
+
+def _conference(n: int, m: int, slack: float, price: float, seed: int) -> Measured:
+    return total(conference(n, m, seed=seed, slack=slack, price=price))
 
 
 def _world(n: int, m: int, most: int, run: Callable[[Problem], Measured], seed: int) -> Measured:
@@ -156,6 +185,15 @@ UNITS = {
 PROVEN = {"gap": "== 0", "wrong": "== 0"}
 
 
+# Proposals, reviewers, how much more load they take than there is, and the price of one more of a label.
+MIXED = {
+    "mixed-150": (150, 60, 1.3, 0.05),
+    "mixed": (300, 100, 1.3, 0.05),
+    "mixed-tight": (300, 100, 1.01, 0.2),
+    "mixed-1000": (1_000, 300, 1.3, 0.05),
+}
+
+
 def files(options: Options) -> Iterator[Figure]:
     """Any problem in JSON of our form."""
     for path in options.files:
@@ -189,6 +227,12 @@ BENCH = Bench(
             made=partial(_world, 10_000, 7_500, 4, fair),
             reach={"gap": "<= 0.06", "wrong": "== 0", "seconds": "<= 40"},
         ),
+        **{
+            name: partial(
+                measure, made=partial(_conference, *world), reach={"gap": "<= 0.005", "wrong": "== 0"}
+            )
+            for name, world in MIXED.items()
+        },
         "midl": midl,
         "bids-2015": partial(bids, name="aamas2015.in", most=12, reach=">= 0.83"),
         "bids-2016": partial(bids, name="aamas2016.in", most=12, reach=">= 0.81"),
