@@ -124,7 +124,9 @@ def test_the_checker_draws_the_same_as_the_solver():
     rng, seen = np.random.default_rng(8), 0
     for number in range(60):
         shape = rng.integers(3, 9), rng.integers(4, 9)
-        given = {"institutions": rng.integers(-1, 5, shape[1])} if number % 3 == 0 else {}
+        given: dict[str, object] = {}
+        if number % 3 == 0:
+            given["institutions"] = rng.integers(-1, 5, shape[1])
         if number % 3 == 1:
             given["readers"] = rng.random(shape) < 0.7
         if number % 3 == 2:
