@@ -115,6 +115,20 @@ def test_sessions_and_people_are_found_once_they_are_released(edition, secretary
     assert [each.address for each in search("Институт", kind="organization")] == ["programme/people/"]
 
 
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("منيرة الزهراني", "Mounira"), ("王小明", "Xiaoming Wang"), ("Юрий Хорошилов", "iouri horoshilov")],
+)
+def test_somebody_is_found_with_their_session_by_how_the_name_sounds(edition, secretary, name, asked):
+    announced(edition, secretary)
+    session = make.session("Phones on the farm", of=edition)
+    make.appearance(session, make.person(name))
+    released(edition, secretary)
+    read_on()
+
+    assert found(asked) == [("session", "Phones on the farm"), ("person", name)]
+
+
 def test_what_a_later_release_does_not_say_is_not_found_any_more(edition, secretary):
     announced(edition, secretary)
     session = make.session("Phones on the farm", of=edition)

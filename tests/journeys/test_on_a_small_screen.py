@@ -22,6 +22,7 @@ MADE = (
     "public:marks",
     "me:sign_in",
 )
+NO_EDITION = ("public:search", "me:sign_in")
 RELEASED = ("programme/", "programme/2027-03-01/", "programme/sessions/{code}/")
 CUT = """() => {
   document.documentElement.style.fontSize = "200%";
@@ -144,9 +145,30 @@ def test_a_focus_that_goes_up_or_is_not_seen_is_found(screen):
     assert [fault.split()[0] for fault in faults_of(stops(screen))] == ["up", "unseen"]
 
 
+DIGITS = {
+    "2": {"Programme"},
+    "3": {"Now and next"},
+    "4": {"My programme"},
+    "5": {"Search", "Search all editions"},
+    "6": {"Sign in", "My page"},
+}
+KEYS = re.compile(r'accesskey="(\d)"[^>]*>\s*([^<]+?)\s*<')
+
+
+def test_a_digit_leads_to_the_same_on_live_and_released_pages(main_pages):
+    found = {at: KEYS.findall(page) for at, page in main_pages.items() if at[1] == "en"}
+    strange = {
+        at: (digit, label)
+        for at, keys in found.items()
+        for digit, label in keys
+        if digit != "1" and label not in DIGITS[digit]
+    }
+    assert strange == {}
+
+
 def test_digits_lead_to_the_main_links(main_pages):
     found = {at: re.findall(r'accesskey="(\d)"', page) for at, page in main_pages.items()}
+    needed = {at: {"1", "6"} if at[0] in NO_EDITION else {"1", "2", "4"} for at in found}
 
-    assert {
-        at: keys for at, keys in found.items() if len(set(keys)) < len(keys) or keys[:2] != ["1", "2"]
-    } == {}
+    assert {at: keys for at, keys in found.items() if len(set(keys)) < len(keys)} == {}
+    assert {at: found[at] for at, keys in needed.items() if not keys <= set(found[at])} == {}

@@ -3,6 +3,8 @@
 import pytest
 from django.db.utils import DatabaseError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 
+from tests import make
+
 pytestmark = pytest.mark.django_db
 
 
@@ -48,3 +50,19 @@ def test_a_database_that_is_away_is_told_and_tried_again_and_a_fault_of_ours_is_
 
     assert (answer.status_code, answer.headers.get("Retry-After")) == (status, {503: "60"}.get(status))
     assert ("base de données" in answer.text, "malformed" in answer.text) == (status == 503, False)
+
+
+def test_the_page_that_says_so_asks_the_database_for_no_programme(client, monkeypatch):
+    edition, asked = make.edition(), []
+
+    def broken(request, *args, **options):
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr("convenor.web.context.has_programme", asked.append)
+    client.raise_request_exception = False
+    client.get(f"/en/{edition.path}/tracks/")
+    before = list(asked)
+    monkeypatch.setattr("convenor.web.public.editions.render", broken)
+    answer = client.get(f"/en/{edition.path}/tracks/")
+
+    assert (before, asked, answer.status_code) == ([edition], [edition], 503)

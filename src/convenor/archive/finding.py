@@ -12,13 +12,14 @@ from convenor.editions.models import Edition
 from convenor.editions.queries import is_announced
 from convenor.kernel.text import folded
 from convenor.kernel.translated import Translated
-from convenor.kernel.words import words_of
+from convenor.kernel.words import sounds_of, words_of
 from convenor.programme.frozen import Frozen, Guest, Line
 from convenor.programme.queries import latest_release
 from convenor.programme.render import addresses
 from convenor.programme.thawing import thaw
 
 _NOTHING = Translated()
+_READING = 2  # another number, and what is known is read again
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,18 @@ class Found:
     @property
     def digest(self) -> str:
         """The same for the same facts."""
-        facts = [self.kind, self.address, self.name, self.title.to_json(), self.detail, self.text.to_json()]
+        facts = [_READING, self.kind, self.address, self.name, self.title.to_json(), self.detail, self.text.to_json()]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
 
     def words(self) -> dict[str, bool]:
         """The words by which it is found, and whether its name or title has them."""
         in_title = _words((self.name,), self.title)
-        return dict.fromkeys(_words((self.detail,), self.text), False) | dict.fromkeys(in_title, True)
+        elsewhere = _words((self.detail,), self.text) | self._sounds()
+        return dict.fromkeys(elsewhere, False) | dict.fromkeys(in_title, True)
+
+    def _sounds(self) -> set[str]:
+        """Of names: those of people stand in the detail of everything but people, who have their own."""
+        return sounds_of(self.name) | (set() if self.kind == FindableKind.PERSON else sounds_of(self.detail))
 
 
 def _words(names: Iterable[str], text: Translated) -> set[str]:

@@ -2,7 +2,8 @@
 
 Case, width, accents and Arabic vowel signs do not matter; forms of alef, ya, waw, ha and ta marbuta that
 people exchange are one; so are the digits of all scripts. Chinese is cut into pairs of characters, so that
-every part of a word is found without a dictionary. Cyrillic words are found in Latin letters, too.
+every part of a word is found without a dictionary. Cyrillic words are found in Latin letters, too, and
+names of every script by how they sound (``kernel/sounds.py``).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 
 from anyascii import anyascii
 
+from convenor.kernel.sounds import sounds_asked, sounds_of_name
 from convenor.kernel.text import clean
 
 LONGEST = 32  # characters of a word that count
@@ -49,6 +51,16 @@ class Term:
 def words_of(text: str) -> set[str]:
     """Every form of every word of ``text``."""
     return {form for run in _runs(text) for form in _indexed(run)}
+
+
+def sounds_of(names: str) -> set[str]:
+    """By what people are found besides the words of their ``names``: in Latin letters, however spelled."""
+    return {sound[:LONGEST] for sound in sounds_of_name([*_runs(names)])}
+
+
+def is_latin(text: str) -> bool:
+    """Whether every word of ``text`` is written in Latin letters, with or without accents."""
+    return all(run.isascii() for run in _runs(text))
 
 
 def terms_of(question: str) -> tuple[Term, ...]:
@@ -103,7 +115,7 @@ def _indexed(run: str) -> Iterator[str]:
 
 def _asked(run: str) -> Iterator[Term]:
     if not _CJK.fullmatch(run):
-        yield Term(tuple(_forms(run)))
+        yield Term((*_forms(run), *sounds_asked(run)))
     elif len(run) == 1:
         yield Term((run,))
     else:

@@ -1,5 +1,6 @@
 """What every template knows."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from convenor.kernel.translated import LANGUAGES, RIGHT_TO_LEFT
+from convenor.programme.queries import has_programme
 from convenor.web.style import STYLE
 
 
@@ -20,6 +22,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
         "person": getattr(request, "person", None),
         "edition": getattr(request, "edition", None),
+        "is_public": _is_public(request),
+        "has_programme": partial(_has_programme, request),
         "offices": getattr(request, "offices", ()),
         "other_languages": [
             {"code": code, "name": names[code], "href": in_language(request.get_full_path(), code)}
@@ -29,6 +33,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "messages": messages.get_messages(request) if getattr(request, "person", None) else (),
         "is_demo": settings.IS_DEMO,
     }
+
+
+def _is_public(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.namespace == "public"
+
+
+def _has_programme(request: HttpRequest) -> bool:
+    edition = getattr(request, "edition", None)
+    return edition is not None and has_programme(edition)
 
 
 def in_language(path: str, language: str) -> str:

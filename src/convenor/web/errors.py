@@ -19,7 +19,9 @@ def error_page(request: HttpRequest, status: int, sentence: str | Promise) -> Ht
     is_named = bool(named) and named[0] in LANGUAGES
     language = named[0] if is_named else get_language_from_request(request)[:2]
     with override(language):
-        page = render_to_string("error.html", {"status": status, "sentence": sentence}, request=request)
+        # The links to the programme are left out, for they are asked of a database that may be away.
+        said = {"status": status, "sentence": sentence, "is_public": False}
+        page = render_to_string("error.html", said, request=request)
     response = HttpResponse(page, status=status, headers={"Content-Language": language})
     if not is_named:
         response["Vary"] = "Accept-Language"

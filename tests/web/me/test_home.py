@@ -177,7 +177,7 @@ def test_the_page_costs_twelve_queries_however_much_waits(many, django_assert_nu
 def test_the_navigation_leads_to_my_page_or_to_signing_in(client):
     mine, visitors = page_of(make.person("Ada")), client.get("/fr/").text
 
-    assert ('href="/en/me/" accesskey="2"' in mine, 'href="/fr/sign-in/" accesskey="2"' in visitors) == (
+    assert ('href="/en/me/" accesskey="6"' in mine, 'href="/fr/sign-in/" accesskey="6"' in visitors) == (
         True,
         True,
     )

@@ -303,8 +303,8 @@ def test_a_first_visit_is_small_and_sets_no_cookie_in_every_language(client, edi
         ("/en/learning-week/", 3),
         ("/en/learning-week/?q=week", 3),
         ("/en/learning-week/2027/", 13),
-        ("/en/learning-week/2027/tracks/", 4),
-        ("/en/learning-week/2027/venue/", 4),
+        ("/en/learning-week/2027/tracks/", 5),
+        ("/en/learning-week/2027/venue/", 5),
     ],
 )
 def test_pages_cost_the_same_however_much_there_is(client, edition, django_assert_num_queries, many, cost):

@@ -400,7 +400,7 @@ def test_a_list_costs_the_same_queries_however_long_it_is(stage, django_assert_n
         made = make.mark_list(stage.edition, *stage.talks[:many])
         Client().get(f"{stage.my}{made.token}/")  # the release is read once
 
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             Client().get(f"{stage.my}{made.token}/")
 
 

@@ -1,5 +1,6 @@
 """Now and next, and a day by the clock of another place."""
 
+import re
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -104,6 +105,26 @@ def test_a_place_that_nobody_knows_is_said_to_be_so_and_the_programme_stays(read
 
 def test_a_day_that_is_none_of_the_programme_shows_the_first(read, edition):
     assert "Opening" in read("times", day="1999-99-99").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [
+        (at(9) - timedelta(days=9), "2027-03-01"),
+        (at(23, 59), "2027-03-01"),
+        (at(0, 30, day=2), "2027-03-02"),
+        (at(12, day=3), "2027-03-03"),
+        (at(9, day=9), "2027-03-01"),
+    ],
+    ids=["before", "first day", "day without sessions", "last day", "after"],
+)
+def test_the_days_open_at_the_present_one(read, edition, moment, shown):
+    make.placement(make.session("Closing", of=edition), at(9, day=3))
+    releases.published(edition, edition.offices.get(role="secretary").person)
+
+    page = read("times", moment).content.decode()
+
+    assert re.findall(r'day=([\d-]+)"\s+aria-current="page"', page) == [shown]
 
 
 def test_a_crowded_moment_is_cut_and_leads_to_the_page_of_the_day(read, edition):

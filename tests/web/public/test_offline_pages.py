@@ -9,12 +9,15 @@ from django.utils.translation import override
 from playwright.sync_api import sync_playwright
 
 from convenor.kernel.translated import LANGUAGES
-from convenor.kernel.words import terms_of, words_of
+from convenor.kernel.words import sounds_of, terms_of, words_of
 from convenor.programme.current import next_after, on_at
+from convenor.programme.frozen import Guest
+from convenor.programme.render.offline import _guest
 from convenor.programme.thawing import thaw
 from convenor.web.public.offline import offline
 from convenor.web.public.render import pages
 from convenor.web.public.worker import PIECES, source
+from tests import make, releases
 from tests.offline import odd_programme, publish_with_changes
 from tests.programme.stage import Stage
 
@@ -119,6 +122,9 @@ WORDS = [
     "هَوَاتِفُ تُعَلِّمُ مَدرسة على والمدرسة للتعليم أُمّي إلى آخر مؤتمر ٢٠٢٧",
     "会教书的手机 2027年 全民教育",
     "Телефоны, которые учат: ещё щёголь, йод и объявление в Київ",
+    "Munira Ouarda Khadidja Youssef Iouri Tchaikovsky al-Qasim Aïcha Ghassan Oxana Philippe Mazhar",
+    "منيرة وردة خديجة يوسف طه عثمان الشمسي عبدالله غسان ژاله گلنار پروین چنگیز",
+    "Алексей Жуков Щербаков Юрий Хорошилов Цветкова Оксана Емельян",
     "K7TQXM 3.5 a b C++ e-mail foo_bar 100% ﬁn ＡＢＣ １２",
 ]
 
@@ -129,6 +135,45 @@ def test_words_are_folded_as_on_the_server(page, text):
 
     assert set(page.evaluate("text => wordsIn(text)", text)) == words_of(text)
     assert asked == [[list(term.forms), term.is_whole] for term in terms_of(text)]
+
+
+NAMES = ["Mohamed Ould Salem", "Zoë Müller", "منيرة الزهراني", "王小明", "Алексей Жуков", "मुनीरा"]
+
+
+def test_names_sound_as_on_the_server(page):
+    guests = [_guest(Guest(f"G{number}", name, "", "", ""), "") for number, name in enumerate(NAMES)]
+
+    assert page.evaluate("guests => guests.map(each => soundsOfPerson(each).sort())", guests) == [
+        sorted(sounds_of(name)) for name in NAMES
+    ]
+
+
+def test_somebody_is_found_in_latin_letters(page):
+    stage = Stage()
+    session = make.session("Radio", of=stage.edition)
+    make.placement(session, stage.at(9))
+    for name in NAMES[2:4]:
+        make.appearance(session, make.person(name))
+    release = releases.thawed(releases.published(stage.edition, stage.secretary))
+    codes = {guest.name: guest.code for guest in release.guests}
+    bundle = bundle_of(release, "fr")
+
+    found = {
+        asked: page.evaluate(
+            "([bundle, asked]) => found(bundle, asked).map(each => each.code || each.guest.code)",
+            [bundle, asked],
+        )
+        for asked in ("mounira", "Muneerah", "xiaoming", "Wang Xiao Ming", "mona")
+    }
+
+    arabic, chinese = ([session.code, codes[name]] for name in NAMES[2:4])
+    assert found == {
+        "mounira": arabic,
+        "Muneerah": arabic,
+        "xiaoming": chinese,
+        "Wang Xiao Ming": chinese,
+        "mona": [],
+    }
 
 
 def test_a_session_is_found_however_it_is_spelled(page):

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from convenor.kernel.countries import names_in
 from convenor.kernel.days import day, days, listed, short_day, weekday
 from convenor.kernel.translated import Translated
+from convenor.kernel.words import is_latin, sounds_of
 from convenor.programme.document import Json, in_utc
 from convenor.programme.frozen import Frozen, Guest, Hall, Left, Line, Paper, Piece, Place, Seat, State, Topic
 from convenor.programme.render.words import number
@@ -138,8 +139,14 @@ def _guest(guest: Guest, country: str) -> Json:
         "organization": guest.organization,
         "country": country,
         "biography": guest.biography,
+        "sounds": _sounds(guest.name),
     }
     return _filled(facts)
+
+
+def _sounds(name: str) -> list[str]:
+    """For the search, where a device does not know the letters well enough."""
+    return [] if is_latin(name) else sorted(sounds_of(name))
 
 
 def _paper(paper: Paper, session: Line | None) -> Json:

@@ -7,8 +7,8 @@ a cookie of these pages; who only follows such an address has not.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from itertools import groupby
+from datetime import date, datetime
+from itertools import chain, groupby
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -71,14 +71,21 @@ def now(request: Request) -> HttpResponse:
 
 @require_safe
 def times(request: Request) -> HttpResponse:
-    """A day of the programme, or its first one, under the dates that it has by the chosen clock."""
+    """A day of the programme under the dates that it has by the chosen clock."""
     release, clock = release_of(request), Clock(request)
-    asked = request.GET.get("day", "")
-    day = next((day for day in release.days if str(day) == asked), None) or next(iter(release.days), None)
+    day = _day_of(release, request.GET.get("day", ""), request.at)
     slots = release.on(day) if day else ()
     part = Part(len(slots), request.GET.get("page", ""))
     dates = [(here, list(of_date)) for here, of_date in groupby(part.of(slots), clock.date_of)]
     return clock.rendered("public/times.html", release, {"day": day, "dates": dates, "part": part})
+
+
+def _day_of(release: Frozen, asked: str, at: datetime) -> date | None:
+    """The day that is ``asked`` for, or else the present one, the next that there is, the first."""
+    today = at.astimezone(release.zone).date()
+    named = (day for day in release.days if str(day) == asked)
+    coming = (day for day in release.days if day >= today)
+    return next(chain(named, coming, release.days), None)
 
 
 class Clock:

@@ -1,4 +1,5 @@
-/* Search in a kept programme. Words are folded as kernel/words.py folds them: a test compares the two. */
+/* Search in a kept programme. Words are folded as kernel/words.py folds them, and names sound as kernel/sounds.py
+   has it: a test compares the two. */
 
 var CJK = /([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)/;
 var NO_WORD = new RegExp("[\\u0000-/:-@\\[-`{-\\u00a9\\u00ab-\\u00b1\\u00b4\\u00b6-\\u00b8\\u00bb\\u00bf\\u00d7\\u00f7\\u02c2-\\u02c5" +
@@ -21,6 +22,15 @@ var LATIN = {
   "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "і": "i", "є": "e", "ґ": "g", "ј": "j", "љ": "l", "њ": "n",
   "ћ": "c", "џ": "dz", "ђ": "d", "ѕ": "z"
 };
+
+var ARABIC = {
+  "ا": "a", "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z", "س": "s", "ش": "sh",
+  "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "a", "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l", "م": "m", "ن": "n", "ه": "h",
+  "و": "w", "ي": "y", "پ": "p", "چ": "ch", "ژ": "zh", "ڤ": "v", "گ": "g"
+};
+var EXCHANGED = "tch ch sch sh ch sh c k q k x ks ph f v f p b zh j g j kh h dh d z d th s sh c".split(" ");
+var LEAST = 2;
+var LEAST_OF_LATIN = 3;
 
 /* Accents and vowel signs that people leave out; й is a letter, not an и with an accent. */
 function isLeftOut(mark, base) {
@@ -76,11 +86,49 @@ function formsOf(word) {
     forms.push(word.slice(article.length).slice(0, LONGEST));
   }
   if (/^[\u0430-\u052f]/.test(word)) {
-    forms.push(word.split("").map(function (letter) {
-      return LATIN.hasOwnProperty(letter) ? LATIN[letter] : letter;
-    }).join("").slice(0, LONGEST) || word);
+    forms.push(lettered(word, LATIN).slice(0, LONGEST) || word);
   }
   return forms;
+}
+
+function lettered(word, letters) {
+  return word.split("").map(function (letter) {
+    return letters.hasOwnProperty(letter) ? letters[letter] : letter;
+  }).join("");
+}
+
+/* How a name sounds whose vowels everybody writes otherwise; names in other scripts come with their sounds. */
+function heard(latin, least) {
+  var start = latin.replace(/^(?:ou|u)(?=[aei])/, "w").replace(/^i(?=[aeou])/, "y");
+  var sound = start.charAt(0).replace(/[eiou]/, "a") + start.slice(1).replace(/[aeiouwy]+/g, "");
+  if (sound.length < least) {
+    return "";
+  }
+  for (var place = 0; place < EXCHANGED.length; place += 2) {
+    sound = sound.split(EXCHANGED[place]).join(EXCHANGED[place + 1]);
+  }
+  return sound;
+}
+
+function soundsOf(word, least) {
+  var isArabic = /^[\u0620-\u06ff]/.test(word);
+  var latin = isArabic ? lettered(word.split("لله").join("له"), ARABIC).replace(/[^\u0000-\u007f]/g, "") :
+    lettered(word, LATIN).replace(/([a-z])\1+/g, "$1").split("dj").join("j");
+  var ends = /ه$/.test(word) ? [latin, latin.slice(0, -1)] : [latin];
+  return CJK.test(word) || !/^[a-z]+$/.test(latin) ? [] : ends.map(function (end) {
+    return heard(end, least);
+  }).filter(function (sound, place, all) {
+    return sound && all.indexOf(sound) === place;
+  }).map(function (sound) {
+    return "~" + sound + "~";
+  });
+}
+
+/* By what people are found besides the words of their names. */
+function soundsOfPerson(guest) {
+  return guest.sounds || runsOf(guest.name || "").reduce(function (sounds, run) {
+    return sounds.concat(/^[a-z]+$/.test(run) ? soundsOf(run, LEAST_OF_LATIN) : []);
+  }, []);
 }
 
 function pairsOf(run, isAsked) {
@@ -109,7 +157,7 @@ function termsOf(question) {
         terms.push({ forms: [pair], isWhole: true });
       });
     } else {
-      terms.push({ forms: CJK.test(run) ? [run] : formsOf(run), isWhole: false });
+      terms.push({ forms: CJK.test(run) ? [run] : formsOf(run).concat(soundsOf(run, LEAST)), isWhole: false });
     }
   });
   return terms.slice(0, MOST_TERMS);
@@ -136,7 +184,7 @@ function findables(bundle) {
     }).concat((bundle.people || []).filter(function (guest) {
       return guest.name;
     }).map(function (guest) {
-      return { guest: guest, title: wordsIn(guest.name), rest: wordsIn([guest.organization, guest.biography].join(" ")) };
+      return { guest: guest, title: wordsIn(guest.name), rest: wordsIn([guest.organization, guest.biography].join(" ")).concat(soundsOfPerson(guest)) };
     }));
   }
   return bundle.findables;
@@ -144,10 +192,17 @@ function findables(bundle) {
 
 function findableSession(bundle, code) {
   var session = bundle.sessions[code];
-  var names = (session.people || []).map(function (seat) {
-    return (known(bundle).people[seat.person] || {}).name;
+  var people = (session.people || []).map(function (seat) {
+    return known(bundle).people[seat.person] || {};
   });
-  return { code: code, title: wordsIn(wordsOf(session.title)), rest: wordsIn(names.concat(wordsOf(session.abstract)).join(" ")) };
+  var names = people.map(function (guest) {
+    return guest.name;
+  });
+  return {
+    code: code,
+    title: wordsIn(wordsOf(session.title)),
+    rest: [].concat.apply(wordsIn(names.concat(wordsOf(session.abstract)).join(" ")), people.map(soundsOfPerson))
+  };
 }
 
 function found(bundle, question) {
