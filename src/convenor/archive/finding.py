@@ -36,7 +36,8 @@ class Found:
     @property
     def digest(self) -> str:
         """The same for the same facts."""
-        facts = [_READING, self.kind, self.address, self.name, self.title.to_json(), self.detail, self.text.to_json()]
+        texts = [self.title.to_json(), self.detail, self.text.to_json()]
+        facts = [_READING, self.kind, self.address, self.name, *texts]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
 
     def words(self) -> dict[str, bool]:

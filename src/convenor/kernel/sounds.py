@@ -1,14 +1,15 @@
 """How a name sounds, whatever its letters: منيرة is found as Munira, Mounira and Muneera.
 
-Short vowels are not written in Arabic, and everybody writes them otherwise in Latin letters; so no vowel counts
-but that there is one at the beginning, and letters that people exchange in transliteration are one. Chinese
-names are found as they are spoken, in Pinyin, by each part of them.
+Short vowels are not written in Arabic, and everybody writes them otherwise in Latin letters; so no vowel
+counts but that there is one at the beginning, and letters that people exchange in transliteration are one.
+Chinese names are found as they are spoken, in Pinyin, by each part of them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from anyascii import anyascii
 
@@ -68,7 +69,7 @@ def sounds_of_name(words: list[str]) -> Iterator[str]:
 def _joined(words: list[str]) -> Iterator[str]:
     """With the two halves of ``عبد الرحمن`` as one more word."""
     yield from words
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         if first + second[: len(_ARTICLE)] == _SERVANT:
             yield first + second
 
@@ -95,7 +96,8 @@ def _sound(word: str, least: int) -> list[str]:
     if not latin.isalpha():
         return []
     if not _ARABIC.match(word):
-        latin = _DOUBLE.sub(r"\1", latin).replace("dj", "j")  # in Arabic, what is written twice is spoken twice
+        # In Arabic, what is written twice is spoken twice.
+        latin = _DOUBLE.sub(r"\1", latin).replace("dj", "j")
     ends = [latin, latin[:-1]] if word.endswith("ه") else [latin]
     return [sound for sound in (_heard(end, least) for end in ends) if sound]
 
