@@ -188,6 +188,7 @@ WAYS: dict[str, Way] = {
     "me:proposal_versions": Way(the_talk, only=READERS),
     "me:confirmation": Way(lambda place: (place.coming.token,)),
     "me:proposal_ties": Way(the_talk, only=WRITERS),
+    "me:rebuttal": Way(the_talk, only=WRITERS),
     "me:tie_retraction": Way(lambda place: (place.talk.code, place.tie.uid), only=WRITERS, method="POST"),
     "me:conflicts": Way(),
     "me:conflict_retraction": Way(lambda place: (place.conflict.pk,), only=only("desk")),

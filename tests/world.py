@@ -157,6 +157,8 @@ def _structure(place: Place) -> None:
             bids_until=make.NOON + timedelta(days=9),
             due_at=make.NOON + timedelta(days=20),
             discussion_opens_at=make.NOON,
+            rebuttal_opens_at=make.NOON,
+            rebuttal_closes_at=make.NOON + timedelta(days=20),
         ),
         "event": edition.events.get(),
     }

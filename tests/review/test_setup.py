@@ -9,6 +9,8 @@ from convenor.kernel.refusals import NotAllowed
 from convenor.kernel.translated import Translated
 from convenor.review.actions.setup import (
     AlreadyScored,
+    ClosesBeforeItOpens,
+    HalfATime,
     add_criterion,
     copy_into,
     remove_criterion,
@@ -40,6 +42,8 @@ def rules(track, by, **changed):
         "due_at": make.LATER,
         "discussion_opens_at": make.NOON,
         "discussion_closes_at": make.LATER,
+        "rebuttal_opens_at": make.NOON,
+        "rebuttal_closes_at": make.LATER,
         "shows_names": False,
         "guidance": make.english("Be kind."),
     }
@@ -66,6 +70,19 @@ def test_rules_are_set_and_set_again(track, chair):
     assert list(ReviewRules.objects.values_list("track", "reviews_wanted", "due_at", "shows_names")) == [
         (track.pk, 2, None, False)
     ]
+
+
+@pytest.mark.parametrize(
+    ("opens_at", "closes_at", "refusal"),
+    [
+        (make.NOON, None, HalfATime),
+        (None, make.NOON, HalfATime),
+        (make.LATER, make.LATER, ClosesBeforeItOpens),
+    ],
+)
+def test_the_time_to_answer_has_a_beginning_and_an_end_after_it(track, chair, opens_at, closes_at, refusal):
+    with pytest.raises(refusal):
+        rules(track, chair, rebuttal_opens_at=opens_at, rebuttal_closes_at=closes_at)
 
 
 def test_a_criterion_is_set_and_set_again(track, chair):

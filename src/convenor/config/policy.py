@@ -101,6 +101,7 @@ ROUTES: Mapping[str, Reach] = {
     "me:proposal_versions": SIGNED_IN,
     "me:proposal_ties": SIGNED_IN,
     "me:tie_retraction": SIGNED_IN,
+    "me:rebuttal": SIGNED_IN,
     "me:conflicts": SIGNED_IN,
     "me:conflict_retraction": SIGNED_IN,
     # proposals: organiser

@@ -130,6 +130,7 @@ TASKS = {
     "convenor.review.tasks.find_conflicts_again": 3600,
     "convenor.archive.tasks.index_changes": 5,
     "convenor.review.tasks.tell_of_revisions": 5,
+    "convenor.review.tasks.open_due_rebuttals": 60,
     "convenor.registration.tasks.give_back_unconfirmed": 300,
     "convenor.registration.tasks.forget_old_needs": 3600,
 }

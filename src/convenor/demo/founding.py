@@ -14,6 +14,8 @@ from convenor.demo.timeline import (
     CALL_OPENS,
     DISCUSSION_OPENS,
     LETTERS_OUT,
+    REBUTTAL_CLOSES,
+    REBUTTAL_OPENS,
     REVIEWS_DUE,
     Timeline,
 )
@@ -189,10 +191,17 @@ def _give_offices(edition: Edition, by: Person, at: datetime) -> None:
         )
 
 
+ANSWERED = "workshops"  # the track whose contributors read their reviews before the decision
+
+
 def _set_review_rules(
     edition: Edition, texts: dict[str, Any], timeline: Timeline, by: Person, at: datetime
 ) -> None:
     for track in edition.tracks.filter(slug__in=texts["call"]["tracks"]):
+        answered = {
+            "rebuttal_opens_at": timeline.instant(REBUTTAL_OPENS),
+            "rebuttal_closes_at": timeline.instant(REBUTTAL_CLOSES),
+        }
         set_review_rules(
             track=track,
             reviews_wanted=2,
@@ -200,6 +209,7 @@ def _set_review_rules(
             discussion_opens_at=timeline.instant(DISCUSSION_OPENS),
             discussion_closes_at=timeline.instant(LETTERS_OUT),
             due_at=timeline.instant(REVIEWS_DUE, hour=22),
+            **(answered if track.slug == ANSWERED else {}),
             shows_names=True,
             guidance=translated(texts["guidance"]),
             by=by,

@@ -173,6 +173,19 @@ BUILT_IN: Mapping[LetterKind, Wording] = {
             "{sender}"
         ),
     ),
+    LetterKind.REBUTTAL: Wording(
+        _("{edition}: what the reviewers say of “{proposal_title}”"),
+        _(
+            "Dear {name},\n\n"
+            "Before anything is decided, you can read what the reviewers of your proposal for {edition} say:\n\n"
+            "{proposal_title} ({proposal_code})\n\n"
+            "{note}\n\n"
+            "You need not answer. You can read it, and answer, here:\n"
+            "{link}\n\n"
+            "This is possible until {deadline}\n\n"
+            "{sender}"
+        ),
+    ),
     LetterKind.ACCEPT: Wording(
         _("{edition}: “{proposal_title}” is accepted"),
         _(

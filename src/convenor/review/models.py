@@ -30,6 +30,9 @@ class ReviewRules(models.Model):
     bids_until = models.DateTimeField(null=True)  # without it reviewers are not asked what they would like
     discussion_opens_at = models.DateTimeField(null=True)  # without it reviewers do not discuss
     discussion_closes_at = models.DateTimeField(null=True)
+    rebuttal_opens_at = models.DateTimeField(null=True)  # with both, contributors answer to their reviewers
+    rebuttal_closes_at = models.DateTimeField(null=True)
+    rebuttal_shows_scores = models.BooleanField(default=False)
     shows_names = models.BooleanField(default=True)
     guidance = TranslatedField()
     barring = models.JSONField(default=kinds_that_bar)  # the kinds of found conflicts that bar
@@ -42,6 +45,11 @@ class ReviewRules(models.Model):
                 | Q(discussion_closes_at=None)
                 | Q(discussion_closes_at__gt=F("discussion_opens_at")),
                 name="discussion_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=Q(rebuttal_opens_at=None, rebuttal_closes_at=None)
+                | Q(rebuttal_closes_at__gt=F("rebuttal_opens_at")),
+                name="rebuttal_closes_after_it_opens",
             ),
         ]
         verbose_name_plural = "review rules"
@@ -405,3 +413,15 @@ class Delegation(models.Model):
     def shown_name(self) -> str:
         """How the reviewer sees them: as they were invited, until they agree."""
         return name_shown(self.person.name, self.invited_as, self.agreed_at)
+
+
+class Rebuttal(models.Model):
+    """What the contributors of a proposal answer to its reviewers: once, changed until that closes."""
+
+    proposal = models.OneToOneField(Proposal, models.CASCADE, related_name="rebuttal")
+    text = models.TextField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="rebuttals")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"rebuttal of {self.proposal_id}"

@@ -9,7 +9,7 @@ from convenor.kernel.codes import new_token
 from convenor.people.models import Person
 from convenor.proposals.models import Proposal
 from convenor.review.actions.assignments import give_all_back
-from convenor.review.models import Bid, Delegation, Expertise, Review, Statement, Work
+from convenor.review.models import Bid, Delegation, Expertise, Rebuttal, Review, Statement, Work
 
 _CODE = "assignment__proposal__code"
 _OF_DELEGATION = ("invited_at", "agreed_at", "refused_at", "wrote_at", "handed_at", "ended_at")
@@ -23,7 +23,9 @@ def own_data(person: Person) -> dict[str, Any]:
     reviews = Review.objects.filter(assignment__reviewer=person, assignment__proposal__in=visible)
     bids = Bid.objects.filter(reviewer=person, proposal__in=visible).order_by("pk")
     said = Statement.objects.filter(person=person, proposal__in=visible).order_by("pk")
+    answered = Rebuttal.objects.filter(by=person).order_by("pk")
     return {
+        "answered_reviewers": list(answered.values("proposal__code", "text", "at")),
         "said": list(said.values("proposal__code", "text", "at")),
         "bids": list(bids.values("proposal__code", "interest", "at")),
         "delegated": list(

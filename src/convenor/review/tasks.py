@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from convenor.editions.models import Edition, Office
 from convenor.proposals.models import Revision
 from convenor.review.actions.conflicts import find_conflicts
+from convenor.review.actions.rebuttal import open_rebuttals
 from convenor.review.actions.reminders import remind_of_deadline
 from convenor.review.actions.revisions import tell_of_revision
 from convenor.review.conflicts import JUDGING
@@ -42,3 +43,16 @@ def remind_due(at: datetime) -> int:
             name = f"reviews of track {review_rules.track_id} due {review_rules.due_at}: {offset}"
             reminded += remind_of_deadline.once(uuid5(NAMESPACE_URL, name), track=review_rules.track, at=at)
     return reminded
+
+
+def open_due_rebuttals(at: datetime) -> int:
+    """Tell contributors, once, that they may answer to their reviewers now; gives how many letters that took.
+
+    A time that is set anew is told anew.
+    """
+    begun = ReviewRules.objects.filter(rebuttal_opens_at__lte=at, rebuttal_closes_at__gt=at)
+    told = 0
+    for rules in begun.select_related("track__edition").order_by("pk"):
+        name = f"rebuttals of track {rules.track_id} from {rules.rebuttal_opens_at}"
+        told += open_rebuttals.once(uuid5(NAMESPACE_URL, name), rules=rules, at=at)
+    return told

@@ -179,6 +179,8 @@ SENTENCES = {
     "work.removed": _("%(actor)s: a work of a reviewer was removed."),
     "review.asked": _("%(actor)s asked %(people)s to review %(subject)s."),
     "review.discussed": _("%(actor)s took part in the discussion of %(subject)s."),
+    "rebuttal.opened": _("%(actor)s: contributors of the track %(subject)s may answer to their reviewers."),
+    "rebuttal.written": _("%(actor)s answered to the reviewers of %(subject)s."),
     "review.bid": _("%(actor)s said whether they would like to review %(subject)s."),
     "review.asked_no_more": _("%(actor)s: %(people)s need not review %(subject)s any more: %(why)s."),
     "review.drafted": _("%(actor)s: a draft of a review of %(subject)s was saved."),

@@ -5,6 +5,7 @@ random by design is fixed (keys of forms, CSRF tokens) or left out (signing in, 
 """
 
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -26,6 +27,7 @@ from convenor.review.actions.bids import set_bids
 from convenor.review.actions.conflicts import find_conflicts
 from convenor.review.actions.delegations import answer_delegation, delegate, write_for
 from convenor.review.actions.discussion import speak
+from convenor.review.actions.rebuttal import answer_reviewers
 from convenor.review.actions.reminders import remind
 from convenor.review.actions.reviews import save_review, submit_review
 from convenor.review.models import Assignment, Interest, ReviewRules
@@ -68,7 +70,12 @@ class World:
         self.track = make.track(self.edition, "workshops")
         make.criterion(self.track, "clarity")
         self.rules = ReviewRules.objects.create(
-            track=self.track, bids_until=make.NEXT_DAY, due_at=make.NEXT_DAY, discussion_opens_at=make.NOON
+            track=self.track,
+            bids_until=make.NEXT_DAY,
+            due_at=make.NEXT_DAY,
+            discussion_opens_at=make.NOON,
+            rebuttal_opens_at=make.NEXT_DAY,
+            rebuttal_closes_at=make.NEXT_DAY + timedelta(days=1),
         )
         self.author, self.co_author = make.person("Author"), make.person("Co-author")
         self.proposal = make.proposal("Tides", track=self.track, proposer=self.author)
@@ -253,6 +260,59 @@ def test_no_byte_of_a_review_that_is_changed_for_a_revision_reaches_them_either(
     people = (None, world.author, world.in_conflict, world.secretary_in_conflict)
     assert leaks(world, judged_again, *people) == []
     assert [words in told for words in (b"Of Ruth.", b"Of Rosa.")] == [True, True]
+
+
+def in_time_to_answer(opens_at, closes_at):
+    """A world in which contributors read, or read before, what one reviewer submitted."""
+    world = World()
+    review(submit_review, world)
+    ReviewRules.objects.update(rebuttal_opens_at=opens_at, rebuttal_closes_at=closes_at)
+    return world
+
+
+def answered(world):
+    answer_reviewers(proposal=world.proposal, text="We did.", by=world.author, at=make.NOON)
+
+
+def judged_between_us(world):
+    """A draft, words for the committee alone and a score that is not told; words about it, a decision."""
+    theirs = Assignment.objects.get(proposal=world.proposal, reviewer=world.rosa)
+    words = {"to_contributors": "A draft.", "to_committee": ""}
+    save_review(assignment=theirs, scores={}, **words, by=world.rosa, at=make.NOON)
+    words = {"to_contributors": "Told to contributors.", "to_committee": "No."}
+    submit_review(assignment=world.assignment, scores={"clarity": 1}, **words, by=world.ruth, at=make.NOON)
+    speak(proposal=world.proposal, text="Between us.", by=world.chair, at=make.NOON)
+    decide(proposal=world.proposal, verdict=Verdict.DECLINE, by=world.chair, at=make.NOON)
+
+
+def judged_anew(world):
+    """Other words for the contributors, another score, and a review more."""
+    theirs = Assignment.objects.get(proposal=world.proposal, reviewer=world.rosa)
+    for assignment, by in ((world.assignment, world.ruth), (theirs, world.rosa)):
+        words = {"to_contributors": f"Anew by {by}.", "to_committee": "Yes."}
+        submit_review(assignment=assignment, scores={"clarity": 4}, **words, by=by, at=make.NOON)
+
+
+def test_contributors_who_read_their_reviews_read_nothing_else():
+    world = in_time_to_answer(make.NOON, make.NEXT_DAY)
+
+    assert leaks(world, judged_between_us, None, world.author, world.co_author, under="/me/") == []
+    told = leaks(world, lambda world: ReviewRules.objects.update(rebuttal_shows_scores=True), world.author)
+    assert {place for _person, place in told} == {f"/en/me/proposals/{world.proposal.code}/rebuttal/"}
+
+
+def test_what_contributors_answer_reaches_nobody_who_may_not_read_their_reviews():
+    world = in_time_to_answer(make.NOON, make.NEXT_DAY)
+
+    people = (None, world.in_conflict, world.rosa, world.secretary_in_conflict)
+    assert leaks(world, answered, *people) == []
+    assert leaks(world, answered, world.ruth, under="/review/")
+
+
+def test_once_the_time_to_answer_is_over_contributors_learn_nothing_more():
+    world = in_time_to_answer(make.NOON - timedelta(days=1), make.NOON)
+
+    assert leaks(world, judged_anew, None, world.author, world.co_author, under="/me/") == []
 
 
 def named(world):

@@ -44,7 +44,7 @@ def speak(*, proposal: Proposal, text: str, by: Person, at: datetime) -> Stateme
     if not is_on(proposal, at):
         raise DiscussionClosed(_("The discussion of this proposal is not open."))
     statement = Statement.objects.create(proposal=proposal, person=by, text=_checked(text), at=at)
-    _tell_others(proposal, by, at)
+    tell_others(proposal, by, at)
     record("review.discussed", subject=proposal, actor=by, at=at, scope=proposal.edition.path)
     return statement
 
@@ -63,8 +63,11 @@ def _checked(text: str) -> str:
     return text
 
 
-def _tell_others(proposal: Proposal, by: Person, at: datetime) -> None:
-    """Owe the other reviewers a letter, the first of the day about this proposal; it quotes nothing."""
+def tell_others(proposal: Proposal, by: Person, at: datetime) -> None:
+    """Owe the other reviewers a letter, the first of the day about this proposal; it quotes nothing.
+
+    For use inside actions.
+    """
     others = in_it(proposal, at).exclude(reviewer=by).select_related("reviewer").order_by("pk")
     page = Page("reviewer:discussion", (*proposal.edition.path.split("/"), proposal.code))
     letters = [

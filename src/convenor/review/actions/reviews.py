@@ -14,9 +14,11 @@ from convenor.kernel.text import clean, count_words
 from convenor.people.models import Person
 from convenor.proposals.queries import revisions_of
 from convenor.review.actions.assignments import AlreadySubmitted, in_sight, refuse_when_over
+from convenor.review.actions.rebuttal import tell_of_review
 from convenor.review.actions.telling import end_delegations
 from convenor.review.models import Assignment, Criterion, Delegation, EarlierReview, Review, Score
 from convenor.review.queries import judged_by
+from convenor.review.rebuttal import heard_at
 
 COMMENT_WORDS = 500
 
@@ -74,6 +76,7 @@ def submit_review(
     """Give the review to the committee, or change it while reviews are open."""
     assignment = in_sight(assignment, by, at)
     _refuse_while_written(assignment)
+    heard = heard_at(assignment.proposal, at)
     _keep_earlier(assignment)
     review, is_complete = put_review(assignment, scores, to_contributors, to_committee, at)
     refuse_incomplete(review, scores, is_complete=is_complete)
@@ -81,6 +84,7 @@ def submit_review(
         end_delegations(assignment, at)  # who has not answered need not any more
     review.submitted_at = review.submitted_at or at
     review.save(update_fields=["submitted_at"])
+    tell_of_review(assignment.proposal, heard, at)
     _record("review.submitted", assignment, by, at)
     return review
 

@@ -20,7 +20,14 @@ from convenor.review import rules
 from convenor.review.actions.conflicts import look_again_at
 from convenor.review.models import Criterion, Guide, ReviewRules, Score
 
-INSTANTS = ("bids_until", "due_at", "discussion_opens_at", "discussion_closes_at")
+INSTANTS = (
+    "bids_until",
+    "due_at",
+    "discussion_opens_at",
+    "discussion_closes_at",
+    "rebuttal_opens_at",
+    "rebuttal_closes_at",
+)
 
 
 class AlreadyScored(Refused):
@@ -29,6 +36,10 @@ class AlreadyScored(Refused):
 
 class ClosesBeforeItOpens(Refused):
     """The end of a time is not after its beginning."""
+
+
+class HalfATime(Refused):
+    """A time that has a beginning or an end, and needs both."""
 
 
 @write
@@ -46,6 +57,9 @@ def set_review_rules(
     at: datetime,
     barring: Collection[str] | None = None,
     co_author_years: int | None = None,
+    rebuttal_opens_at: datetime | None = None,
+    rebuttal_closes_at: datetime | None = None,
+    rebuttal_shows_scores: bool = False,
 ) -> ReviewRules:
     """Say how many reviews a proposal of ``track`` needs, by when, and what reviewers are told and shown.
 
@@ -56,12 +70,16 @@ def set_review_rules(
     _only_who_runs(track, by, at)
     if discussion_opens_at and discussion_closes_at and discussion_closes_at <= discussion_opens_at:
         raise ClosesBeforeItOpens(_("The discussion must close after it opens."))
+    _refuse_half(rebuttal_opens_at, rebuttal_closes_at)
     facts: dict[str, Any] = {
         "reviews_wanted": reviews_wanted,
         "due_at": due_at,
         "bids_until": bids_until,
         "discussion_opens_at": discussion_opens_at,
         "discussion_closes_at": discussion_closes_at,
+        "rebuttal_opens_at": rebuttal_opens_at,
+        "rebuttal_closes_at": rebuttal_closes_at,
+        "rebuttal_shows_scores": rebuttal_shows_scores,
         "shows_names": shows_names,
         "guidance": guidance,
     }
@@ -84,6 +102,13 @@ def set_review_rules(
     )
     look_again_at(track.edition, at)
     return review_rules
+
+
+def _refuse_half(opens_at: datetime | None, closes_at: datetime | None) -> None:
+    if (opens_at is None) != (closes_at is None):
+        raise HalfATime(_("Say both from when and until when contributors answer, or neither."))
+    if opens_at and closes_at and closes_at <= opens_at:
+        raise ClosesBeforeItOpens(_("The time in which contributors answer must end after it begins."))
 
 
 @write

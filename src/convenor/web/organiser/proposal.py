@@ -26,7 +26,7 @@ from convenor.proposals.queries import (
 )
 from convenor.proposals.rules import may_decide
 from convenor.review.discussion import has_begun
-from convenor.review.models import Criterion
+from convenor.review.models import Criterion, Rebuttal
 from convenor.review.queries import (
     results_of,
     reviews_of,
@@ -189,6 +189,7 @@ def _page(request: SignedInRequest, proposal: Proposal, form: DecisionForm) -> H
         "contributors": people.order_by("position", "pk"),
         "conflicts": conflicts_with(proposal) if handles_conflicts(request) else (),
         "reviews": reviews_of(proposal),
+        "rebuttal": Rebuttal.objects.filter(proposal=proposal).first(),
         "criteria": Criterion.objects.filter(track=proposal.track).order_by("position", "pk"),
         "revision": (revision := revisions_of(proposal).first()),
         "to_revise": version_to_revise(proposal, revision.decision) if revision else None,

@@ -13,6 +13,7 @@ from convenor.kernel.refusals import Refused
 from convenor.proposals.models import Proposal
 from convenor.review.actions.discussion import STATEMENT_WORDS, speak
 from convenor.review.discussion import discussed_by, is_on, letters_of, opinions_on, said_about
+from convenor.review.models import Rebuttal
 from convenor.review.queries import is_over
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
 from convenor.web.request import SignedInRequest
@@ -46,6 +47,7 @@ def discussion_page(request: SignedInRequest, proposal: Proposal, template: str)
         "proposal": proposal,
         "own_letter": letters_of(proposal).get(request.person.pk, ""),
         "opinions": opinions_on(proposal, but=request.person),
+        "rebuttal": Rebuttal.objects.filter(proposal=proposal).first(),
         "statements": said_about(proposal, to=request.person),
         "form": form if is_on(proposal, request.at) and not is_over(proposal) else None,
     }

@@ -21,6 +21,7 @@ from convenor.review.actions.reviews import save_review, submit_review
 from convenor.review.discussion import discussed_by
 from convenor.review.models import Assignment, Criterion, Review, ReviewRules
 from convenor.review.queries import assignments_of, delegation_of, is_over
+from convenor.review.rebuttal import rebuttal_for_reviewer
 from convenor.web.conflicting import ConflictForm
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
 from convenor.web.links import page
@@ -67,6 +68,7 @@ def review(request: SignedInRequest, code: str) -> HttpResponse:
         "is_over": is_over(proposal),
         "delegation": (delegation := delegation_of(assignment)),
         "is_written_by_other": delegation is not None and delegation.is_being_written,
+        "rebuttal": rebuttal_for_reviewer(assignment, request.person),
         "is_discussed": discussed_by(request.person, request.edition, request.at)
         .filter(pk=assignment.pk)
         .exists(),

@@ -16,6 +16,7 @@ from convenor.programme.queries import compendium_of
 from convenor.proposals.models import Decision, Proposal
 from convenor.proposals.queries import proposals_of
 from convenor.review.queries import comments_to_contributors
+from convenor.review.rebuttal import open_rules
 from convenor.web.me.proposals.questions import file_at
 from convenor.web.me.proposals.steps import own, standing, steps_of
 from convenor.web.reading import what_is_read
@@ -89,6 +90,7 @@ def proposal(request: SignedInRequest, code: str) -> HttpResponse:
         "steps_done": sum(step.is_done for step in steps),
         "next_step": next((step for step in steps if not step.is_done), None),
         "decision": shown.decisions.known().first(),
+        "to_answer": open_rules(shown, request.at) if me.agreed_at else None,
         "comments": comments_to_contributors(shown),
         "is_printed": compendium_of(shown.edition).filter(pk=shown.pk).exists(),
         "versions_kept": shown.versions.count(),

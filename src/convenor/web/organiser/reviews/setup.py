@@ -37,6 +37,9 @@ RULES = (
     "due_at",
     "discussion_opens_at",
     "discussion_closes_at",
+    "rebuttal_opens_at",
+    "rebuttal_closes_at",
+    "rebuttal_shows_scores",
     "shows_names",
     "barring",
     "co_author_years",
@@ -68,6 +71,13 @@ class RulesForm(TranslatedForm):
         required=False,
     )
     discussion_closes_at = Instant(label=_("Reviewers discuss until"), required=False)
+    rebuttal_opens_at = Instant(
+        label=_("Contributors answer to their reviewers from"),
+        help_text=_("They read then what is written to them, without names, and answer once."),
+        required=False,
+    )
+    rebuttal_closes_at = Instant(label=_("Contributors answer to their reviewers until"), required=False)
+    rebuttal_shows_scores = forms.BooleanField(label=_("They also see the scores then"), required=False)
     shows_names = forms.BooleanField(
         label=_("Reviewers see who proposes"),
         help_text=_("Without it, names and organizations are left out of what they read."),

@@ -1,0 +1,95 @@
+"""What contributors read of the reviews of their proposal before it is decided, and what they answer.
+
+They read it from when to when their track says, and at no other time: before, and after, no byte tells them
+what reviewers do. Reviewers are letters to them, the same as in the discussion. What is shown is what counts
+at the moment, so a review that is submitted or changed meanwhile is read, and its contributors are written to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from convenor.people.models import Person
+from convenor.proposals.models import Contributor, ContributorQuerySet, Proposal, ProposalQuerySet
+from convenor.review.discussion import letters_of
+from convenor.review.models import Assignment, Criterion, Rebuttal, Review, ReviewRules
+from convenor.review.queries import is_over, reviews_of
+
+
+class Mark(NamedTuple):
+    """What a review gives for one criterion."""
+
+    criterion: Criterion
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one reviewer says to the contributors; scores only where the track tells them."""
+
+    letter: str
+    text: str
+    scores: tuple[Mark, ...]
+
+
+def _is_open(at: datetime, path: str = "") -> Q:
+    return Q(**{f"{path}rebuttal_opens_at__lte": at, f"{path}rebuttal_closes_at__gt": at})
+
+
+def open_rules(proposal: Proposal, at: datetime) -> ReviewRules | None:
+    """The rules by which contributors of ``proposal`` read its reviews at ``at``; ``None``: they do not."""
+    rules = ReviewRules.objects.filter(_is_open(at), track=proposal.track_id).first()
+    return None if rules is None or hasattr(proposal, "withdrawal") or is_over(proposal) else rules
+
+
+def begun_rules(proposal: Proposal, at: datetime) -> ReviewRules | None:
+    """The same once it has begun, whether or not it is over: then there is a page to look at."""
+    return ReviewRules.objects.filter(track=proposal.track_id, rebuttal_opens_at__lte=at).first()
+
+
+def heard_at(proposal: Proposal, at: datetime) -> list[Heard]:
+    """What contributors of ``proposal`` read at ``at``: nothing, unless that is open."""
+    rules = open_rules(proposal, at)
+    return heard_by_contributors(proposal, rules) if rules else []
+
+
+def heard_by_contributors(proposal: Proposal, rules: ReviewRules) -> list[Heard]:
+    """What the counted reviews of ``proposal`` say to its contributors, by letter, while it is open."""
+    letters = letters_of(proposal)
+    found = [
+        Heard(
+            letter=letters[review.assignment.reviewer_id],
+            text=review.to_contributors,
+            scores=_marks(review) if rules.rebuttal_shows_scores else (),
+        )
+        for review in reviews_of(proposal)
+    ]
+    return sorted((each for each in found if each.text or each.scores), key=lambda each: each.letter)
+
+
+def _marks(review: Review) -> tuple[Mark, ...]:
+    return tuple(Mark(score.criterion, score.value) for score in review.scores.all())
+
+
+def proposals_to_answer(rules: ReviewRules) -> ProposalQuerySet:
+    """The standing proposals of the track that somebody has reviewed: their contributors have a word."""
+    reviewed = Review.objects.counted().filter(assignment__proposal__track=rules.track_id)
+    return Proposal.objects.standing().filter(pk__in=reviewed.values("assignment__proposal"))
+
+
+def readers_of(proposal: Proposal) -> ContributorQuerySet:
+    """Those in ``proposal`` who are written to: they agreed to take part."""
+    return Contributor.objects.taking_part().filter(proposal=proposal).select_related("person").order_by("pk")
+
+
+def rebuttal_for_reviewer(assignment: Assignment, person: Person) -> Rebuttal | None:
+    """What the contributors answered, for a reviewer who has said what they think themselves.
+
+    ``assignment`` is one of ``person`` that they may see.
+    """
+    own = Review.objects.counted().filter(assignment=assignment, assignment__reviewer=person)
+    return Rebuttal.objects.filter(proposal=assignment.proposal_id).first() if own.exists() else None
