@@ -9,6 +9,7 @@ from convenor.accounts.actions import change_profile, person_at
 from convenor.audit.actions import write
 from convenor.demo.texts import read, translated
 from convenor.demo.timeline import (
+    ANSWERED,
     BIDS_END,
     CALL_CLOSES,
     CALL_OPENS,
@@ -191,14 +192,11 @@ def _give_offices(edition: Edition, by: Person, at: datetime) -> None:
         )
 
 
-ANSWERED = "workshops"  # the track whose contributors read their reviews before the decision
-
-
 def _set_review_rules(
     edition: Edition, texts: dict[str, Any], timeline: Timeline, by: Person, at: datetime
 ) -> None:
     for track in edition.tracks.filter(slug__in=texts["call"]["tracks"]):
-        answered = {
+        answered: dict[str, Any] = {
             "rebuttal_opens_at": timeline.instant(REBUTTAL_OPENS),
             "rebuttal_closes_at": timeline.instant(REBUTTAL_CLOSES),
         }

@@ -12,6 +12,7 @@ from convenor.demo import founding
 from convenor.demo.aftermath import Aftermath
 from convenor.demo.participants import Participants
 from convenor.demo.programme import Programme
+from convenor.demo.rounds import Rounds
 from convenor.demo.story import Story
 from convenor.demo.timeline import Timeline
 from convenor.demo.visitors import Visitors
@@ -29,6 +30,7 @@ def load(timeline: Timeline, tell: Progress = lambda done, all_of_it: None) -> E
     participants = Participants(timeline, edition)
     story = [
         *Story(timeline, edition, call).events(),
+        *Rounds(timeline, edition).events(),
         *Programme(timeline, edition).events(),
         *participants.events(),
         *Visitors(timeline, edition, participants.people).events(),

@@ -11,10 +11,12 @@ from typing import Any
 from convenor.demo import founding, texts
 from convenor.demo.plan import review_plan, tracks_of
 from convenor.demo.timeline import (
+    ANSWERED,
     CALL_CLOSES,
     CALL_OPENS,
     DISCUSSION_OPENS,
     LETTERS_OUT,
+    REBUTTAL_CLOSES,
     REVIEWS_DUE,
     Timeline,
 )
@@ -295,6 +297,7 @@ class Story:
 
     def _deciding(self) -> Iterator[Event]:
         yield self.timeline.instant(REVIEWS_DUE + 2), self._decide
+        yield self.timeline.instant(REBUTTAL_CLOSES), partial(self._decide, is_answered=True)
         yield (
             self.timeline.instant(LETTERS_OUT),
             self._release,
@@ -303,7 +306,8 @@ class Story:
         yield self.timeline.instant(LETTERS_OUT + 5), self._revise
         yield self.timeline.instant(LETTERS_OUT + 7), self._review_again
 
-    def _decide(self, at: datetime) -> None:
+    def _decide(self, at: datetime, *, is_answered: bool = False) -> None:
+        """The best first; the track whose contributors answer to their reviewers only after that."""
         chair = Person.objects.get(contact_points__key=founding.CHAIR[1])
         standing = list(
             Proposal.objects.filter(edition=self.edition).standing().select_related("edition", "track")
@@ -311,11 +315,14 @@ class Story:
         results = results_of(standing)
         standing.sort(key=lambda each: (-(results[each.pk].score or 0), each.code))
         verdicts = _verdicts(len(standing))
-        declined = [
-            each for each, verdict in zip(standing, verdicts, strict=True) if verdict == Verdict.DECLINE
+        given = [
+            (place, each, verdict)
+            for place, (each, verdict) in enumerate(zip(standing, verdicts, strict=True))
+            if (each.track.slug == ANSWERED) == is_answered
         ]
+        declined = [each for _place, each, verdict in given if verdict == Verdict.DECLINE]
         decide_many(proposals=declined, verdict=Verdict.DECLINE, by=chair, at=at)
-        for place, (proposal, verdict) in enumerate(zip(standing, verdicts, strict=True)):
+        for place, proposal, verdict in given:
             if verdict != Verdict.DECLINE:
                 decide(proposal=proposal, verdict=verdict, by=chair, at=at + timedelta(minutes=3 * place))
 

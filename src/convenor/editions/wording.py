@@ -177,7 +177,8 @@ BUILT_IN: Mapping[LetterKind, Wording] = {
         _("{edition}: what the reviewers say of “{proposal_title}”"),
         _(
             "Dear {name},\n\n"
-            "Before anything is decided, you can read what the reviewers of your proposal for {edition} say:\n\n"
+            "Before anything is decided, you can read what the reviewers of your proposal for {edition} say:"
+            "\n\n"
             "{proposal_title} ({proposal_code})\n\n"
             "{note}\n\n"
             "You need not answer. You can read it, and answer, here:\n"

@@ -2,7 +2,7 @@
 
 They read it from when to when their track says, and at no other time: before, and after, no byte tells them
 what reviewers do. Reviewers are letters to them, the same as in the discussion. What is shown is what counts
-at the moment, so a review that is submitted or changed meanwhile is read, and its contributors are written to.
+now: a review that is submitted or changed meanwhile is read too, and contributors get a letter.
 """
 
 from __future__ import annotations
