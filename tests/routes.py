@@ -41,6 +41,7 @@ def file(arguments: Arguments = lambda place: (), **more: Any) -> Way:
 # Those who hold the office, but not for the track of ``place.talk``, or have a conflict of interest with it.
 ESTRANGED = only("chair in conflict", "chair of another track", "reviewer of another track")
 ELSEWHERE = only("chair of another track")
+ITS_ASKER = only("chair")
 WRITERS = only("author", "co-author")
 SUB_REVIEWER = only("sub-reviewer")
 READERS = only("author", "co-author", "invited")
@@ -72,6 +73,10 @@ def the_criterion(place: Place) -> tuple[object, ...]:
 
 def the_reviewer(place: Place) -> tuple[object, ...]:
     return (place.people["reviewer"].uid,)
+
+
+def the_run(place: Place) -> tuple[object, ...]:
+    return (place.matching_run.uid,)
 
 
 def the_registration(place: Place) -> tuple[object, ...]:
@@ -294,6 +299,17 @@ WAYS: dict[str, Way] = {
     "organiser:late_links": Way(lambda place: (place.call.slug,)),
     "organiser:reviews": Way(),
     "organiser:calibration": Way(),
+    "organiser:matching": Way(),
+    "organiser:matching_run": Way(the_run, only=ITS_ASKER),
+    "organiser:matching_stop": Way(the_run, only=ITS_ASKER, method="POST"),
+    "organiser:matching_again": Way(the_run, only=ITS_ASKER, method="POST"),
+    "organiser:matching_adoption": Way(the_run, only=ITS_ASKER, method="POST"),
+    "organiser:matching_comparison": Way(
+        lambda place: (*the_run(place), place.matching_run.uid), only=ITS_ASKER
+    ),
+    "organiser:matching_pair": Way(
+        lambda place: (*the_run(place), *the_talk(place), *the_reviewer(place)), only=ITS_ASKER
+    ),
     "organiser:changes": Way(),
     "organiser:suggestions": Way(),
     "organiser:review_track": Way(the_track, but=ELSEWHERE),

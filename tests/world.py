@@ -45,6 +45,7 @@ from convenor.proposals.versions import document_of
 from convenor.registration.models import Entitlement, InvitationCode, Need, NeedKind
 from convenor.registration.tickets import ticket_of
 from convenor.review.models import ReviewRules, Work
+from convenor.review.suggested import MatchedPair, MatchingRun, PairChange, RunState
 from tests import make
 from tests.audit.conftest import say
 
@@ -133,6 +134,7 @@ def _place(name: str, *, year: int = 2027) -> Place:
     _proposals(place)
     _delegation(place)
     _ties(place)
+    _matching(place)
     _programme(place)
     _kept(place)
     _registrations(place)
@@ -287,6 +289,21 @@ def _ties(place: Place) -> None:
         "tie": Tie.objects.create(proposal=talk, person=people["author"], name="Rival", **by),
         "named": Tie.objects.create(person=people["reviewer"], organization="Elsewhere", **by),
     }
+
+
+def _matching(place: Place) -> None:
+    """A suggestion that the chair asked for."""
+    run = MatchingRun.objects.create(
+        edition=place.edition, track=place.track, by=place.people["chair"], at=make.NOON, state=RunState.DONE
+    )
+    MatchedPair.objects.create(
+        run=run,
+        proposal=place.talk,
+        reviewer=place.people["reviewer"],
+        change=PairChange.STAYS,
+        score=512_000,
+    )
+    place.things["matching_run"] = run
 
 
 def _kept(place: Place) -> None:

@@ -140,6 +140,7 @@ OTHER_NOUNS = {
     "work",
     "guides",
     "suggestion",  # it names none: which they are stays with who asked
+    "matching",  # as above
 }
 
 

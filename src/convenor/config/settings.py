@@ -134,9 +134,10 @@ TASKS = {
     "convenor.registration.tasks.give_back_unconfirmed": 300,
     "convenor.registration.tasks.forget_old_needs": 3600,
 }
-# Those that may wait long for another machine, in a thread apart: nothing else waits with them.
+# Those that may wait long for another machine or process, in a thread apart: nothing else waits with them.
 TASKS_APART = {
     "convenor.programme.tasks.upload_due": 5,
+    "convenor.review.tasks.work_out_matching": 2,
 }
 
 TEMPLATES = [

@@ -10,6 +10,7 @@ from convenor.people.models import Person
 from convenor.proposals.models import Proposal
 from convenor.review.actions.assignments import give_all_back
 from convenor.review.models import Bid, Delegation, Expertise, Rebuttal, Review, Statement, Work
+from convenor.review.suggested import HandRule, KeptText, MatchedPair
 
 _CODE = "assignment__proposal__code"
 _OF_DELEGATION = ("invited_at", "agreed_at", "refused_at", "wrote_at", "handed_at", "ended_at")
@@ -71,3 +72,6 @@ def erase(person: Person, at: datetime) -> None:
     Bid.objects.filter(reviewer=person).delete()
     Expertise.objects.filter(person=person).delete()
     Work.objects.filter(person=person).delete()
+    MatchedPair.objects.filter(reviewer=person).delete()
+    HandRule.objects.filter(reviewer=person).delete()
+    KeptText.objects.all().delete()  # words of theirs may be among them; they are read again

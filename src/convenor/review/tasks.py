@@ -12,6 +12,7 @@ from convenor.review.actions.rebuttal import open_rebuttals
 from convenor.review.actions.reminders import remind_of_deadline
 from convenor.review.actions.revisions import tell_of_revision
 from convenor.review.conflicts import JUDGING
+from convenor.review.matching.working import work_out_next
 from convenor.review.models import ReviewRules
 
 REMINDERS = (timedelta(days=-3), timedelta(days=-1), timedelta(days=1))
@@ -56,3 +57,8 @@ def open_due_rebuttals(at: datetime) -> int:
         name = f"rebuttals of track {rules.track_id} from {rules.rebuttal_opens_at}"
         told += open_rebuttals.once(uuid5(NAMESPACE_URL, name), rules=rules, at=at)
     return told
+
+
+def work_out_matching(at: datetime) -> int:
+    """Work out one suggestion of who reviews what; gives how many that were."""
+    return work_out_next(at)

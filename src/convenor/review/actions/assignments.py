@@ -95,6 +95,19 @@ def assign_many(*, pairs: list[tuple[Proposal, Person]], by: Person, at: datetim
     for edition in {proposal.edition for proposal, _reviewer in pairs}:
         proposals = {proposal.pk for proposal, _reviewer in pairs}
         look_at_pairs(edition, proposals, {reviewer.pk for _proposal, reviewer in pairs}, at)
+    made, problems = assign_each(pairs, by, at)
+    if problems:
+        raise NotAssigned(problems)
+    return made
+
+
+def assign_each(
+    pairs: list[tuple[Proposal, Person]], by: Person, at: datetime
+) -> tuple[list[Assignment], list[Problem]]:
+    """Assign those of ``pairs`` that can be, and say what stands in the way of the others.
+
+    For use inside actions, after ``look_at_pairs``.
+    """
     made: list[Assignment] = []
     problems: list[Problem] = []
     for proposal, reviewer in pairs:
@@ -102,9 +115,7 @@ def assign_many(*, pairs: list[tuple[Proposal, Person]], by: Person, at: datetim
             made.append(_assign(proposal, reviewer, by, at))
         except Refused as refusal:
             problems.append(Problem(proposal, reviewer, refusal))
-    if problems:
-        raise NotAssigned(problems)
-    return made
+    return made, problems
 
 
 @write

@@ -28,6 +28,7 @@ from convenor.web.organiser import (
     texts,
     translations,
 )
+from convenor.web.organiser.matching import asking, comparing, pair, run
 from convenor.web.organiser.programme import urls as programme
 from convenor.web.organiser.registration import urls as registration
 from convenor.web.organiser.reviews import assignments, calibration, guides, progress, reviewers, setup
@@ -135,6 +136,21 @@ urlpatterns: list[URLPattern] = [
     *registration.urlpatterns,
     # review
     path(REVIEWS, progress.reviews, name="reviews"),
+    path(REVIEWS + "matching/", asking.matching, name="matching"),
+    path(REVIEWS + "matching/<uuid:uid>/", run.matching_run, name="matching_run"),
+    path(REVIEWS + "matching/<uuid:uid>/stop/", run.matching_stop, name="matching_stop"),
+    path(REVIEWS + "matching/<uuid:uid>/again/", run.matching_again, name="matching_again"),
+    path(REVIEWS + "matching/<uuid:uid>/adoption/", run.matching_adoption, name="matching_adoption"),
+    path(
+        REVIEWS + "matching/<uuid:uid>/beside/<uuid:other>/",
+        comparing.matching_comparison,
+        name="matching_comparison",
+    ),
+    path(
+        REVIEWS + "matching/<uuid:uid>/<slug:code>/<uuid:reviewer>/",
+        pair.matching_pair,
+        name="matching_pair",
+    ),
     path(REVIEWS + "calibration/", calibration.calibration, name="calibration"),
     path(REVIEWS + "tracks/<slug:slug>/", setup.track, name="review_track"),
     path(REVIEWS + "tracks/<slug:slug>/guides/", guides.guides, name="guides"),

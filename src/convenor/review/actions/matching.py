@@ -1,0 +1,213 @@
+"""Suggested assignments: ask for one, stop it, keep its answer, and make the assignments that it names."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from convenor.audit.actions import locked, record, write
+from convenor.editions.models import Edition, Track
+from convenor.kernel.refusals import NotAllowed, Refused
+from convenor.people.models import Person
+from convenor.proposals.models import Proposal
+from convenor.review import rules
+from convenor.review.actions.assignments import assign_each, take_away
+from convenor.review.actions.conflicts import look_at_pairs
+from convenor.review.models import Assignment, Review
+from convenor.review.queries import tracks_run_by
+from convenor.review.runs import MOST_TRIES, Options, pairs_seen, runs_of
+from convenor.review.suggested import HandRule, MatchedPair, MatchingRun, PairChange, RunState
+
+MOST_WAITING = 5  # of one organiser, so that nobody keeps the worker from the others
+
+
+class TooManyRuns(Refused):
+    """Some that they asked for are not worked out yet."""
+
+
+class NotWorkedOut(Refused):
+    """There is nothing to adopt, stop or change here."""
+
+
+@write
+def ask_for_matching(
+    *, edition: Edition, track: Track | None, options: Options, by: Person, at: datetime
+) -> MatchingRun:
+    """Have it worked out who reviews what in ``track``, or in all tracks that ``by`` runs."""
+    if track is None and not tracks_run_by(by, edition, at).exists():
+        raise NotAllowed(_("You do not arrange the reviewing of this edition."))
+    if track is not None and not rules.may_run(by, track, at=at):
+        raise NotAllowed(_("You do not arrange the reviewing of this track."))
+    return _asked(edition, track, options, by=by, at=at)
+
+
+@write
+def ask_again(
+    *, run: MatchingRun, changes: list[tuple[Proposal, Person, bool]], by: Person, at: datetime
+) -> MatchingRun:
+    """The same once more, and some pairs in (or out) whatever it costs, besides those of before."""
+    run = locked(MatchingRun, run)
+    _only_its_asker(run, by)
+    if not all(rules.may_assign(by, proposal, at=at) for proposal, _reviewer, _is_in in changes):
+        raise NotAllowed(_("You do not assign the reviews of this proposal."))
+    again = _asked(run.edition, run.track, Options.of(run.options), by=by, at=at, after=run)
+    pairs = {(each.proposal_id, each.reviewer_id): each.is_in for each in run.hand_rules.order_by("pk")}
+    pairs |= {(proposal.pk, reviewer.pk): is_in for proposal, reviewer, is_in in changes}
+    HandRule.objects.bulk_create(
+        HandRule(run=again, proposal_id=proposal, reviewer_id=reviewer, is_in=is_in)
+        for (proposal, reviewer), is_in in pairs.items()
+    )
+    return again
+
+
+def _asked(
+    edition: Edition,
+    track: Track | None,
+    options: Options,
+    *,
+    by: Person,
+    at: datetime,
+    after: MatchingRun | None = None,
+) -> MatchingRun:
+    open_ = runs_of(by, edition).filter(state__in=[RunState.WAITING, RunState.RUNNING])
+    if open_.count() >= MOST_WAITING:
+        raise TooManyRuns(_("Some that you asked for are not worked out yet. Wait for them, or stop them."))
+    seed = secrets.token_hex(16) if options.chance else ""
+    run = MatchingRun.objects.create(
+        edition=edition, track=track, by=by, at=at, after=after, options=options.stored(), seed=seed
+    )
+    # The seed is fixed before anything is drawn; told afterwards, it must be the one of this hash.
+    drawn = {"seed_sha256": hashlib.sha256(seed.encode()).hexdigest()} if seed else {}
+    _record("matching.asked", run, by, at, options=options.stored(), **drawn)
+    return run
+
+
+@write
+def stop_matching(*, run: MatchingRun, by: Person, at: datetime) -> MatchingRun:
+    """No longer have it worked out; what is worked out already stays as it is."""
+    run = locked(MatchingRun, run)
+    _only_its_asker(run, by)
+    if run.state not in {RunState.WAITING, RunState.RUNNING}:
+        raise NotWorkedOut(_("This is not being worked out any more."))
+    run.state, run.ended_at, run.leased_until = RunState.STOPPED, at, None
+    run.save(update_fields=["state", "ended_at", "leased_until"])
+    _record("matching.stopped", run, by, at)
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the solver gave: ``pairs`` as (proposal, reviewer, change, score in millionths, why)."""
+
+    state: str
+    problem: str = ""
+    inputs: str = ""
+    solver: str = ""
+    certificate: str = ""
+    result: Mapping[str, Any] | None = None
+    pairs: Iterable[tuple[int, int, str, int, Mapping[str, Any]]] = ()
+
+
+@write
+def finish_matching(*, run: MatchingRun, answer: Answer, at: datetime) -> MatchingRun:
+    """Keep what was worked out, unless its asker stopped it meanwhile."""
+    run = locked(MatchingRun, run)
+    if run.state != RunState.RUNNING:
+        return run
+    if answer.problem == "ended" and run.tries < MOST_TRIES:
+        # Whatever ended the child, the next try may have more memory, or a machine that is not going down.
+        run.state, run.leased_until, run.step = RunState.WAITING, None, 0
+        run.save(update_fields=["state", "leased_until", "step"])
+        return run
+    run.state, run.problem, run.ended_at, run.leased_until = answer.state, answer.problem, at, None
+    run.inputs, run.solver, run.certificate = answer.inputs, answer.solver, answer.certificate
+    run.result = dict(answer.result or {})
+    run.save()
+    MatchedPair.objects.bulk_create(
+        MatchedPair(run=run, proposal_id=one, reviewer_id=other, change=change, score=score, why=dict(why))
+        for one, other, change, score, why in answer.pairs
+    )
+    # Not who reviews what: whoever has a conflict with one of them reads the log too.
+    drawn = {"seed": run.seed} if run.seed else {}
+    told: dict[str, Any] = {
+        "state": run.state,
+        "inputs": run.inputs,
+        "solver": run.solver,
+        "certificate": run.certificate,
+    }
+    _record("matching.answered", run, None, at, **told, **drawn)
+    return run
+
+
+@write
+def adopt_matching(*, run: MatchingRun, by: Person, at: datetime) -> list[str]:
+    """Ask the reviewers that ``run`` suggests, and no longer those whom it leaves out.
+
+    Gives a sentence for each pair that is not possible any more; the others are made. Done again, only what
+    is not done yet is done.
+    """
+    run = locked(MatchingRun, run)
+    _only_its_asker(run, by)
+    if run.state != RunState.DONE:
+        raise NotWorkedOut(_("This is not worked out, so there is nothing to adopt."))
+    seen = (
+        pairs_seen(run, at).select_related("proposal__edition", "reviewer").order_by("proposal__code", "pk")
+    )
+    pairs = list(seen)
+    look_at_pairs(run.edition, {each.proposal_id for each in pairs}, {each.reviewer_id for each in pairs}, at)
+    made, refused = assign_each(_to_ask(pairs), by, at)
+    begun = _take_away(pairs, by, at)
+    run.adopted_at = at
+    run.save(update_fields=["adopted_at"])
+    problems = [*(str(each) for each in refused), *begun]
+    _record("matching.adopted", run, by, at, inputs=run.inputs, made=len(made), refused=len(problems))
+    return problems
+
+
+def _to_ask(pairs: list[MatchedPair]) -> list[tuple[Proposal, Person]]:
+    """Those that are new, and were not asked since."""
+    asked = _asked_now(pairs)
+    new = [each for each in pairs if each.change == PairChange.NEW]
+    return [
+        (each.proposal, each.reviewer) for each in new if (each.proposal_id, each.reviewer_id) not in asked
+    ]
+
+
+def _take_away(pairs: list[MatchedPair], by: Person, at: datetime) -> list[str]:
+    """End what the run leaves out; gives a sentence for each that cannot be ended."""
+    asked, problems = _asked_now(pairs), []
+    for pair in pairs:
+        assignment = asked.get((pair.proposal_id, pair.reviewer_id))
+        if pair.change != PairChange.GOES or assignment is None:
+            continue
+        if Review.objects.filter(assignment=assignment).exists():
+            said = {"name": pair.reviewer.name, "code": pair.proposal.code}
+            problems.append(_("%(name)s has begun to review %(code)s since, and stays.") % said)
+            continue
+        try:
+            take_away(assignment=assignment, reason="", by=by, at=at)
+        except Refused as refusal:
+            problems.append(str(refusal))
+    return problems
+
+
+def _asked_now(pairs: list[MatchedPair]) -> dict[tuple[int, int], Assignment]:
+    open_ = Assignment.objects.filter(ended_at=None, proposal__in={each.proposal_id for each in pairs})
+    return {(each.proposal_id, each.reviewer_id): each for each in open_}
+
+
+def _only_its_asker(run: MatchingRun, by: Person) -> None:
+    if run.by_id != by.pk:
+        raise NotAllowed(_("Somebody else asked for this."))
+
+
+def _record(action: str, run: MatchingRun, by: Person | None, at: datetime, **detail: Any) -> None:
+    if run.track:
+        detail["track"] = run.track.slug
+    record(action, subject=run, actor=by, at=at, scope=run.edition.path, **detail)

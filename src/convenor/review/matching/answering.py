@@ -1,0 +1,62 @@
+"""What the solver gave, as it is kept: numbers of the inputs become keys of rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from convenor.review.actions.matching import Answer
+from convenor.review.matching.gathering import Gathered
+from convenor.review.runs import PROBLEMS
+from convenor.review.suggested import PairChange, RunState
+
+_KEPT = ("stages", "prices", "remarks", "missing")
+
+
+def answer_of(given: Mapping[str, Any], of: Gathered) -> Answer:
+    """``given`` by ``solving`` for the inputs of ``of``."""
+    inputs = hashlib.sha256(json.dumps(of.inputs, sort_keys=True).encode()).hexdigest()
+    result = {name: given[name] for name in _KEPT if name in given}
+    result["shortages"] = [_shortage(each, of) for each in given.get("shortages", ())]
+    if problem := given.get("problem"):
+        known = problem if problem in PROBLEMS else "broken"
+        return Answer(RunState.FAILED, known, inputs, result=result)
+    if "pairs" not in given:
+        return Answer(RunState.SHORT, "", inputs, result=result)
+    return Answer(
+        RunState.DONE,
+        "",
+        inputs,
+        given["solver"],
+        given["certificate"],
+        {**result, **_figures(given)},
+        _pairs(given, of),
+    )
+
+
+def _shortage(told: Mapping[str, Any], of: Gathered) -> dict[str, Any]:
+    return {
+        **told,
+        "proposals": [of.proposals[p].pk for p in told["proposals"]],
+        "reviewers": [of.reviewers[r].pk for r in told["reviewers"]],
+    }
+
+
+def _figures(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The sum of all scores and the worst pair, in millionths."""
+    scores = [score for _p, _r, score, _why in given["pairs"]]
+    return {"total": sum(scores), "worst_pair": min(scores, default=0)}
+
+
+def _pairs(given: Mapping[str, Any], of: Gathered) -> list[tuple[int, int, str, int, Mapping[str, Any]]]:
+    before = {tuple(pair) for pair in of.inputs["exempt"]} | {tuple(pair) for pair in of.inputs["started"]}
+    found = []
+    for p, r, score, why in given["pairs"]:
+        why["instead"] = [[of.reviewers[other].pk, points] for other, points in why["instead"]]
+        change = PairChange.STAYS if (p, r) in before else PairChange.NEW
+        found.append((of.proposals[p].pk, of.reviewers[r].pk, str(change), score, why))
+    chosen = {(proposal, reviewer) for proposal, reviewer, *_rest in found}
+    gone = [pair for pair in sorted(of.started) if pair not in chosen]
+    return [*found, *((proposal, reviewer, str(PairChange.GOES), 0, {}) for proposal, reviewer in gone)]

@@ -1,0 +1,108 @@
+"""Facts about suggested assignments: what was asked, what came of it, what the organiser wants by hand."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from convenor.editions.models import Edition, Track
+from convenor.people.models import Person
+from convenor.proposals.models import Proposal
+
+
+class RunState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("being worked out")
+    DONE = "done", _("worked out")
+    SHORT = "short", _("not all reviews can be assigned")
+    FAILED = "failed", _("failed")
+    STOPPED = "stopped", _("stopped")
+
+
+class MatchingRun(models.Model):
+    """One suggestion of who reviews what, as an organiser asked for it. It assigns nobody.
+
+    ``by`` alone sees it: made of what they may see, it would tell others of proposals that do not exist for
+    them. ``options`` are what was asked (``review.runs``); ``result`` is plain values, with keys of rows.
+    """
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="matching_runs")
+    track = models.ForeignKey(Track, models.CASCADE, null=True, related_name="matching_runs")  # without: all
+    by = models.ForeignKey(Person, models.PROTECT, related_name="matching_runs")
+    at = models.DateTimeField()
+    after = models.ForeignKey("self", models.SET_NULL, null=True, related_name="changed")
+    options = models.JSONField(default=dict)
+    seed = models.CharField(max_length=32, blank=True)  # of the draw; the log has its hash since it was asked
+    state = models.CharField(max_length=8, choices=RunState, default=RunState.WAITING)
+    step = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=20, blank=True)  # a key of ``review.runs.PROBLEMS``
+    inputs = models.CharField(max_length=64, blank=True)  # the hash of all that it was computed from
+    solver = models.CharField(max_length=60, blank=True)
+    certificate = models.CharField(max_length=64, blank=True)  # the hash of what the checker verified
+    result = models.JSONField(default=dict)
+    adopted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("state", "at", name="matching_runs_by_state")]
+
+    def __str__(self) -> str:
+        return f"matching {self.uid}"
+
+
+class PairChange(models.TextChoices):
+    NEW = "new", _("new")
+    STAYS = "stays", _("asked already")
+    GOES = "goes", _("asked no longer")
+
+
+class MatchedPair(models.Model):
+    """A reviewer for a proposal, as a run suggests it; ``why`` is the explanation of the score."""
+
+    run = models.ForeignKey(MatchingRun, models.CASCADE, related_name="pairs")
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="matched")
+    reviewer = models.ForeignKey(Person, models.CASCADE, related_name="matched")
+    change = models.CharField(max_length=5, choices=PairChange)
+    score = models.IntegerField()  # in millionths
+    why = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("run", "proposal", "reviewer", name="pair_suggested_once_per_run"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer_id} for {self.proposal_id}"
+
+
+class HandRule(models.Model):
+    """What the organiser wants of one pair in a run: in, or out, whatever it costs."""
+
+    run = models.ForeignKey(MatchingRun, models.CASCADE, related_name="hand_rules")
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="+")
+    reviewer = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    is_in = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("run", "proposal", "reviewer", name="hand_rule_once_per_pair"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer_id} {'in' if self.is_in else 'out of'} {self.proposal_id}"
+
+
+class KeptText(models.Model):
+    """What was read and compared before, under its hash (``optim.affinity.reading``); only to be faster."""
+
+    key = models.CharField(max_length=64, unique=True)
+    value = models.BinaryField()
+    used_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,1 @@
+"""Who could review what, as it is suggested: ask, read why, change by hand, compare, adopt."""
