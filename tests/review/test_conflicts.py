@@ -142,7 +142,7 @@ def test_offices_of_one_member_state_are_weighed_and_bar_where_the_track_says_so
     place.find()
     weighed = (place.found(), place.sees_it(official))
 
-    rules = {"reviews_wanted": 2, "due_at": None, "bids_until": None, "shows_names": True}
+    rules = {"reviews_wanted": 2, "due_at": None, "bids_until": None, "anonymity": "single-blind"}
     rules |= {"discussion_opens_at": None, "discussion_closes_at": None}
     set_review_rules(
         track=place.track,

@@ -11,13 +11,14 @@ from convenor.review.actions.setup import (
     AlreadyScored,
     ClosesBeforeItOpens,
     HalfATime,
+    PromisedOtherwise,
     add_criterion,
     copy_into,
     remove_criterion,
     set_criterion,
     set_review_rules,
 )
-from convenor.review.models import Criterion, ReviewRules
+from convenor.review.models import Anonymity, Criterion, ReviewRules
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def rules(track, by, **changed):
         "discussion_closes_at": make.LATER,
         "rebuttal_opens_at": make.NOON,
         "rebuttal_closes_at": make.LATER,
-        "shows_names": False,
+        "anonymity": Anonymity.DOUBLE,
         "guidance": make.english("Be kind."),
     }
     return set_review_rules(track=track, **{**facts, **changed}, by=by, at=make.NOON)
@@ -67,8 +68,8 @@ def test_rules_are_set_and_set_again(track, chair):
     rules(track, chair)
     rules(track, chair, reviews_wanted=2, due_at=None)
 
-    assert list(ReviewRules.objects.values_list("track", "reviews_wanted", "due_at", "shows_names")) == [
-        (track.pk, 2, None, False)
+    assert list(ReviewRules.objects.values_list("track", "reviews_wanted", "due_at", "anonymity")) == [
+        (track.pk, 2, None, "double-blind")
     ]
 
 
@@ -162,3 +163,23 @@ def test_a_new_criterion_needs_no_short_name(track, chair):
     ]
 
     assert [each.slug for each in made] == ["clarity-of-aims", "clarity-of-aims-2"]
+
+
+MORE_NAMES = [
+    (Anonymity.DOUBLE, Anonymity.SINGLE),
+    (Anonymity.DOUBLE, Anonymity.OPEN),
+    (Anonymity.SINGLE, Anonymity.OPEN),
+]
+
+
+@pytest.mark.parametrize(("fewer", "more"), MORE_NAMES)
+def test_once_reviews_are_asked_for_names_can_only_be_shown_to_fewer(track, chair, fewer, more):
+    rules(track, chair, anonymity=fewer)
+    rules(track, chair, anonymity=more)
+    make.assignment(make.proposal(track=track), make.reviewer(track))
+
+    rules(track, chair, anonymity=fewer)
+    with pytest.raises(PromisedOtherwise):
+        rules(track, chair, anonymity=more)
+
+    assert ReviewRules.objects.get().anonymity == fewer

@@ -87,6 +87,8 @@ PERSONAL_ERASURE = [
 ]
 # Who computes something from facts about people: functions of (people, at) inside the action.
 TOLD_OF_FACTS = ["convenor.review.actions.conflicts.look_again"]
+# What letters about decisions say besides: functions of (decisions, at), words by the proposal's key.
+SAID_IN_DECISION_LETTERS = ["convenor.review.naming.said_in_letters"]
 # Who brings what into the copy of an edition: functions of (source=, target=, at=) inside the action.
 COPIERS = [
     "convenor.review.actions.setup.copy_into",

@@ -29,6 +29,7 @@ from convenor.people.models import Person
 from convenor.proposals.actions.calls import create_call, set_question
 from convenor.proposals.models import Call
 from convenor.review.actions.setup import set_criterion, set_review_rules
+from convenor.review.models import Anonymity
 
 SECRETARY = ("Amara Okonjo-Lind", "secretary@week.example")
 CHAIR = ("Héctor Valdivieso", "chair@week.example")
@@ -208,7 +209,7 @@ def _set_review_rules(
             discussion_closes_at=timeline.instant(LETTERS_OUT),
             due_at=timeline.instant(REVIEWS_DUE, hour=22),
             **(answered if track.slug == ANSWERED else {}),
-            shows_names=True,
+            anonymity=Anonymity.SINGLE,
             guidance=translated(texts["guidance"]),
             by=by,
             at=at,

@@ -22,6 +22,14 @@ def kinds_that_bar() -> list[str]:
     return [str(kind) for kind in FOUND_KINDS if kind != ConflictKind.MEMBER_STATE]
 
 
+class Anonymity(models.TextChoices):
+    """Who learns whose name. Chairs and the secretariat know both."""
+
+    OPEN = "open", _("open")
+    SINGLE = "single-blind", _("single blind")
+    DOUBLE = "double-blind", _("double blind")
+
+
 class ReviewRules(models.Model):
     """How a track is reviewed: how many reviews a proposal needs, by when, and what reviewers are told."""
 
@@ -34,7 +42,7 @@ class ReviewRules(models.Model):
     rebuttal_opens_at = models.DateTimeField(null=True)  # with both, contributors answer to their reviewers
     rebuttal_closes_at = models.DateTimeField(null=True)
     rebuttal_shows_scores = models.BooleanField(default=False)
-    shows_names = models.BooleanField(default=True)
+    anonymity = models.CharField(max_length=12, choices=Anonymity, default=Anonymity.SINGLE)
     guidance = TranslatedField()
     barring = models.JSONField(default=kinds_that_bar)  # the kinds of found conflicts that bar
     co_author_years = models.PositiveSmallIntegerField(default=3)  # for how long writing together counts
@@ -57,6 +65,11 @@ class ReviewRules(models.Model):
 
     def __str__(self) -> str:
         return f"review rules of {self.track_id}"
+
+    @property
+    def shows_names(self) -> bool:
+        """Whether reviewers see who proposes."""
+        return self.anonymity != Anonymity.DOUBLE
 
 
 class Criterion(models.Model):
@@ -184,6 +197,8 @@ class Assignment(models.Model):
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=20, choices=EndReason, blank=True)
     end_note = models.TextField(blank=True)
+    # Asked while the track was open: contributors learn the name. Nobody becomes known who was not told so.
+    is_named = models.BooleanField(default=False)
 
     objects = AssignmentQuerySet.as_manager()
 

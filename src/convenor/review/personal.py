@@ -7,9 +7,10 @@ from typing import Any
 
 from convenor.kernel.codes import new_token
 from convenor.people.models import Person
-from convenor.proposals.models import Proposal
+from convenor.proposals.models import Contributor, Proposal
 from convenor.review.actions.assignments import give_all_back
 from convenor.review.models import Bid, Delegation, Expertise, Rebuttal, Review, Statement, Work
+from convenor.review.naming import reviewers_named_to
 from convenor.review.suggested import HandRule, KeptText, MatchedPair
 
 _CODE = "assignment__proposal__code"
@@ -29,6 +30,13 @@ def own_data(person: Person) -> dict[str, Any]:
         "answered_reviewers": list(answered.values("proposal__code", "text", "at")),
         "said": list(said.values("proposal__code", "text", "at")),
         "bids": list(bids.values("proposal__code", "interest", "at")),
+        "reviewed_by": {
+            part.proposal.code: names
+            for part in Contributor.objects.filter(person=person, refused_at=None)
+            .select_related("proposal")
+            .order_by("pk")
+            if (names := reviewers_named_to(part.proposal))
+        },
         "delegated": list(
             Delegation.objects.filter(assignment__reviewer=person, assignment__proposal__in=visible)
             .order_by("pk")

@@ -56,15 +56,15 @@ def test_rules_are_set_in_the_zone_of_the_edition_and_found_again(client, track,
     url = address("review_rules", "workshops")
 
     answer = sent(
-        client, url, guidance="Be kind.", reviews_wanted="3", due_at="2027-02-01T18:00", shows_names="on"
+        client, url, guidance="Be kind.", reviews_wanted="3", due_at="2027-02-01T18:00", anonymity="open"
     )
 
     assert (answer.status_code, answer["Location"]) == (302, address("review_track", "workshops"))
     rules = ReviewRules.objects.get(track=track)
-    assert (rules.reviews_wanted, rules.due_at, rules.shows_names, str(rules.guidance)) == (
+    assert (rules.reviews_wanted, rules.due_at, rules.anonymity, str(rules.guidance)) == (
         3,
         datetime(2027, 2, 1, 17, 0, tzinfo=UTC),
-        True,
+        "open",
         "Be kind.",
     )
     assert 'value="2027-02-01T18:00"' in client.get(url).text
@@ -72,7 +72,13 @@ def test_rules_are_set_in_the_zone_of_the_edition_and_found_again(client, track,
 
 
 def test_the_guidance_is_translated_and_the_rest_stays(client, track, address):
-    sent(client, address("review_rules", "workshops"), guidance="Be kind.", reviews_wanted="3")
+    sent(
+        client,
+        address("review_rules", "workshops"),
+        guidance="Be kind.",
+        reviews_wanted="3",
+        anonymity="single-blind",
+    )
 
     sent(
         client,

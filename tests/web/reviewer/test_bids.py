@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def track():
     track = make.track(make.edition())
-    ReviewRules.objects.create(track=track, bids_until=make.LATER, shows_names=False)
+    ReviewRules.objects.create(track=track, bids_until=make.LATER, anonymity="double-blind")
     return track
 
 

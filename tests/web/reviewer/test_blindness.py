@@ -19,7 +19,7 @@ from convenor.editions.models import Role
 from convenor.outbox.models import Message
 from convenor.people.models import Person
 from convenor.proposals.actions.decisions import decide
-from convenor.proposals.models import Conflict, Tie, Verdict
+from convenor.proposals.models import Conflict, Decision, Tie, Verdict
 from convenor.proposals.versions import document_of
 from convenor.review import queries
 from convenor.review.actions.assignments import assign, declare_conflict, decline_assignment, take_away
@@ -30,7 +30,7 @@ from convenor.review.actions.discussion import speak
 from convenor.review.actions.rebuttal import answer_reviewers
 from convenor.review.actions.reminders import remind
 from convenor.review.actions.reviews import save_review, submit_review
-from convenor.review.models import Assignment, Interest, ReviewRules
+from convenor.review.models import Anonymity, Assignment, Delegation, Interest, ReviewRules
 from convenor.web.forms import KeyField
 from convenor.web.reviewer import home
 from tests import make
@@ -357,11 +357,36 @@ def behind(world):
 @pytest.mark.parametrize("shows_names", [False, True])
 def test_who_proposes_is_kept_from_reviewers_where_the_track_says_so(shows_names):
     world = World()
-    ReviewRules.objects.update(shows_names=shows_names)
+    ReviewRules.objects.update(anonymity="single-blind" if shows_names else "double-blind")
 
     seen = leaks(world, behind, world.ruth, under=world.edition.path)
 
     assert bool(seen) == shows_names
+
+
+def names_changed(world):
+    """Other people reviewed it."""
+    Person.objects.filter(pk__in=[world.ruth.pk, world.sam.pk]).update(name="Somebody else")
+
+
+@pytest.mark.parametrize("anonymity", Anonymity.values)
+def test_contributors_learn_who_reviewed_in_open_tracks_alone(anonymity):
+    world = World()
+    ReviewRules.objects.update(anonymity=anonymity)
+    Assignment.objects.update(is_named=True)
+    make.delegation(world.assignment, world.sam, wrote_at=make.NOON)
+    Delegation.objects.update(handed_at=make.NOON)
+    review(submit_review, world)
+    decide(proposal=world.proposal, verdict=Verdict.ACCEPT, by=world.chair, at=make.NOON)
+    make_known(world)
+
+    seen = leaks(world, names_changed, world.author, world.co_author, under=world.proposal.code)
+
+    assert bool(seen) == (anonymity == Anonymity.OPEN)
+
+
+def make_known(world):
+    Decision.objects.filter(proposal=world.proposal).update(released_at=make.NOON)
 
 
 def test_a_planted_leak_is_found(monkeypatch):

@@ -138,7 +138,7 @@ def test_the_reviewer_reads_what_is_written_so_far_and_takes_it_back(delegation,
 
 @pytest.mark.parametrize("shows_names", [True, False])
 def test_names_are_shown_to_sub_reviewers_as_to_reviewers(delegation, assignment, sam, shows_names):
-    ReviewRules.objects.update(shows_names=shows_names)
+    ReviewRules.objects.update(anonymity="single-blind" if shows_names else "double-blind")
 
     shown = make.signed_in(sam).get(address(assignment, "subreview")).text
 

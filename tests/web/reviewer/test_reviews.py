@@ -316,7 +316,7 @@ def test_a_revised_proposal_is_marked_compared_and_reviewed_again(client, track,
 
 @pytest.mark.parametrize("shows_names", [False, True])
 def test_what_changed_is_told_without_names(client, track, proposal, shows_names):
-    ReviewRules.objects.update(shows_names=shows_names)
+    ReviewRules.objects.update(anonymity="single-blind" if shows_names else "double-blind")
     make.version(proposal)
     question = Question.objects.create(
         call=proposal.call, slug="plan", kind=QuestionKind.FILE, text=make.english("A plan")

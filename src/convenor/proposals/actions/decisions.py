@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
+from django.conf import settings
 from django.db.models import Prefetch
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from convenor.audit.actions import record, write
@@ -18,6 +23,8 @@ from convenor.people.models import Person
 from convenor.proposals.models import Contributor, Decision, Proposal, ProposalQuerySet, Verdict
 from convenor.proposals.queries import proposals_decidable_by
 from convenor.proposals.rules import may_release
+
+Words = str | Promise
 
 
 class IsWithdrawn(Refused):
@@ -101,11 +108,20 @@ def release_decisions(*, edition: Edition, by: Person, at: datetime) -> int:
             about=[contributor.person for contributor in decision.proposal.contributors.all()],
             verdict=decision.verdict,
         )
-    send_all(edition=edition, letters=_letters(decisions), at=at)
+    send_all(edition=edition, letters=_letters(decisions, at), at=at)
     return len(decisions)
 
 
-def letter_of(decision: Decision, contributor: Contributor) -> Addressed:
+def said_besides(decisions: Sequence[Decision], at: datetime) -> dict[int, Words]:
+    """What other packages have letters about ``decisions`` say, by the proposal's key."""
+    found: dict[int, Words] = {}
+    for path in settings.SAID_IN_DECISION_LETTERS:
+        for proposal, words in import_string(path)(decisions, at).items():
+            found[proposal] = format_lazy("{}\n\n{}", found[proposal], words) if proposal in found else words
+    return found
+
+
+def letter_of(decision: Decision, contributor: Contributor, besides: Words = "") -> Addressed:
     """What ``contributor`` is told of ``decision``; an accepted one is asked to confirm by the link."""
     proposal = decision.proposal
     is_asked = decision.verdict == Verdict.ACCEPT
@@ -117,7 +133,7 @@ def letter_of(decision: Decision, contributor: Contributor) -> Addressed:
             "proposal_title": proposal.title,
             "proposal_code": proposal.code,
             "track": proposal.track.name,
-            "note": decision.note_to_contributors,
+            "note": format_lazy("{}\n\n{}", decision.note_to_contributors, cast(str, besides)),
             "link": Page("me:confirmation", (contributor.token,))
             if is_asked
             else Page("me:proposal", (proposal.code,)),
@@ -224,7 +240,8 @@ def _to_release(edition: Edition) -> list[Decision]:
     )
 
 
-def _letters(decisions: Sequence[Decision]) -> Iterator[Addressed]:
+def _letters(decisions: Sequence[Decision], at: datetime) -> Iterator[Addressed]:
+    besides = said_besides(decisions, at)
     for decision in decisions:
         for contributor in decision.proposal.contributors.all():
-            yield letter_of(decision, contributor)
+            yield letter_of(decision, contributor, besides.get(decision.proposal_id, ""))

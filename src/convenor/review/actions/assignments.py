@@ -19,6 +19,7 @@ from convenor.review.actions.conflicts import look_at_pairs
 from convenor.review.actions.reminders import tell_of_open_reviews
 from convenor.review.actions.telling import end_delegations
 from convenor.review.models import Assignment, Delegation, EndReason, Review
+from convenor.review.naming import is_open
 
 
 class NotAReviewer(Refused):
@@ -82,7 +83,11 @@ def _assign(proposal: Proposal, reviewer: Person, by: Person, at: datetime) -> A
         raise NotAllowed(_("You do not assign the reviews of this proposal."))
     _refuse_impossible(proposal, reviewer, at)
     assignment = Assignment.objects.create(
-        proposal=proposal, reviewer=reviewer, assigned_by=by, assigned_at=at
+        proposal=proposal,
+        reviewer=reviewer,
+        assigned_by=by,
+        assigned_at=at,
+        is_named=is_open(proposal.track),
     )
     _record("review.asked", assignment, by, at)
     tell_of_open_reviews(edition=proposal.edition, assignments=[assignment], at=at)

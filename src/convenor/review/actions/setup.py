@@ -18,7 +18,7 @@ from convenor.people.models import Person
 from convenor.proposals.kinds import FOUND_KINDS
 from convenor.review import rules
 from convenor.review.actions.conflicts import look_again_at
-from convenor.review.models import Criterion, Guide, ReviewRules, Score
+from convenor.review.models import Anonymity, Assignment, Criterion, Guide, ReviewRules, Score
 
 INSTANTS = (
     "bids_until",
@@ -42,6 +42,10 @@ class HalfATime(Refused):
     """A time that has a beginning or an end, and needs both."""
 
 
+class PromisedOtherwise(Refused):
+    """Somebody would become known who was told that they would not."""
+
+
 @write
 def set_review_rules(
     *,
@@ -51,7 +55,7 @@ def set_review_rules(
     bids_until: datetime | None,
     discussion_opens_at: datetime | None,
     discussion_closes_at: datetime | None,
-    shows_names: bool,
+    anonymity: Anonymity,
     guidance: Translated,
     by: Person,
     at: datetime,
@@ -71,6 +75,7 @@ def set_review_rules(
     if discussion_opens_at and discussion_closes_at and discussion_closes_at <= discussion_opens_at:
         raise ClosesBeforeItOpens(_("The discussion must close after it opens."))
     _refuse_half(rebuttal_opens_at, rebuttal_closes_at)
+    _refuse_less_anonymous(track, Anonymity(anonymity))
     facts: dict[str, Any] = {
         "reviews_wanted": reviews_wanted,
         "due_at": due_at,
@@ -80,7 +85,7 @@ def set_review_rules(
         "rebuttal_opens_at": rebuttal_opens_at,
         "rebuttal_closes_at": rebuttal_closes_at,
         "rebuttal_shows_scores": rebuttal_shows_scores,
-        "shows_names": shows_names,
+        "anonymity": Anonymity(anonymity),
         "guidance": guidance,
     }
     if barring is not None:
@@ -95,7 +100,7 @@ def set_review_rules(
         at=at,
         scope=track.edition.path,
         reviews_wanted=reviews_wanted,
-        shows_names=shows_names,
+        anonymity=str(anonymity),
         **{name: instant.isoformat() for name in INSTANTS if (instant := getattr(review_rules, name))},
         barring=review_rules.barring,
         co_author_years=review_rules.co_author_years,
@@ -190,6 +195,17 @@ def copy_into(*, source: Edition, target: Edition, at: datetime) -> None:
 def _again(row: ReviewRules | Criterion | Guide, tracks: Mapping[str, Track]) -> None:
     row.pk, row.track = None, tracks[row.track.slug]
     row.save(force_insert=True)
+
+
+def _refuse_less_anonymous(track: Track, wanted: Anonymity) -> None:
+    """People wrote and judged under what they were told: from then on names may only be shown to fewer."""
+    said = ReviewRules.objects.filter(track=track).first() or ReviewRules(track=track)
+    shown = (Anonymity.DOUBLE, Anonymity.SINGLE, Anonymity.OPEN)
+    is_less = shown.index(wanted) > shown.index(Anonymity(said.anonymity))
+    if is_less and Assignment.objects.filter(proposal__track=track).exists():
+        raise PromisedOtherwise(
+            _("Reviews were asked for already. From now on, names can only be shown to fewer people.")
+        )
 
 
 def _last_place(track: Track) -> int:

@@ -16,7 +16,7 @@ from convenor.editions.letters import in_each_language
 from convenor.editions.models import LetterKind
 from convenor.kernel.refusals import Refused
 from convenor.outbox.queries import progress
-from convenor.proposals.actions.decisions import letter_of, release_decisions
+from convenor.proposals.actions.decisions import letter_of, release_decisions, said_besides
 from convenor.proposals.models import Contributor, Decision, ProposalQuerySet, Verdict
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.queries import held_back_with_too_few_reviews
@@ -79,8 +79,9 @@ def _waiting(request: SignedInRequest, known: ProposalQuerySet) -> Iterator[Wait
 
 
 def _of_one_verdict(request: SignedInRequest, verdict: Verdict, decisions: list[Decision]) -> Waiting:
+    besides = said_besides(decisions, request.at)
     letters = [
-        letter_of(decision, contributor)
+        letter_of(decision, contributor, besides.get(decision.proposal_id, ""))
         for decision in decisions
         for contributor in decision.proposal.contributors.all()
     ]

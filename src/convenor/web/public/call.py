@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from convenor.proposals.queries import calls_of
+from convenor.web.anonymity import with_anonymity
 from convenor.web.places import zone_meant_by
 from convenor.web.request import Request
 
@@ -24,7 +25,7 @@ def call(request: Request, slug: str) -> HttpResponse:
         return redirect(f"{request.path}?{urlencode({'zone': meant})}")
     page = {
         "call": shown,
-        "tracks": shown.tracks.order_by("position", "pk"),
+        "tracks": with_anonymity(shown.tracks.order_by("position", "pk")),
         "subthemes": shown.subthemes.order_by("position", "pk"),
         "questions": shown.questions.prefetch_related("tracks").order_by("position", "pk"),
         "is_open": shown.is_open(request.at),

@@ -12,6 +12,7 @@ from convenor.kernel.refusals import Refused
 from convenor.review.actions.delegations import answer_delegation
 from convenor.review.models import Delegation
 from convenor.review.queries import OF_DELEGATION, delegations_to, is_over
+from convenor.web.anonymity import told_to_reviewer
 from convenor.web.answering import YesOrNoForm
 from convenor.web.forms import invalid_status
 from convenor.web.request import Request
@@ -35,6 +36,7 @@ def subreview(request: Request, token: str) -> HttpResponse:
     is_open = delegations_to(delegation.person, request.at).filter(pk=delegation.pk).exists()
     context = {
         "delegation": delegation if is_open and not is_over(proposal) else None,
+        "who_sees_names": told_to_reviewer(delegation.assignment),
         "was_refused": delegation.refused_at is not None,
         "form": form,
     }

@@ -22,7 +22,7 @@ class ReviewForm(KeyedForm):
 
     to_contributors = Paragraphs(
         label=gettext_lazy("Comments to the contributors"),
-        help_text=gettext_lazy("They read this with the decision, without your name."),
+        help_text=gettext_lazy("They read this with the decision. Whether with your name, stands above."),
         required=False,
         most_words=COMMENT_WORDS,
     )

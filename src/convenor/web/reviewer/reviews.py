@@ -22,6 +22,7 @@ from convenor.review.discussion import discussed_by
 from convenor.review.models import Assignment, Criterion, Review, ReviewRules
 from convenor.review.queries import assignments_of, delegation_of, is_over
 from convenor.review.rebuttal import rebuttal_for_reviewer
+from convenor.web.anonymity import told_to_reviewer
 from convenor.web.conflicting import ConflictForm
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
 from convenor.web.links import page
@@ -66,6 +67,7 @@ def review(request: SignedInRequest, code: str) -> HttpResponse:
         "review": written,
         "revision": revisions_of(proposal).first(),
         "is_over": is_over(proposal),
+        "who_sees_names": told_to_reviewer(assignment),
         "delegation": (delegation := delegation_of(assignment)),
         "is_written_by_other": delegation is not None and delegation.is_being_written,
         "rebuttal": rebuttal_for_reviewer(assignment, request.person),

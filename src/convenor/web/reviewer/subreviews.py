@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from convenor.review.actions.delegations import declare_conflict_of_sub_reviewer, write_for
 from convenor.review.models import Criterion, Delegation, ReviewRules
 from convenor.review.queries import OF_DELEGATION, delegations_to, is_over
+from convenor.web.anonymity import told_to_reviewer
 from convenor.web.conflicting import ConflictForm
 from convenor.web.doing import done
 from convenor.web.forms import invalid_status
@@ -58,6 +59,7 @@ def subreview(request: SignedInRequest, code: str) -> HttpResponse:
         **what_is_read(proposal, file_at, shows_names=rules is None or rules.shows_names),
         "proposal": proposal,
         "delegation": delegation,
+        "who_sees_names": told_to_reviewer(delegation.assignment),
         "rules": rules,
         "review": written,
         "is_over": is_over(proposal),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from convenor.proposals.actions.submissions import submit, withdraw
+from convenor.web.anonymity import told_to_authors
 from convenor.web.doing import done
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
 from convenor.web.me.proposals.questions import file_at
@@ -32,7 +33,8 @@ def check(request: SignedInRequest, code: str) -> HttpResponse:
     if form.is_valid() and done(form, submit, request, proposal=proposal):
         messages.success(request, now("Your proposal is handed in. A mail confirms it."))
         return redirect("me:proposal", code)
-    return step_page(request, proposal, "check", form, **what_is_read(proposal, file_at(proposal)))
+    read = what_is_read(proposal, file_at(proposal))
+    return step_page(request, proposal, "check", form, **read, who_sees_names=told_to_authors(proposal.track))
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from convenor.programme.queries import compendium_of
 from convenor.proposals.models import Decision, Proposal
 from convenor.proposals.queries import proposals_of
+from convenor.review.naming import reviewers_named_to
 from convenor.review.queries import comments_to_contributors
 from convenor.review.rebuttal import open_rules
 from convenor.web.me.proposals.questions import file_at
@@ -92,6 +93,7 @@ def proposal(request: SignedInRequest, code: str) -> HttpResponse:
         "decision": shown.decisions.known().first(),
         "to_answer": open_rules(shown, request.at) if me.agreed_at else None,
         "comments": comments_to_contributors(shown),
+        "reviewers": reviewers_named_to(shown),
         "is_printed": compendium_of(shown.edition).filter(pk=shown.pk).exists(),
         "versions_kept": shown.versions.count(),
     }

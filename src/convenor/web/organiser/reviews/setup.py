@@ -21,7 +21,7 @@ from convenor.review.actions.setup import (
     set_criterion,
     set_review_rules,
 )
-from convenor.review.models import Criterion, ReviewRules
+from convenor.review.models import Anonymity, Criterion, ReviewRules
 from convenor.review.queries import tracks_run_by
 from convenor.web.forms import Instant, KeyedForm, invalid_status
 from convenor.web.links import page
@@ -40,7 +40,7 @@ RULES = (
     "rebuttal_opens_at",
     "rebuttal_closes_at",
     "rebuttal_shows_scores",
-    "shows_names",
+    "anonymity",
     "barring",
     "co_author_years",
 )
@@ -78,10 +78,14 @@ class RulesForm(TranslatedForm):
     )
     rebuttal_closes_at = Instant(label=_("Contributors answer to their reviewers until"), required=False)
     rebuttal_shows_scores = forms.BooleanField(label=_("They also see the scores then"), required=False)
-    shows_names = forms.BooleanField(
-        label=_("Reviewers see who proposes"),
-        help_text=_("Without it, names and organizations are left out of what they read."),
-        required=False,
+    anonymity = forms.ChoiceField(
+        label=_("Who sees whose name"),
+        help_text=_(
+            "Open: contributors learn who reviewed, with the decision. Double blind: what reviewers read "
+            "leaves out names and organizations. Once reviews are asked for, only fewer people may see names."
+        ),
+        choices=Anonymity.choices,
+        widget=forms.RadioSelect,
     )
     barring = forms.MultipleChoiceField(
         label=_("Conflicts of interest that bar when they are found"),
