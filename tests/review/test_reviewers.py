@@ -117,6 +117,7 @@ def test_own_data_has_everything_but_what_does_not_exist_for_them(track):
         "answered_reviewers": [],
         "said": [],
         "bids": [],
+        "reviewed_by": {},
         "delegated": [],
         "written_for_others": [],
         "expertise": [{"edition__path": track.edition.path, "languages": ["en", "fr"], "most_reviews": 4}],
