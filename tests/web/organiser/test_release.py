@@ -118,7 +118,7 @@ def test_the_page_costs_the_same_queries_however_much_waits(
     address = page(edition, "organiser:release")
     client.get(address)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address)
 
 
