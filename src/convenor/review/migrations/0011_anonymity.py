@@ -16,7 +16,7 @@ def to_names(apps: Any, _schema: object) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('review', '0008_rebuttal'),
+        ('review', '0010_matching'),
     ]
 
     operations = [
