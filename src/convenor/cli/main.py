@@ -28,6 +28,7 @@ WORDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "convenor.config.settings")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads that wait for each other take others' time
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["manage"]:
         execute_from_command_line(["convenor manage", *given[1:]])

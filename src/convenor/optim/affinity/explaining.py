@@ -17,6 +17,7 @@ from convenor.optim.affinity.scoring import (
     WISHES,
     Affinity,
     language_points,
+    meaning_points,
     text_points,
     topic_points,
 )
@@ -48,6 +49,7 @@ class Explanation:
 
     ``similarity`` is the sum of the parts of ``terms`` and of ``rest``, the terms that are not shown; it is 0
     where the reviewer ``has_works`` not: then only topics, languages and wishes count.
+    Of ``text``, ``meaning`` comes from the ``nearness`` of English texts, None where it is not known.
     ``reads`` is None where the proposal or the reviewer tells no language.
     """
 
@@ -64,6 +66,8 @@ class Explanation:
     shared_topics: frozenset[str]
     reads: bool | None
     bid: Bid | None
+    nearness: float | None = None
+    meaning: float = 0.0
 
 
 def explain(affinity: Affinity, proposal: int, reviewer: int, *, terms: int = SHOWN_TERMS) -> Explanation:
@@ -71,13 +75,14 @@ def explain(affinity: Affinity, proposal: int, reviewer: int, *, terms: int = SH
     offered, asked = affinity.proposals[proposal], affinity.reviewers[reviewer]
     similarity = float(affinity.similarities[proposal, reviewer])
     bid = affinity.bids.get((offered.key, asked.key))
+    nearness = _nearness(affinity, proposal, reviewer)
     pair = _Pair(affinity, offered, reviewer)
     shared = pair.shared()
     shown = sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:terms]
     spellings = spellings_of(offered.title, offered.abstract)
     return Explanation(
         score=float(affinity.scores[proposal, reviewer]),
-        text=TEXT * float(text_points(similarity)),
+        text=_words(similarity, nearness) + _meaning(nearness),
         topics=TOPICS * topic_points(offered, asked),
         language=LANGUAGE * language_points(offered, asked),
         wish=WISH * WISHES[bid],
@@ -89,7 +94,24 @@ def explain(affinity: Affinity, proposal: int, reviewer: int, *, terms: int = SH
         shared_topics=offered.topics & asked.topics,
         reads=_reads(offered, asked),
         bid=bid,
+        nearness=nearness,
+        meaning=_meaning(nearness),
     )
+
+
+def _nearness(affinity: Affinity, proposal: int, reviewer: int) -> float | None:
+    if affinity.nearness is None or np.isnan(affinity.nearness[proposal, reviewer]):
+        return None
+    return float(affinity.nearness[proposal, reviewer])
+
+
+def _words(similarity: float, nearness: float | None) -> float:
+    share = TEXT * float(text_points(similarity))
+    return share if nearness is None else share / 2
+
+
+def _meaning(nearness: float | None) -> float:
+    return 0.0 if nearness is None else TEXT * float(meaning_points(nearness)) / 2
 
 
 def _reads(proposal: Proposal, reviewer: Reviewer) -> bool | None:

@@ -10,12 +10,14 @@ from typing import TypeVar
 
 import numpy as np
 
+from convenor.optim.affinity.meaning import Meaning
 from convenor.optim.affinity.people import Bid, Proposal, Reviewer, Work
 from convenor.optim.affinity.reading import Reading, digest_of
 from convenor.optim.affinity.similarity import Known, Scores
 from convenor.optim.affinity.words import Remark, Terms
 
-HALF_WAY = 0.03  # the similarity at which text gives half of its share
+HALF_WAY = 0.03  # the similarity at which words give half of their share
+FAR, NEAR = 0.1, 0.7  # the cosines at which meaning gives nothing, and all of its share
 TEXT, TOPICS, LANGUAGE, WISH = 0.6, 0.2, 0.1, 0.1  # the most that each can give; 1 together
 WISHES = {Bid.WANTS: 1.0, Bid.CAN: 0.75, None: 0.5, Bid.NOT: 0.0}  # of the share
 
@@ -37,11 +39,12 @@ class Affinity:
     known: Known
     similarities: Scores
     remarks: Mapping[str, frozenset[Remark]] = field(default_factory=dict)  # by key of a proposal, where any
+    nearness: Scores | None = None  # in meaning, NaN where it is not known; None without that channel
 
     @cached_property
     def scores(self) -> Scores:
         """Each in [0, 1]."""
-        shares = TEXT * text_points(self.similarities)
+        shares = TEXT * _joined(text_points(self.similarities), self.nearness)
         for row, proposal in enumerate(self.proposals):
             shares[row] += [self.other_points(proposal, reviewer) for reviewer in self.reviewers]
         return np.minimum(shares, 1.0)
@@ -58,6 +61,19 @@ class Affinity:
 def text_points(similarity: Points) -> Points:
     """From similarities to [0, 1): a half at ``HALF_WAY``."""
     return similarity / (similarity + HALF_WAY)
+
+
+def meaning_points(nearness: Points) -> Points:
+    """From cosines to [0, 1]; NaN stays."""
+    points: Points = np.clip((nearness - FAR) / (NEAR - FAR), 0.0, 1.0)
+    return points
+
+
+def _joined(words: Scores, nearness: Scores | None) -> Scores:
+    """The mean of both channels; words alone where only they are known."""
+    if nearness is None:
+        return words
+    return np.where(np.isnan(nearness), words, (words + meaning_points(nearness)) / 2)
 
 
 def topic_points(proposal: Proposal, reviewer: Reviewer) -> float:
@@ -79,8 +95,11 @@ def affinity_of(
     bids: Bids | None = None,
     earlier: Iterable[Work] = (),
     kept: MutableMapping[str, bytes] | None = None,
+    meaning: Meaning | None = None,
 ) -> Affinity:
     """How well ``reviewers`` suit ``proposals``. ``earlier`` texts only tell which words are common.
+
+    With ``meaning`` (``meaning.installed()``) half of what text gives comes from it, where texts are English.
 
     Raises ``ValueError`` where a key is there twice. In ``kept`` the terms of texts and the rows of proposals
     are found again, and put: with it or without, the same bytes come out.
@@ -94,7 +113,8 @@ def affinity_of(
     offered = [reading.terms(each.title, each.abstract) for each in proposals]
     remarks = {each.key: text.remarks for each, text in zip(proposals, offered, strict=True) if text.remarks}
     rows = reading.rows(offered, _digest(works, others), known.similarities, len(reviewers))
-    return Affinity(proposals, reviewers, bids or {}, known, rows, remarks)
+    nearness = None if meaning is None else meaning.nearness(proposals, reviewers, kept)
+    return Affinity(proposals, reviewers, bids or {}, known, rows, remarks, nearness)
 
 
 def _digest(works: Sequence[Sequence[Terms]], others: Sequence[Terms]) -> str:

@@ -54,11 +54,11 @@ class Known:
             products = self.products(texts[rows])
             for reviewer, (first, end) in enumerate(pairwise(self.bounds)):
                 if first < end:
-                    means[rows, reviewer] = _mean_of_closest(products[:, first:end])
+                    means[rows, reviewer] = mean_of_closest(products[:, first:end])
         return means
 
 
-def _mean_of_closest(products: Scores) -> Scores:
+def mean_of_closest(products: Scores) -> Scores:
     closest = np.sort(products, axis=1)[:, -CLOSEST:]
     mean: Scores = closest.sum(axis=1) / closest.shape[1]
     return mean
