@@ -18,7 +18,7 @@ PIECES = [
 
 def weights(seed=4):
     drawn = np.random.default_rng(seed)
-    shapes = {
+    shapes: dict[str, tuple[int, ...]] = {
         "embeddings.word_embeddings.weight": (len(PIECES), SIZE),
         "embeddings.position_embeddings.weight": (PLACES, SIZE),
         "embeddings.token_type_embeddings.weight": (2, SIZE),
@@ -37,7 +37,8 @@ def weights(seed=4):
 
 
 def safetensors(tables):
-    head, content = {"__metadata__": {"format": "pt"}}, b""
+    head: dict[str, object] = {"__metadata__": {"format": "pt"}}
+    content = b""
     for name, table in tables.items():
         place = [len(content), len(content) + table.nbytes]
         head[name] = {"dtype": "F32", "shape": list(table.shape), "data_offsets": place}

@@ -84,7 +84,8 @@ def test_half_of_the_text_comes_from_meaning_where_both_are_english(small):
     near = float(with_it.nearness[0, 0])
     points = float(np.clip((near - FAR) / (NEAR - FAR), 0, 1))
     found = explain(with_it, 0, 0)
-    assert (found.nearness, found.meaning) == (near, pytest.approx(TEXT * points / 2))
+    assert found.nearness == near
+    assert found.meaning == pytest.approx(TEXT * points / 2)
     assert found.text == pytest.approx(TEXT / 2 * (float(text_points(found.similarity)) + points))
     assert found.score == pytest.approx(found.text + found.topics + found.language + found.wish, abs=1e-15)
     other = explain(with_it, 0, 1)
