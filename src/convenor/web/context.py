@@ -36,7 +36,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _is_public(request: HttpRequest) -> bool:
-    return request.resolver_match is not None and request.resolver_match.namespace == "public"
+    """Whether it is a page for those who take part, as a ticket is, and not of one of the offices."""
+    return request.resolver_match is not None and request.resolver_match.namespace in {"public", "me"}
 
 
 def _has_programme(request: HttpRequest) -> bool:
