@@ -1,8 +1,12 @@
 """Pages that say what went wrong speak the language of the address, or else that of the browser."""
 
+import re
+
 import pytest
 from django.db.utils import DatabaseError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 
+from convenor.programme.shelf import Shelf
+from convenor.web.errors import server_error
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +70,27 @@ def test_the_page_that_says_so_asks_the_database_for_no_programme(client, monkey
     answer = client.get(f"/en/{edition.path}/tracks/")
 
     assert (before, asked, answer.status_code) == ([edition], [edition], 503)
+
+
+@pytest.mark.parametrize(
+    ("path", "led_to"),
+    [
+        ("/ar/{edition}/now/", ["/ar/{edition}/programme/"]),
+        ("/ar/mlw/1999/now/", []),
+        ("/ar/../../now/", []),
+        ("/ar/", []),
+    ],
+)
+def test_who_finds_the_database_away_is_led_to_what_can_be_read(rf, settings, tmp_path, path, led_to):
+    settings.RELEASES = tmp_path
+    edition = make.edition()
+    Shelf(tmp_path).folder.joinpath(edition.path).mkdir(parents=True)
+    Shelf(tmp_path).turn_to(edition.path, 1)
+
+    try:
+        raise OperationalError("the server closed the connection")
+    except OperationalError:
+        answer = server_error(rf.get(path.format(edition=edition.path)))
+
+    found = re.findall(r'href="([^"]+)" accesskey="2"', answer.content.decode())
+    assert (answer.status_code, found) == (503, [each.format(edition=edition.path) for each in led_to])
