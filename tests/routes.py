@@ -341,6 +341,7 @@ WAYS: dict[str, Way] = {
     "organiser:own_conflict": Way(the_talk, but=ESTRANGED),
     "organiser:conflict_retraction": Way(lambda place: (place.talk.code, place.conflict.pk), but=ESTRANGED),
     "organiser:discussion": Way(the_talk, but=ESTRANGED),
+    "organiser:summary": Way(the_talk, but=ESTRANGED),
     "organiser:conflicts": Way(),
     "organiser:conflict_new": Way(),
     "organiser:waiver": Way(lambda place: (place.found.pk,), but=ESTRANGED),

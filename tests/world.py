@@ -160,6 +160,7 @@ def _structure(place: Place) -> None:
             due_at=make.NOON + timedelta(days=20),
             discussion_opens_at=make.NOON,
             rebuttal_opens_at=make.NOON,
+            is_summarised=True,
             rebuttal_closes_at=make.NOON + timedelta(days=20),
         ),
         "event": edition.events.get(),

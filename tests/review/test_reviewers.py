@@ -114,6 +114,7 @@ def test_own_data_has_everything_but_what_does_not_exist_for_them(track):
     Conflict.objects.create(proposal=hidden, person=ada, declared_by=ada, declared_at=make.NOON)
 
     assert own_data(ada) == {
+        "summaries": [],
         "answered_reviewers": [],
         "said": [],
         "bids": [],

@@ -208,6 +208,7 @@ def _set_review_rules(
             discussion_opens_at=timeline.instant(DISCUSSION_OPENS),
             discussion_closes_at=timeline.instant(LETTERS_OUT),
             due_at=timeline.instant(REVIEWS_DUE, hour=22),
+            is_summarised=track.slug == ANSWERED,
             **(answered if track.slug == ANSWERED else {}),
             anonymity=Anonymity.SINGLE,
             guidance=translated(texts["guidance"]),

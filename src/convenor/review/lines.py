@@ -14,6 +14,7 @@ from convenor.kernel.translated import Translated
 from convenor.optim.calibration import Estimate
 from convenor.proposals.models import Contributor, Proposal, name_shown
 from convenor.review.queries import Result, results_by_key
+from convenor.review.summaries import recommended
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Line:
 
     contributors: list[str]
     result: Result
+    recommended: str  # the verdict, or nothing
     key: int
     code: str
     title: Translated
@@ -55,11 +57,12 @@ _OF_A_PROPOSAL = (
 
 
 def lines_of(proposals: Collection[int]) -> dict[int, Line]:
-    """The lines of the proposals with these keys, for somebody who may see them; in three queries."""
+    """The lines of the proposals with these keys, for somebody who may see them; in four queries."""
     contributors, results = _contributors(proposals), results_by_key(proposals)
+    verdicts = recommended(proposals)
     rows = Proposal.objects.filter(pk__in=proposals, decisions__superseded_by=None)
     return {
-        key: Line(contributors[key], results[key], key, *values)
+        key: Line(contributors[key], results[key], verdicts.get(key, ""), key, *values)
         for key, *values in rows.values_list("pk", *_OF_A_PROPOSAL)
     }
 

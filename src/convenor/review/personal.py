@@ -9,11 +9,12 @@ from convenor.kernel.codes import new_token
 from convenor.people.models import Person
 from convenor.proposals.models import Contributor, Proposal
 from convenor.review.actions.assignments import give_all_back
-from convenor.review.models import Bid, Delegation, Expertise, Rebuttal, Review, Statement, Work
+from convenor.review.models import Bid, Delegation, Expertise, Rebuttal, Review, Statement, Summary, Work
 from convenor.review.naming import reviewers_named_to
 from convenor.review.suggested import HandRule, KeptText, MatchedPair
 
 _CODE = "assignment__proposal__code"
+_OF_SUMMARY = ("verdict", "to_contributors", "to_committee", "changed_at", "submitted_at")
 _OF_DELEGATION = ("invited_at", "agreed_at", "refused_at", "wrote_at", "handed_at", "ended_at")
 
 
@@ -26,7 +27,9 @@ def own_data(person: Person) -> dict[str, Any]:
     bids = Bid.objects.filter(reviewer=person, proposal__in=visible).order_by("pk")
     said = Statement.objects.filter(person=person, proposal__in=visible).order_by("pk")
     answered = Rebuttal.objects.filter(by=person).order_by("pk")
+    summaries = Summary.objects.filter(by=person, proposal__in=visible).order_by("pk")
     return {
+        "summaries": list(summaries.values("proposal__code", *_OF_SUMMARY)),
         "answered_reviewers": list(answered.values("proposal__code", "text", "at")),
         "said": list(said.values("proposal__code", "text", "at")),
         "bids": list(bids.values("proposal__code", "interest", "at")),
@@ -77,6 +80,7 @@ def erase(person: Person, at: datetime) -> None:
             invited_as="", token=new_token(), ended_at=delegation.ended_at if is_over else at
         )
     Review.objects.filter(assignment__reviewer=person, submitted_at=None).delete()
+    Summary.objects.filter(by=person, submitted_at=None).delete()
     Bid.objects.filter(reviewer=person).delete()
     Expertise.objects.filter(person=person).delete()
     Work.objects.filter(person=person).delete()

@@ -38,6 +38,7 @@ from convenor.review.models import (
     Review,
     ReviewRules,
     Score,
+    Summary,
 )
 
 # How many reviews its track wants: of a proposal, and of the one that a review judges.
@@ -283,9 +284,10 @@ def held_back_with_too_few_reviews(proposals: ProposalQuerySet) -> QuerySet[Any]
 
 
 def told_nothing_by_reviewers(proposals: ProposalQuerySet) -> ProposalQuerySet:
-    """Those of ``proposals`` to whose contributors no counted review says anything."""
+    """Those of ``proposals`` to whose contributors no counted review, nor their summary, says anything."""
     told = Review.objects.counted().exclude(to_contributors="").filter(assignment__proposal=OuterRef("pk"))
-    return proposals.filter(~Exists(told))
+    summarised = Summary.objects.counted().exclude(to_contributors="").filter(proposal=OuterRef("pk"))
+    return proposals.filter(~Exists(told), ~Exists(summarised))
 
 
 def reviews_of(proposal: Proposal) -> QuerySet[Any]:

@@ -24,6 +24,11 @@ def may_assign(person: Person, proposal: Proposal, *, at: datetime) -> bool:
     return readable.filter(pk=proposal.pk).exists()
 
 
+def may_summarise(person: Person, proposal: Proposal, *, at: datetime) -> bool:
+    """Whether ``person`` says what the reviews of ``proposal`` say together: who may read them."""
+    return may_assign(person, proposal, at=at)
+
+
 def may_handle_conflicts(person: Person, proposal: Proposal, *, at: datetime) -> bool:
     """Whether ``person`` reads and overrules the conflicts of others with ``proposal``."""
     is_known = may_assign(person, proposal, at=at)

@@ -183,6 +183,8 @@ SENTENCES = {
     "work.removed": _("%(actor)s: a work of a reviewer was removed."),
     "review.asked": _("%(actor)s asked %(people)s to review %(subject)s."),
     "review.discussed": _("%(actor)s took part in the discussion of %(subject)s."),
+    "summary.drafted": _("%(actor)s: a draft of a summary of the reviews of %(subject)s was saved."),
+    "summary.submitted": _("%(actor)s: a summary of the reviews of %(subject)s was submitted."),
     "rebuttal.opened": _("%(actor)s: contributors of the track %(subject)s may answer to their reviewers."),
     "rebuttal.written": _("%(actor)s answered to the reviewers of %(subject)s."),
     "review.bid": _("%(actor)s said whether they would like to review %(subject)s."),

@@ -107,7 +107,7 @@ def test_it_costs_the_same_queries_however_much_there_is(client, committee, djan
         Guide.objects.create(track=track, of="all", number=1)
     _changes(client, committee)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         _changes(client, committee, *committee.proposals[:many])
 
 

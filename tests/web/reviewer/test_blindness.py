@@ -30,6 +30,7 @@ from convenor.review.actions.discussion import speak
 from convenor.review.actions.rebuttal import answer_reviewers
 from convenor.review.actions.reminders import remind
 from convenor.review.actions.reviews import save_review, submit_review
+from convenor.review.actions.summaries import save_summary, submit_summary
 from convenor.review.models import Anonymity, Assignment, Delegation, Interest, ReviewRules
 from convenor.web.forms import KeyField
 from convenor.web.reviewer import home
@@ -260,6 +261,23 @@ def test_no_byte_of_a_review_that_is_changed_for_a_revision_reaches_them_either(
     people = (None, world.author, world.in_conflict, world.secretary_in_conflict)
     assert leaks(world, judged_again, *people) == []
     assert [words in told for words in (b"Of Ruth.", b"Of Rosa.")] == [True, True]
+
+
+def summarised(world):
+    """A draft of what the reviews say together, then a summary for contributors and the committee."""
+    says = {"verdict": Verdict.ACCEPT, "to_contributors": "In short.", "to_committee": "Yes."}
+    for act in (save_summary, submit_summary):
+        act(proposal=world.proposal, **says, by=world.chair, at=make.NOON)
+
+
+def test_a_summary_reaches_nobody_but_the_committee_before_the_decision_is_released():
+    world = World()
+    review(submit_review, world)
+    ReviewRules.objects.update(is_summarised=True)
+
+    people = (None, world.author, world.in_conflict, world.ruth, world.secretary_in_conflict)
+    assert leaks(world, summarised, *people) == []
+    assert leaks(world, summarised, world.chair, under="/organise/")
 
 
 def in_time_to_answer(opens_at, closes_at):

@@ -127,7 +127,7 @@ def put_review(
     _refuse_off_scale(criteria, scores)
     words = {"to_contributors": clean(to_contributors), "to_committee": clean(to_committee)}
     for comment in words.values():
-        _refuse_too_long(comment)
+        refuse_too_long(comment)
     version = assignment.proposal.versions.order_by("-number").first()
     review, _is_new = Review.objects.update_or_create(
         assignment=assignment, defaults={**words, "version": version, "changed_at": at}
@@ -149,7 +149,7 @@ def _refuse_off_scale(criteria: Mapping[str, Criterion], scores: Mapping[str, in
             raise OffTheScale(sentence % {"criterion": criterion.name, "most": criterion.most})
 
 
-def _refuse_too_long(comment: str) -> None:
+def refuse_too_long(comment: str) -> None:
     if (words := count_words(comment)) > COMMENT_WORDS:
         sentence = ngettext(
             "A comment has at most %(most)d words; yours has %(words)d.",

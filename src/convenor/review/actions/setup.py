@@ -64,6 +64,7 @@ def set_review_rules(
     rebuttal_opens_at: datetime | None = None,
     rebuttal_closes_at: datetime | None = None,
     rebuttal_shows_scores: bool = False,
+    is_summarised: bool = False,
 ) -> ReviewRules:
     """Say how many reviews a proposal of ``track`` needs, by when, and what reviewers are told and shown.
 
@@ -86,6 +87,7 @@ def set_review_rules(
         "rebuttal_closes_at": rebuttal_closes_at,
         "rebuttal_shows_scores": rebuttal_shows_scores,
         "anonymity": Anonymity(anonymity),
+        "is_summarised": is_summarised,
         "guidance": guidance,
     }
     if barring is not None:

@@ -19,10 +19,12 @@ from convenor.programme.queries import waiting_for
 from convenor.proposals.models import Decision
 from convenor.proposals.queries import calls_of, proposals_for_organiser, unconfirmed_contributors
 from convenor.review.queries import assignments_run_by, held_back_with_too_few_reviews
+from convenor.review.summaries import to_summarise
 from convenor.web.links import page
 from convenor.web.request import SignedInRequest
 
 REVISED = "?verdict=revised"  # of the list of proposals
+TO_SUMMARISE = "?recommended=due"
 UNDECIDED = "?verdict=undecided"
 TOO_FEW = "?released=no&reviews=few"  # of the list of proposals
 
@@ -72,6 +74,11 @@ def _numbers(request: SignedInRequest) -> list[Number]:
     silent = unconfirmed_contributors(edition).filter(proposal__in=offered)
     waiting = [
         Number(_("Reviews to be written"), reviews.count(), page(edition, "organiser:reviews")),
+        Number(
+            _("Reviews to be summarised"),
+            to_summarise(offered).count(),
+            page(edition, "organiser:proposals") + TO_SUMMARISE,
+        ),
         Number(
             _("Proposals undecided"),
             offered.undecided().count(),

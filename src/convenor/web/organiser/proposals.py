@@ -20,6 +20,7 @@ from convenor.proposals.models import Answer, Decision, ProposalQuerySet, Questi
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.lines import Line, lines_of
 from convenor.review.queries import with_too_few_reviews
+from convenor.review.summaries import are_asked_in, with_summary
 from convenor.web.links import page
 from convenor.web.organiser import judged
 from convenor.web.organiser.choosing import chosen_in, suggestion_in
@@ -59,6 +60,10 @@ def _languages(request: SignedInRequest) -> Iterable[tuple[str, str]]:
 
 def _verdicts(_request: SignedInRequest) -> Iterable[tuple[str, str | Promise]]:
     return [("undecided", _("undecided")), ("revised", _("revised")), *Verdict.choices]
+
+
+def _recommendations(_request: SignedInRequest) -> Iterable[tuple[str, str | Promise]]:
+    return [("due", _("to be summarised")), ("none", _("without a summary")), *Verdict.choices]
 
 
 def _with_verdict(rows: Any, verdict: str) -> ProposalQuerySet:
@@ -124,6 +129,7 @@ LIST = Table(
     ),
     Column("track", _("Track"), lambda line: line.track, "track__position"),
     *judged.COLUMNS,
+    Column("recommended", _("Recommended"), lambda line: VERDICTS[line.recommended or None]),
     Column("verdict", _("Decision"), _verdict),
     Column("released", _("Letter released"), lambda line: line.released_at),
     Column("subtheme", _("Subtheme"), lambda line: line.subtheme, is_for_files=True),
@@ -164,6 +170,7 @@ LIST = Table(
             lambda _request: [("no", _("held back"))],
             lambda rows, _value: rows.filter(decisions__in=Decision.objects.held_back()),
         ),
+        Filter("recommended", _("Recommended"), _recommendations, with_summary),
         *judged.filters(_with_too_few_reviews),
         Filter(
             "standing",
@@ -195,7 +202,10 @@ def listing(request: SignedInRequest) -> LongListing:
         tick="code" if may_decide_some(request) else "",
         ticked=chosen,
         kept={name: value for name, value in kept.items() if value},
-        without=() if is_corrected else judged.CORRECTED,
+        without=[
+            *(() if is_corrected else judged.CORRECTED),
+            *(() if are_asked_in(request.edition) else ["recommended"]),
+        ],
     )
 
 

@@ -25,6 +25,7 @@ from convenor.web.organiser import (
     sources,
     standing,
     suggestions,
+    summary,
     texts,
     translations,
 )
@@ -94,6 +95,7 @@ urlpatterns: list[URLPattern] = [
     path(EDITION + "organise/proposals/<slug:code>/", proposal.proposal, name="proposal"),
     path(EDITION + "organise/proposals/<slug:code>/decision/", proposal.decision, name="decision"),
     path(EDITION + "organise/proposals/<slug:code>/discussion/", discussion.discussion, name="discussion"),
+    path(EDITION + "organise/proposals/<slug:code>/summary/", summary.summary, name="summary"),
     path(EDITION + "organise/proposals/<slug:code>/versions/", proposal.versions, name="versions"),
     path(EDITION + "organise/proposals/<slug:code>/files/<slug:slug>/", proposal.answer_file, name="file"),
     path(

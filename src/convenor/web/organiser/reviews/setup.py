@@ -41,6 +41,7 @@ RULES = (
     "rebuttal_closes_at",
     "rebuttal_shows_scores",
     "anonymity",
+    "is_summarised",
     "barring",
     "co_author_years",
 )
@@ -86,6 +87,13 @@ class RulesForm(TranslatedForm):
         ),
         choices=Anonymity.choices,
         widget=forms.RadioSelect,
+    )
+    is_summarised = forms.BooleanField(
+        label=_("The reviews of each proposal are summarised"),
+        help_text=_(
+            "By a chair, the track's chair or the secretariat, with a recommendation. It decides nothing."
+        ),
+        required=False,
     )
     barring = forms.MultipleChoiceField(
         label=_("Conflicts of interest that bar when they are found"),
