@@ -192,6 +192,7 @@ WAYS: dict[str, Way] = {
     "me:proposal_withdrawal": Way(the_talk, only=only("author")),
     "me:proposal_versions": Way(the_talk, only=READERS),
     "me:confirmation": Way(lambda place: (place.coming.token,)),
+    "me:proposal_names": Way(lambda place: (place.blind.code,), only=only("author")),
     "me:proposal_ties": Way(the_talk, only=WRITERS),
     "me:rebuttal": Way(the_talk, only=WRITERS),
     "me:tie_retraction": Way(lambda place: (place.talk.code, place.tie.uid), only=WRITERS, method="POST"),

@@ -133,6 +133,7 @@ def _place(name: str, *, year: int = 2027) -> Place:
     _call(place)
     _proposals(place)
     _delegation(place)
+    _blind(place)
     _ties(place)
     _matching(place)
     _programme(place)
@@ -153,6 +154,7 @@ def _structure(place: Place) -> None:
             edition=edition, slug=f"room-{name}", name=make.english("Room"), seats=40
         ),
         "partner": Partner.objects.create(edition=edition, name=make.english("Partner"), role="host"),
+        "blind_track": make.track(edition, f"blind-{name}"),
         "criterion": make.criterion(track, f"criterion-{name}"),
         "rules": ReviewRules.objects.create(
             track=track,
@@ -273,6 +275,20 @@ def _delegation(place: Place) -> None:
     place.people["sub-reviewer"] = make.person(f"Sub-reviewer {place.name}")
     place.things["delegation"] = make.delegation(revised.assignments.get(), place.people["sub-reviewer"])
     Answer.objects.create(proposal=revised, question=place.file_question, file=place.answer.file.name)
+
+
+def _blind(place: Place) -> None:
+    """A proposal to a double blind track, whose text names its author."""
+    author: Person = place.people["author"]
+    ReviewRules.objects.create(track=place.blind_track, anonymity="double-blind")
+    place.call.tracks.add(place.blind_track)
+    place.things["blind"] = make.proposal(
+        f"Draft of {author.name}",
+        to=place.call,
+        track=place.blind_track,
+        proposer=author,
+        submitted_at=None,
+    )
 
 
 def _ties(place: Place) -> None:

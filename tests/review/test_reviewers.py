@@ -119,6 +119,7 @@ def test_own_data_has_everything_but_what_does_not_exist_for_them(track):
         "said": [],
         "bids": [],
         "reviewed_by": {},
+        "redactions": [],
         "delegated": [],
         "written_for_others": [],
         "expertise": [{"edition__path": track.edition.path, "languages": ["en", "fr"], "most_reviews": 4}],

@@ -89,6 +89,7 @@ ROUTES: Mapping[str, Reach] = {
     "me:contribution_place": SIGNED_IN,
     "me:contribution_removal": SIGNED_IN,
     "me:contribution_translation": SIGNED_IN,
+    "me:proposal_names": SIGNED_IN,
     "me:proposal_people": SIGNED_IN,
     "me:contributor": SIGNED_IN,
     "me:contributor_removal": SIGNED_IN,

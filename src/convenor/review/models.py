@@ -491,3 +491,25 @@ class Summary(models.Model):
 
     def __str__(self) -> str:
         return f"summary of {self.proposal_id}"
+
+
+class Redaction(models.Model):
+    """What reviewers read instead of a phrase that tells who proposes, or that it stays: its authors say so.
+
+    It holds for all texts of the proposal, in all languages, also for what is written later.
+    """
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="redactions")
+    phrase = models.CharField(max_length=300)
+    wording = models.CharField(max_length=200, blank=True)  # empty: it stays as it is
+    by = models.ForeignKey(Person, models.PROTECT, related_name="redactions")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("proposal", "phrase", name="phrase_redacted_once"),
+            models.CheckConstraint(condition=~Q(phrase=""), name="redaction_of_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"redaction in {self.proposal_id}"

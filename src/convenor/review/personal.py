@@ -9,7 +9,17 @@ from convenor.kernel.codes import new_token
 from convenor.people.models import Person
 from convenor.proposals.models import Contributor, Proposal
 from convenor.review.actions.assignments import give_all_back
-from convenor.review.models import Bid, Delegation, Expertise, Rebuttal, Review, Statement, Summary, Work
+from convenor.review.models import (
+    Bid,
+    Delegation,
+    Expertise,
+    Rebuttal,
+    Redaction,
+    Review,
+    Statement,
+    Summary,
+    Work,
+)
 from convenor.review.naming import reviewers_named_to
 from convenor.review.suggested import HandRule, KeptText, MatchedPair
 
@@ -40,6 +50,11 @@ def own_data(person: Person) -> dict[str, Any]:
             .order_by("pk")
             if (names := reviewers_named_to(part.proposal))
         },
+        "redactions": list(
+            Redaction.objects.filter(by=person)
+            .order_by("pk")
+            .values("proposal__code", "phrase", "wording", "at")
+        ),
         "delegated": list(
             Delegation.objects.filter(assignment__reviewer=person, assignment__proposal__in=visible)
             .order_by("pk")

@@ -14,6 +14,7 @@ from convenor.kernel.translated import Status, Text, Translated
 from convenor.proposals.models import Answer, Contribution, Proposal, Question, QuestionKind
 from convenor.proposals.queries import answers_of, questions_for
 from convenor.proposals.versions import languages_behind
+from convenor.review.redacting import Words, hidden, hidden_in, hide_names_in, words_of
 
 Address = Callable[[str], str]  # of the file that answers the question of this short name
 
@@ -54,17 +55,27 @@ def what_is_read(proposal: Proposal, file_at: Address, *, shows_names: bool = Tr
     """What ``parts/reading.html`` shows of ``proposal``; with ``shows_names``, also who is behind it."""
     behind = languages_behind(proposal)
     contributions = proposal.contributions.order_by("position")
+    words: Words = {}
     if shows_names:
         contributions = contributions.select_related("presenter__person")
+    else:
+        hide_names_in(proposal)
+        words = words_of([proposal]).get(proposal.pk, {})
     people = proposal.contributors.filter(refused_at=None).select_related("person__organization")
     return {
         "versions": _other_versions(proposal, behind.get(0, ())),
         "behind": sorted(behind.get(0, ())),
-        "parts": [_part(each, behind.get(each.pk, ())) for each in contributions],
+        "parts": [_part(_hidden(each, words), behind.get(each.pk, ())) for each in contributions],
         "contributors": people.order_by("position", "pk") if shows_names else (),
         "shows_names": shows_names,
-        "answers": list(_answers(proposal, file_at)),
+        "answers": list(_answers(proposal, file_at, words)),
     }
+
+
+def _hidden(contribution: Contribution, words: Words) -> Contribution:
+    contribution.title = hidden(contribution.title, words)
+    contribution.abstract = hidden(contribution.abstract, words)
+    return contribution
 
 
 def _part(contribution: Contribution, behind: Collection[str]) -> Part:
@@ -81,18 +92,18 @@ def _other_versions(texts: Proposal | Contribution, behind: Collection[str]) -> 
     ]
 
 
-def _answers(proposal: Proposal, file_at: Address) -> Iterator[Answered]:
+def _answers(proposal: Proposal, file_at: Address, words: Words) -> Iterator[Answered]:
     answers = answers_of(proposal)
     for question in questions_for(proposal.call, proposal.track):
         if answer := answers.get(question.pk):
             yield Answered(
-                question, _in_words(question, answer), file_at(question.slug) if answer.file else ""
+                question, _in_words(question, answer, words), file_at(question.slug) if answer.file else ""
             )
 
 
-def _in_words(question: Question, answer: Answer) -> Translated | str:
+def _in_words(question: Question, answer: Answer, words: Words) -> Translated | str:
     if question.kind != QuestionKind.CHOICE:
-        return answer.text
+        return hidden_in(answer.text, words)
     texts = {choice["key"]: choice["text"] for choice in question.choices}
     return Translated.from_json(texts.get(answer.text))
 

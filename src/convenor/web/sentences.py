@@ -76,6 +76,9 @@ SENTENCES = {
     "proposal.changed": _("%(actor)s saved version %(version)s of the proposal %(subject)s."),
     "proposal.translated": _("%(actor)s translated the proposal %(subject)s: %(language)s."),
     "proposal.submitted": _("%(actor)s handed in the proposal %(subject)s."),
+    "proposal.redacted": _(
+        "%(actor)s said what reviewers read in place of names in the proposal %(subject)s."
+    ),
     "proposal.withdrawn": _("%(actor)s withdrew the proposal %(subject)s."),
     "contributor.invited": _("%(actor)s named %(people)s in the proposal %(subject)s."),
     "contributor.removed": _("%(actor)s took %(people)s out of the proposal %(subject)s."),

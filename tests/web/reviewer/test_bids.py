@@ -98,5 +98,5 @@ def test_the_list_costs_the_same_queries_however_long_it_is(track, ada, django_a
         )
     client = make.signed_in(ada)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(at(track))

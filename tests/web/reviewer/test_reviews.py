@@ -82,7 +82,7 @@ def test_the_list_costs_the_same_however_long_it_is(client, track, reviewer, man
     for _ in range(many):
         make.assignment(make.proposal(track=track), reviewer)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(home(track))
 
 

@@ -18,6 +18,7 @@ from convenor.review import rules
 from convenor.review.actions.assignments import refuse_when_over
 from convenor.review.discussion import in_it, is_on
 from convenor.review.models import Statement
+from convenor.review.redacting import title_for_reviewers
 
 STATEMENT_WORDS = 300
 
@@ -70,12 +71,17 @@ def tell_others(proposal: Proposal, by: Person, at: datetime) -> None:
     """
     others = in_it(proposal, at).exclude(reviewer=by).select_related("reviewer").order_by("pk")
     page = Page("reviewer:discussion", (*proposal.edition.path.split("/"), proposal.code))
+    title = title_for_reviewers(proposal)
     letters = [
         Addressed(
             kind=LetterKind.DISCUSSION,
             to=each.reviewer,
             key=f"discussion:{proposal.code}:{each.reviewer_id}:{at.astimezone(UTC).date()}",
-            values={"proposal_title": proposal.title, "proposal_code": proposal.code, "link": page},
+            values={
+                "proposal_title": title,
+                "proposal_code": proposal.code,
+                "link": page,
+            },
         )
         for each in others
     ]

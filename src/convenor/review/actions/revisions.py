@@ -11,6 +11,7 @@ from convenor.people.models import Person
 from convenor.proposals.models import Proposal, Revision
 from convenor.review import queries
 from convenor.review.models import Assignment, RevisionNotice
+from convenor.review.redacting import title_for_reviewers
 
 
 @write
@@ -34,7 +35,7 @@ def _letter(proposal: Proposal, reviewer: Person, at: datetime) -> Addressed:
         to=reviewer,
         key=f"revision:{proposal.code}:{reviewer.pk}:{at.astimezone(UTC).date()}",
         values={
-            "proposal_title": proposal.title,
+            "proposal_title": title_for_reviewers(proposal),
             "proposal_code": proposal.code,
             "track": proposal.track.name,
             "link": Page("reviewer:review", (*proposal.edition.path.split("/"), proposal.code)),

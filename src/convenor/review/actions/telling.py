@@ -13,6 +13,7 @@ from convenor.editions.letters import Addressed, Page, Value, send_all
 from convenor.editions.models import LetterKind
 from convenor.people.models import Person
 from convenor.review.models import Assignment, Delegation, ReviewRules
+from convenor.review.redacting import title_for_reviewers
 
 Words = str | Promise
 
@@ -78,7 +79,11 @@ def _send(
     kind: LetterKind, delegation: Delegation, to: Person, key: str, at: datetime, **values: Value
 ) -> None:
     proposal = delegation.assignment.proposal
-    about = {"proposal_title": proposal.title, "proposal_code": proposal.code, "track": proposal.track.name}
+    about = {
+        "proposal_title": title_for_reviewers(proposal),
+        "proposal_code": proposal.code,
+        "track": proposal.track.name,
+    }
     letter = Addressed(kind, to, f"subreview:{delegation.token}:{key}", {**about, **values})
     send_all(edition=proposal.edition, letters=[letter], at=at)
 

@@ -19,8 +19,9 @@ from convenor.programme.queries import appearances_of, programmes_for
 from convenor.proposals.models import Contributor, ContributorRole, Decision, Proposal, Revision, Verdict
 from convenor.proposals.queries import deadline_of, proposals_of
 from convenor.registration.queries import registrations_of
-from convenor.review.models import Assignment
+from convenor.review.models import Assignment, Delegation
 from convenor.review.queries import Progress, delegations_to, progress_by
+from convenor.review.redacting import hide_names_in
 from convenor.web.request import SignedInRequest
 
 MOST_PROPOSALS = 20  # the list of all has a page of its own
@@ -54,7 +55,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     proposals, engagements = _proposals(person), engagements_of(person, at)
     page = {
         "invitations": _invitations(person),
-        "delegations": list(delegations_to(person, at).filter(handed_at=None)),
+        "delegations": _delegations(person, at),
         "confirmations": _confirmations(person, at),
         "drafts": [(each, deadline_of(each)) for each in proposals if is_open_draft(each, at)],
         "to_revise": [each for each in proposals if is_to_be_revised(each)],
@@ -115,6 +116,14 @@ def _invitations(person: Person) -> list[Contributor]:
     asked = Contributor.objects.filter(person=person, invited_at__isnull=False, proposal__withdrawal=None)
     unanswered = asked.filter(agreed_at=None, refused_at=None)
     return list(unanswered.select_related(_WITH_EDITION, "proposal__proposer").order_by("pk"))
+
+
+def _delegations(person: Person, at: datetime) -> list[Delegation]:
+    """Where ``person`` is asked to write a review for somebody, or agreed and has not handed it over."""
+    asked = list(delegations_to(person, at).filter(handed_at=None))
+    if asked:
+        hide_names_in(*[each.assignment.proposal for each in asked])
+    return asked
 
 
 def _confirmations(person: Person, at: datetime) -> list[Contributor]:

@@ -12,6 +12,7 @@ from convenor.kernel.refusals import Refused
 from convenor.review.actions.delegations import answer_delegation
 from convenor.review.models import Delegation
 from convenor.review.queries import OF_DELEGATION, delegations_to, is_over
+from convenor.review.redacting import hide_names_in
 from convenor.web.anonymity import told_to_reviewer
 from convenor.web.answering import YesOrNoForm
 from convenor.web.forms import invalid_status
@@ -34,6 +35,7 @@ def subreview(request: Request, token: str) -> HttpResponse:
     if form.is_valid() and _answered(request, form, delegation):
         return redirect("public:subreview", token)
     is_open = delegations_to(delegation.person, request.at).filter(pk=delegation.pk).exists()
+    hide_names_in(proposal)
     context = {
         "delegation": delegation if is_open and not is_over(proposal) else None,
         "who_sees_names": told_to_reviewer(delegation.assignment),

@@ -20,6 +20,7 @@ from convenor.review.actions.bids import set_bids
 from convenor.review.bidding import bids_close_at, in_order_for, interests_of, proposals_open_to_bids
 from convenor.review.models import Interest
 from convenor.review.queries import reviewer_tracks
+from convenor.review.redacting import hide_names_in
 from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.links import page
 from convenor.web.request import Request, SignedInRequest
@@ -122,6 +123,7 @@ def bids(request: SignedInRequest) -> HttpResponseBase:
         if _saved(request, form, said):
             return redirect(request.get_full_path())
     interests = interests_of(request.person, request.edition)
+    hide_names_in(*proposals)
     rows = [Row(each, Wish.of(each.code, interests.get(each.pk, ""))) for each in proposals]
     listing = short_listing_of(request, LIST, rows)
     closes = bids_close_at(request.person, request.edition, request.at)
@@ -159,5 +161,6 @@ def bid(request: SignedInRequest, code: str) -> HttpResponse:
     form = BidForm(request, initial={"interest": said})
     if form.is_valid() and _saved(request, form, [(proposal, form.cleaned_data["interest"])]):
         return redirect(page(request.edition, "reviewer:bids"))
+    hide_names_in(proposal)
     context = {"proposal": proposal, "form": form}
     return render(request, "reviewer/bid.html", context, status=invalid_status(form))

@@ -15,6 +15,7 @@ from convenor.review.actions.discussion import STATEMENT_WORDS, speak
 from convenor.review.discussion import discussed_by, is_on, letters_of, opinions_on, said_about
 from convenor.review.models import Rebuttal
 from convenor.review.queries import is_over
+from convenor.review.redacting import hide_names_in
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
 from convenor.web.request import SignedInRequest
 
@@ -28,6 +29,7 @@ def discussion(request: SignedInRequest, code: str) -> HttpResponse:
     """What others judged, what was said, and a place to say something."""
     mine = discussed_by(request.person, request.edition, request.at)
     proposal = get_object_or_404(mine, proposal__code=code).proposal
+    hide_names_in(proposal)
     return discussion_page(request, proposal, "reviewer/discussion.html")
 
 

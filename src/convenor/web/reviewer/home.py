@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from convenor.review.bidding import bids_close_at
 from convenor.review.models import Assignment, Expertise
 from convenor.review.queries import assignments_of, progress_by, reviewer_tracks
+from convenor.review.redacting import hide_names_in
 from convenor.web.cells import in_zones
 from convenor.web.links import page
 from convenor.web.request import SignedInRequest
@@ -79,7 +80,9 @@ def home(request: SignedInRequest) -> HttpResponseBase:
     assignments = assignments_of(request.person, request.edition, request.at)
     progress = progress_by("proposal__edition", assignments, at=request.at).get(request.edition.pk)
     expertise = Expertise.objects.filter(edition=request.edition, person=request.person).first()
-    listing = short_listing_of(request, LIST, assignments)
+    asked = list(assignments)
+    hide_names_in(*[assignment.proposal for assignment in asked])
+    listing = short_listing_of(request, LIST, asked)
     bids_until = bids_close_at(request.person, request.edition, request.at)
     context = {"listing": listing, "progress": progress, "expertise": expertise, "bids_until": bids_until}
     return listing.file() or render(request, "reviewer/home.html", context)

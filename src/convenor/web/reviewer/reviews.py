@@ -22,6 +22,7 @@ from convenor.review.discussion import discussed_by
 from convenor.review.models import Assignment, Criterion, Review, ReviewRules
 from convenor.review.queries import assignments_of, delegation_of, is_over
 from convenor.review.rebuttal import rebuttal_for_reviewer
+from convenor.review.redacting import hidden_document, hide_names_in, words_of
 from convenor.web.anonymity import told_to_reviewer
 from convenor.web.conflicting import ConflictForm
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
@@ -91,7 +92,8 @@ def changes(request: SignedInRequest, code: str) -> HttpResponse:
     reviewed = written.version if written and written.submitted_at else None
     old = reviewed or version_to_revise(proposal, revision.decision)
     new = proposal.versions.latest("number")
-    documents = [without_names(each.document) for each in (old or new, new)]
+    words = words_of([proposal]).get(proposal.pk, {})
+    documents = [hidden_document(without_names(each.document), words) for each in (old or new, new)]
     context = {
         "proposal": proposal,
         "is_reviewed": reviewed is not None,
@@ -108,7 +110,10 @@ def answer_file(request: SignedInRequest, code: str, slug: str) -> HttpResponseB
 def assignment_at(request: SignedInRequest, code: str) -> Assignment:
     """The reader's own assignment to the proposal ``code``; 404 for every other."""
     mine = assignments_of(request.person, request.edition, request.at)
-    return get_object_or_404(mine.select_related("proposal__subtheme", "proposal__call"), proposal__code=code)
+    whole = mine.select_related("proposal__subtheme", "proposal__call")
+    assignment = get_object_or_404(whole, proposal__code=code)
+    hide_names_in(assignment.proposal)
+    return assignment
 
 
 def _what_is_read(request: SignedInRequest, proposal: Proposal, rules: ReviewRules | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from convenor.review.actions.delegations import declare_conflict_of_sub_reviewer, write_for
 from convenor.review.models import Criterion, Delegation, ReviewRules
 from convenor.review.queries import OF_DELEGATION, delegations_to, is_over
+from convenor.review.redacting import hide_names_in
 from convenor.web.anonymity import told_to_reviewer
 from convenor.web.conflicting import ConflictForm
 from convenor.web.doing import done
@@ -32,7 +33,9 @@ def delegation_at(request: SignedInRequest, code: str) -> Delegation:
     whole = mine.select_related(
         *OF_DELEGATION, "assignment__proposal__subtheme", "assignment__proposal__call"
     )
-    return get_object_or_404(whole, assignment__proposal__code=code)
+    delegation = get_object_or_404(whole, assignment__proposal__code=code)
+    hide_names_in(delegation.assignment.proposal)
+    return delegation
 
 
 @require_http_methods(["GET", "POST"])

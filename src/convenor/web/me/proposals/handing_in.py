@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from convenor.proposals.actions.submissions import submit, withdraw
+from convenor.proposals.models import Proposal
+from convenor.review.redacting import is_double_blind, undecided
 from convenor.web.anonymity import told_to_authors
 from convenor.web.doing import done
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
@@ -33,8 +35,18 @@ def check(request: SignedInRequest, code: str) -> HttpResponse:
     if form.is_valid() and done(form, submit, request, proposal=proposal):
         messages.success(request, now("Your proposal is handed in. A mail confirms it."))
         return redirect("me:proposal", code)
-    read = what_is_read(proposal, file_at(proposal))
-    return step_page(request, proposal, "check", form, **read, who_sees_names=told_to_authors(proposal.track))
+    read = what_is_read(proposal, file_at(proposal)) | {
+        "who_sees_names": told_to_authors(proposal.track),
+        "names_left": _names_left(proposal),
+    }
+    return step_page(request, proposal, "check", form, **read)
+
+
+def _names_left(proposal: Proposal) -> list[str]:
+    """What the text tells reviewers who must not know, and about which nobody said anything."""
+    if not is_double_blind(proposal.track):
+        return []
+    return [found.phrase for found in undecided(proposal)]
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,6 +22,7 @@ from convenor.proposals.queries import (
     questions_for,
     revisions_of,
 )
+from convenor.review.redacting import is_double_blind
 from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.request import SignedInRequest
 
@@ -31,6 +32,7 @@ _LABELS = {
     "session": _("Contributions of the session"),
     "people": _("People"),
     "questions": _("Questions"),
+    "names": _("Names in the text"),
     "ties": _("Who should not review it"),
     "check": _("Check and hand in"),
 }
@@ -98,6 +100,8 @@ def _names(proposal: Proposal) -> Iterator[str]:
     yield "people"
     if questions_for(proposal.call, proposal.track).exists():
         yield "questions"
+    if is_double_blind(proposal.track):
+        yield "names"
     yield from ("ties", "check")
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from convenor.web.me.proposals import (
     details,
     handing_in,
+    names,
     overview,
     people,
     questions,
@@ -33,6 +34,7 @@ urlpatterns = [
     path(_ONE + "session/<int:number>/place/", session.contribution_place, name="contribution_place"),
     path(_ONE + "session/<int:number>/removal/", session.contribution_removal, name="contribution_removal"),
     path(_ONE + "session/<int:number>/<slug:language>/", text.translation, name="contribution_translation"),
+    path(_ONE + "names/", names.names, name="proposal_names"),
     path(_ONE + "people/", people.people, name="proposal_people"),
     path(_ONE + "people/<int:number>/", people.contributor, name="contributor"),
     path(_ONE + "people/<int:number>/removal/", people.contributor_removal, name="contributor_removal"),
