@@ -51,3 +51,16 @@ def test_every_label_that_the_tutorial_quotes_stands_on_a_page():
 
 def test_a_label_that_no_page_has_is_found():
     assert unknown_labels("Press **Sign\nin**, then **Make it so**.") == {"Make it so"}
+
+
+MOST_BYTES, FEWEST_WORDS = 40_000, 5  # of a picture; of what is said to those who do not see it
+PICTURE = re.compile(r"!\[([^]]*)]\(([^)]+)\)")
+
+
+def test_pictures_are_small_and_said_in_words():
+    told = {place: said for said, place in PICTURE.findall((ROOT / "README.md").read_text(encoding="utf-8"))}
+    there = {path.relative_to(ROOT).as_posix(): path for path in (ROOT / "docs" / "images").iterdir()}
+
+    assert set(told) == set(there)
+    assert [place for place, path in there.items() if path.stat().st_size > MOST_BYTES] == []
+    assert [place for place, said in told.items() if len(said.split()) < FEWEST_WORDS] == []
