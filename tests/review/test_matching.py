@@ -325,6 +325,21 @@ def test_as_few_as_possible_are_asked_no_longer(week):
     }
 
 
+def test_worked_out_anew_only_those_stay_who_have_begun(week):
+    make.assignment(week.proposals["radio"], week.reviewers["tablets"])
+    make.review(week.proposals["phones"], week.reviewers["radio"], submitted_at=None)
+
+    run = week.worked_out(Options(fair=False, regions=False, present="anew"))
+
+    assert sorted(run.pairs.values_list("proposal__title_text", "reviewer__name", "change")) == sorted(
+        [
+            (TOPICS["radio"], "Reviewer radio", "new"),
+            (TOPICS["radio"], "Reviewer tablets", "goes"),
+            (TOPICS["tablets"], "Reviewer tablets", "new"),
+        ]
+    )
+
+
 def test_a_pair_by_hand_is_kept_out_and_who_takes_its_place_is_asked(week):
     make.assignment(week.proposals["radio"], week.reviewers["tablets"])
     first = week.worked_out(Options(fair=False, regions=False, present="fewest"))

@@ -37,6 +37,7 @@ class Present(TextChoices):
 
     STAY = "stay", _("all who are asked already stay")
     FEWEST = "fewest", _("as many as possible stay; who has begun stays in any case")
+    ANEW = "anew", _("only who has begun stays; the others as if nobody were asked yet")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,21 @@ class Price:
         return self.without - self.value
 
 
-def prices(problem: Problem, goals: Collection[Goal] = (), *, seconds: float = SECONDS) -> Iterator[Price]:
+def prices(
+    problem: Problem,
+    goals: Collection[Goal] = (),
+    *,
+    seconds: float = SECONDS,
+    kinds: Collection[str] | None = None,
+) -> Iterator[Price]:
     """The price of each rule that is given and of each goal before the total, one solution each.
 
-    Raises ``Refused`` where not all reviews can be assigned.
+    With ``kinds``, of these only. Raises ``Refused`` where not all reviews can be assigned.
     """
     value, _ = _total(problem, goals, seconds)
     for kind, name, eased, left in _eased(problem, goals):
+        if kinds is not None and kind not in kinds:
+            continue
         without, bound = _total(eased, left, seconds)
         yield Price(kind, name, value, without, bound)
 

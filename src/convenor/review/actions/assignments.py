@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,7 +75,9 @@ class NotAssigned(Refused):
 def assign(*, proposal: Proposal, reviewer: Person, by: Person, at: datetime) -> Assignment:
     """Ask ``reviewer`` to review ``proposal``."""
     look_at_pairs(proposal.edition, [proposal.pk], [reviewer.pk], at)
-    return _assign(proposal, reviewer, by, at)
+    assignment = _assign(proposal, reviewer, by, at)
+    _tell([assignment], at)
+    return assignment
 
 
 def _assign(proposal: Proposal, reviewer: Person, by: Person, at: datetime) -> Assignment:
@@ -90,8 +93,14 @@ def _assign(proposal: Proposal, reviewer: Person, by: Person, at: datetime) -> A
         is_named=is_open(proposal.track),
     )
     _record("review.asked", assignment, by, at)
-    tell_of_open_reviews(edition=proposal.edition, assignments=[assignment], at=at)
     return assignment
+
+
+def _tell(made: Collection[Assignment], at: datetime) -> None:
+    """Owe each of the reviewers one letter, however many reviews they are asked for."""
+    for edition in {assignment.proposal.edition for assignment in made}:
+        of_edition = [each for each in made if each.proposal.edition_id == edition.pk]
+        tell_of_open_reviews(edition=edition, assignments=of_edition, at=at)
 
 
 @write
@@ -120,6 +129,7 @@ def assign_each(
             made.append(_assign(proposal, reviewer, by, at))
         except Refused as refusal:
             problems.append(Problem(proposal, reviewer, refusal))
+    _tell(made, at)
     return made, problems
 
 

@@ -51,12 +51,12 @@ def _figures(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _pairs(given: Mapping[str, Any], of: Gathered) -> list[tuple[int, int, str, int, Mapping[str, Any]]]:
-    before = {tuple(pair) for pair in of.inputs["exempt"]} | {tuple(pair) for pair in of.inputs["started"]}
     found = []
     for p, r, score, why in given["pairs"]:
         why["instead"] = [[of.reviewers[other].pk, points] for other, points in why["instead"]]
-        change = PairChange.STAYS if (p, r) in before else PairChange.NEW
-        found.append((of.proposals[p].pk, of.reviewers[r].pk, str(change), score, why))
+        pair = (of.proposals[p].pk, of.reviewers[r].pk)
+        change = PairChange.STAYS if pair in of.before else PairChange.NEW
+        found.append((*pair, str(change), score, why))
     chosen = {(proposal, reviewer) for proposal, reviewer, *_rest in found}
-    gone = [pair for pair in sorted(of.started) if pair not in chosen]
+    gone = sorted(of.before - chosen)
     return [*found, *((proposal, reviewer, str(PairChange.GOES), 0, {}) for proposal, reviewer in gone)]

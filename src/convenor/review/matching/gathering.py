@@ -47,8 +47,7 @@ class Gathered:
 
     proposals: list[Proposal] = field(default_factory=list)
     reviewers: list[Person] = field(default_factory=list)
-    started: set[Pair] = field(default_factory=set)
-    locked: set[Pair] = field(default_factory=set)
+    before: set[Pair] = field(default_factory=set)  # who is asked already
     inputs: dict[str, Any] = field(default_factory=dict)
     problem: str = ""
 
@@ -60,7 +59,7 @@ def gathered(run: MatchingRun, at: datetime) -> Gathered:
         return Gathered(problem="nothing")
     if not found.reviewers:
         return Gathered(problem="no-reviewers")
-    return Gathered(found.open, found.reviewers, found.moving, found.locked, found.inputs())
+    return Gathered(found.open, found.reviewers, found.before, found.inputs())
 
 
 class _Gathering:
@@ -115,6 +114,7 @@ class _Gathering:
         keys = {each.pk for each in self.open}
         self.locked = {pair for pair in self.locked if pair[0] in keys}
         self.moving = {pair for pair in self.moving if pair[0] in keys}
+        self.before = self.moving | (self.locked & self.asked)
 
     @staticmethod
     def _numbers(pairs: Iterable[Pair], place: int = 0) -> defaultdict[int, int]:
@@ -137,7 +137,9 @@ class _Gathering:
             "less": [[*self._places(pair), reason] for pair, reason in sorted(self._less().items())],
             "locked": [self._places(pair) for pair in sorted(self.locked)],
             "exempt": [self._places(pair) for pair in sorted(self.locked & self.asked)],
-            "started": [self._places(pair) for pair in sorted(self.moving - set(bars))],
+            "started": [self._places(pair) for pair in sorted(self.moving - set(bars))]
+            if options.present == Present.FEWEST
+            else [],
             "readers": self._readers() if options.reading == Reading.ONE else None,
             "institutions": _labels([each.organization_id for each in self.reviewers])
             if options.apart

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LESS = {"weighed": 0.2, "each-other": 0.1}  # of the score, for what does not bar and still speaks against
 BALANCE_PRICE = 0.05  # each reviewer of a region that is on the panel already
 PRICED_BELOW = 5.0  # seconds: what took longer is not solved again for the price of each rule
+PRICED = ("locks", "least", "institutions", "readers", "balance", "kept", "floor", "fair")
 INSTEAD = 3
 ROUNDS = 50
 
@@ -270,7 +271,7 @@ def _prices(inputs: Inputs, problem: Problem) -> list[Inputs]:
     goals = [Goal(name) for name in inputs["goals"]]
     # A rule whose absence was not solved in time has no price, nor have those after it.
     with suppress(Refused):
-        for each in prices(problem, goals):
+        for each in prices(problem, goals, kinds=PRICED):
             found.append({"kind": each.kind, "name": each.name, "price": round(each.price, 6)})  # noqa: PERF401  # those before a refusal stay
     return found
 

@@ -85,7 +85,7 @@ class AskingForm(KeyedForm):
             raise ValidationError(
                 now("By lot, only the sum of all pairs counts. Take back the goals before it.")
             )
-        if given.get("chance") and given.get("present") == Present.FEWEST:
+        if given.get("chance") and given.get("present") != Present.STAY:
             raise ValidationError(now("By lot, all who are asked already stay. Please choose that."))
         if (given.get("least") or 0) > (given["most"] if given.get("most") is not None else 200):
             raise ValidationError(now("The least number is above the greatest."))

@@ -102,8 +102,7 @@ def _reached(stage: Mapping[str, Any]) -> float:
 def prices(result: Mapping[str, Any]) -> Iterator[tuple[str | Promise, float]]:
     """Of each rule, how many points in all would be gained without it."""
     for each in result.get("prices", ()):
-        rule = REASONS.get(each["name"], each["name"]) if each["kind"] == "bars" else PRICES[each["kind"]]
-        yield rule, round(100 * each["price"], 1)
+        yield PRICES[each["kind"]], round(100 * each["price"], 1)
 
 
 class Shortages:
