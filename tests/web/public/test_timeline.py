@@ -53,6 +53,22 @@ def test_sessions_at_once_stand_beside_each_other_and_a_room_keeps_its_lane():
     ]
 
 
+def test_what_has_its_hours_alone_is_as_wide_as_the_page():
+    slots = [
+        slot(at(9), at(10)),
+        slot(at(10), at(11)),
+        slot(at(10, 30), at(12), "studio"),
+        slot(at(12), at(13)),
+    ]
+
+    assert timeline(slots).spots == [
+        Spot(1, 2, 0, at(9)),
+        Spot(2, 4, 1, at(10)),
+        Spot(3, 5, 2, at(10, 30)),
+        Spot(5, 6, 0, at(12)),
+    ]
+
+
 def test_what_is_open_all_week_or_has_no_hours_stands_above_them():
     slots = [
         slot(at(9), at(18), is_all_week=True),

@@ -18,8 +18,8 @@ from convenor.web.style import MOST_LANES, MOST_LINES
 class Spot:
     """Where a session stands: from line to line, counted from 1, and in which lane.
 
-    ``lane`` is 0 for what stands above the hours, as wide as the page. The first session of those that begin
-    together carries the clock: ``begins``.
+    ``lane`` is 0 for what is as wide as the page: what stands above the hours, or has its hours alone.
+    The first session of those that begin together carries the clock: ``begins``.
     """
 
     first: int
@@ -59,7 +59,8 @@ def timeline(slots: Sequence[Slot]) -> Timeline | None:
         assert slot.starts_at and slot.ends_at  # noqa: S101, PT018  # as _has_hours says
         begins = None if slot.starts_at in begun else slot.starts_at
         begun.add(slot.starts_at)
-        spots[id(slot)] = Spot(line_of[slot.starts_at], line_of[slot.ends_at], lane_of[id(slot)], begins)
+        lane = 0 if _is_alone(slot, timed) else lane_of[id(slot)]
+        spots[id(slot)] = Spot(line_of[slot.starts_at], line_of[slot.ends_at], lane, begins)
     return Timeline([spots[id(slot)] for slot in slots], lanes)
 
 
@@ -68,6 +69,16 @@ def _has_hours(slot: Slot) -> bool:
     if slot.place.is_all_week or slot.starts_at is None or slot.ends_at is None:
         return False
     return slot.starts_at < slot.ends_at
+
+
+def _is_alone(slot: Slot, timed: Sequence[Slot]) -> bool:
+    """Whether nothing else of this day is on meanwhile, as at an opening or in a break."""
+    assert slot.starts_at and slot.ends_at  # noqa: S101, PT018  # as _has_hours says
+    return not any(
+        other.starts_at < slot.ends_at and slot.starts_at < other.ends_at
+        for other in timed
+        if other is not slot and other.starts_at and other.ends_at
+    )
 
 
 def _lanes(timed: Sequence[Slot]) -> tuple[dict[int, int], int]:
