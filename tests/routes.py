@@ -71,6 +71,10 @@ def the_criterion(place: Place) -> tuple[object, ...]:
     return (place.track.slug, place.criterion.slug)
 
 
+def the_check(place: Place) -> tuple[object, ...]:
+    return (place.track.slug, place.check.slug)
+
+
 def the_reviewer(place: Place) -> tuple[object, ...]:
     return (place.people["reviewer"].uid,)
 
@@ -316,6 +320,11 @@ WAYS: dict[str, Way] = {
     "organiser:review_track": Way(the_track, but=ELSEWHERE),
     "organiser:guides": Way(the_track, but=ELSEWHERE),
     "organiser:review_rules": Way(the_track, but=ELSEWHERE),
+    "organiser:check_new": Way(the_track, but=ELSEWHERE),
+    "organiser:check": Way(the_check, but=ELSEWHERE),
+    "organiser:check_removal": Way(the_check, but=ELSEWHERE),
+    "organiser:screenings": Way(),
+    "organiser:screening": Way(the_talk),
     "organiser:criterion_new": Way(the_track, but=ELSEWHERE),
     "organiser:criterion": Way(the_criterion, but=ELSEWHERE),
     "organiser:criterion_removal": Way(the_criterion, but=ELSEWHERE),

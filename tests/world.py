@@ -45,6 +45,7 @@ from convenor.proposals.versions import document_of
 from convenor.registration.models import Entitlement, InvitationCode, Need, NeedKind
 from convenor.registration.tickets import ticket_of
 from convenor.review.models import ReviewRules, Work
+from convenor.review.screenings import Check
 from convenor.review.suggested import MatchedPair, MatchingRun, PairChange, RunState
 from tests import make
 from tests.audit.conftest import say
@@ -156,6 +157,7 @@ def _structure(place: Place) -> None:
         "partner": Partner.objects.create(edition=edition, name=make.english("Partner"), role="host"),
         "blind_track": make.track(edition, f"blind-{name}"),
         "criterion": make.criterion(track, f"criterion-{name}"),
+        "check": Check.objects.create(track=track, slug=f"check-{name}", name=make.english("Complete?")),
         "rules": ReviewRules.objects.create(
             track=track,
             bids_until=make.NOON + timedelta(days=9),

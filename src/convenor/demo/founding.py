@@ -18,6 +18,7 @@ from convenor.demo.timeline import (
     REBUTTAL_CLOSES,
     REBUTTAL_OPENS,
     REVIEWS_DUE,
+    SCREENED,
     Timeline,
 )
 from convenor.editions.actions.founding import create_edition, create_series
@@ -28,6 +29,7 @@ from convenor.editions.models import Edition, Format, Role, Series
 from convenor.people.models import Person
 from convenor.proposals.actions.calls import create_call, set_question
 from convenor.proposals.models import Call
+from convenor.review.actions.screening import set_check
 from convenor.review.actions.setup import set_criterion, set_review_rules
 from convenor.review.models import Anonymity
 
@@ -215,6 +217,8 @@ def _set_review_rules(
             by=by,
             at=at,
         )
+        for check in texts["checks"] if track.slug == SCREENED else ():
+            set_check(track=track, name=translated(check["name"]), position=None, by=by, at=at)
         for position, criterion in enumerate(texts["criteria"], 1):
             set_criterion(
                 track=track,

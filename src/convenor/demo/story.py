@@ -39,6 +39,7 @@ from convenor.review.bidding import proposals_open_to_bids
 from convenor.review.discussion import discussed_by
 from convenor.review.models import Assignment, Interest
 from convenor.review.queries import results_of
+from convenor.review.screening import passed
 
 Event = tuple[datetime, Callable[[datetime], object]]
 
@@ -253,7 +254,7 @@ class Story:
 
     def _assign(self, at: datetime) -> None:
         for text in self.texts:
-            proposal = Proposal.objects.standing().filter(pk=self.proposals[text["key"]].pk).first()
+            proposal = passed(Proposal.objects.standing()).filter(pk=self.proposals[text["key"]].pk).first()
             for address in self.plan[text["key"]] if proposal else ():
                 reviewer = Person.objects.at_address(address)
                 assert proposal is not None and reviewer is not None  # noqa: S101, PT018  # both were made above

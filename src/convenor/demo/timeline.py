@@ -20,6 +20,7 @@ SESSIONS_MADE, PEOPLE_INVITED, FIRST_RELEASE, CHANGES, SECOND_RELEASE = 114, 115
 REGISTRATION_OPENS, EDITION_STARTS = 46, 190
 DISCUSSION_OPENS = 85
 REBUTTAL_OPENS, REBUTTAL_CLOSES = 91, 98
+SCREENED = "side-events"  # the track whose proposals are looked through before they go to review
 ANSWERED = "workshops"  # the track whose contributors answer to their reviewers; decided after that
 
 

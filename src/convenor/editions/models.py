@@ -317,6 +317,7 @@ class LetterKind(models.TextChoices):
     DISCUSSION = "discussion", _("discussion of a reviewed proposal")
     SUBREVIEW_INVITATION = "subreview-invitation", _("invitation of a sub-reviewer")
     SUBREVIEW_NEWS = "subreview-news", _("what became of a review by a sub-reviewer")
+    TO_MEND = "to-mend", _("proposal to be mended before its reviewing")
     REBUTTAL = "rebuttal", _("what reviewers say, to be answered")
     ACCEPT = "accept", _("decision: accepted")
     WAITLIST = "waitlist", _("decision: waiting list")

@@ -173,6 +173,19 @@ BUILT_IN: Mapping[LetterKind, Wording] = {
             "{sender}"
         ),
     ),
+    LetterKind.TO_MEND: Wording(
+        _("{edition}: something to mend in “{proposal_title}”"),
+        _(
+            "Dear {name},\n\n"
+            "Thank you for your proposal for {edition}:\n\n"
+            "{proposal_title} ({proposal_code})\n\n"
+            "Before it goes to reviewers, something is to be mended:\n\n"
+            "{note}\n\n"
+            "You can change your proposal until {deadline}\n"
+            "{link}\n\n"
+            "{sender}"
+        ),
+    ),
     LetterKind.REBUTTAL: Wording(
         _("{edition}: what the reviewers say of “{proposal_title}”"),
         _(

@@ -157,6 +157,7 @@ class Proposal(models.Model):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    mend_until = models.DateTimeField(null=True)  # sent back before its reviewing, to be changed until then
     people = models.ManyToManyField(Person, through="Contributor", related_name="proposals")
 
     objects = ProposalQuerySet.as_manager()
@@ -391,9 +392,8 @@ class Conflict(models.Model):
     from_year = models.PositiveSmallIntegerField(null=True)
     to_year = models.PositiveSmallIntegerField(null=True)
     reason = models.TextField(blank=True)
-    declared_by = models.ForeignKey(
-        Person, models.PROTECT, null=True, related_name="conflicts_declared"
-    )  # nobody: found
+    # Without a declarer it was found.
+    declared_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="conflicts_declared")
     declared_at = models.DateTimeField()
     retracted_at = models.DateTimeField(null=True)
 

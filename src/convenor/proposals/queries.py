@@ -108,9 +108,9 @@ def answers_of(proposal: Proposal) -> dict[int, Answer]:
 
 
 def deadline_of(proposal: Proposal) -> datetime:
-    """Up to when ``proposal`` may be changed: its call's end, or its late link's."""
-    closes_at = proposal.call.closes_at
-    return max(closes_at, proposal.late_link.until) if proposal.late_link else closes_at
+    """Up to when ``proposal`` may be changed: its call's end, its late link's, or while it is mended."""
+    late = proposal.late_link.until if proposal.late_link else None
+    return max(each for each in (proposal.call.closes_at, late, proposal.mend_until) if each)
 
 
 def is_to_be_revised(proposal: Proposal) -> bool:

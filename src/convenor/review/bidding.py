@@ -13,17 +13,19 @@ from convenor.people.models import Person
 from convenor.proposals.models import Decision, Proposal, ProposalQuerySet
 from convenor.review.models import Bid
 from convenor.review.queries import reviewer_tracks
+from convenor.review.screening import passed
 
 
 def proposals_open_to_bids(person: Person, edition: Edition, at: datetime) -> ProposalQuerySet:
-    """What ``person`` may bid on at ``at``: undecided proposals of the tracks that they review for.
+    """What ``person`` may bid on at ``at``: undecided, screened proposals of the tracks that they review for.
 
     Never their own, nor one with which they have a conflict of interest.
     """
     tracks = reviewer_tracks(person, edition, at).filter(review_rules__bids_until__gt=at).order_by()
     is_known = Exists(Decision.objects.known().filter(proposal=OuterRef("pk")))
     standing = Proposal.objects.filter(~is_known, edition=edition, track__in=tracks).standing()
-    return standing.without_conflict(person).select_related("track", "edition__series")
+    bidden: ProposalQuerySet = passed(standing.without_conflict(person))
+    return bidden.select_related("track", "edition__series")
 
 
 def in_order_for(person: Person, proposals: Iterable[Proposal]) -> list[Proposal]:

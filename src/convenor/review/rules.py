@@ -24,6 +24,11 @@ def may_assign(person: Person, proposal: Proposal, *, at: datetime) -> bool:
     return readable.filter(pk=proposal.pk).exists()
 
 
+def may_screen(person: Person, proposal: Proposal, *, at: datetime) -> bool:
+    """Whether ``person`` looks through ``proposal`` before it goes to review."""
+    return may_assign(person, proposal, at=at) and holds(person, proposal.edition, Role.SECRETARY, at=at)
+
+
 def may_summarise(person: Person, proposal: Proposal, *, at: datetime) -> bool:
     """Whether ``person`` says what the reviews of ``proposal`` say together: who may read them."""
     return may_assign(person, proposal, at=at)

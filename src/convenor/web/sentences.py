@@ -172,6 +172,9 @@ SENTENCES = {
     "needs.forgotten": _("%(actor)s: needs whose time was over were deleted: %(count)s."),
     # review
     "review_rules.set": _("%(actor)s: the review rules of the track %(subject)s were set."),
+    "check.set": _("%(actor)s: the check %(subject)s of the track %(track)s was set."),
+    "check.removed": _("%(actor)s: the check %(subject)s of the track %(track)s was removed."),
+    "proposal.screened": _("%(actor)s: %(subject)s was screened."),
     "criterion.set": _("%(actor)s: the criterion %(subject)s of the track %(track)s was set."),
     "criterion.removed": _("%(actor)s: the criterion %(subject)s of the track %(track)s was removed."),
     "guides.set": _("%(actor)s: the guides of the track %(subject)s were set."),

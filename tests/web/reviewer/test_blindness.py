@@ -30,8 +30,10 @@ from convenor.review.actions.discussion import speak
 from convenor.review.actions.rebuttal import answer_reviewers
 from convenor.review.actions.reminders import remind
 from convenor.review.actions.reviews import save_review, submit_review
+from convenor.review.actions.screening import screen
 from convenor.review.actions.summaries import save_summary, submit_summary
 from convenor.review.models import Anonymity, Assignment, Delegation, Interest, ReviewRules
+from convenor.review.screenings import Check
 from convenor.web.forms import KeyField
 from convenor.web.reviewer import home
 from tests import make
@@ -278,6 +280,22 @@ def test_a_summary_reaches_nobody_but_the_committee_before_the_decision_is_relea
     people = (None, world.author, world.in_conflict, world.ruth, world.secretary_in_conflict)
     assert leaks(world, summarised, *people) == []
     assert leaks(world, summarised, world.chair, under="/organise/")
+
+
+def screened(world):
+    """The secretariat finds something, and lets it pass."""
+    found = {"complete": (False, "Half of it.")}
+    screen(proposal=world.proposal, answers=found, outcome="passed", by=world.secretary, at=make.NOON)
+
+
+def test_what_a_screening_found_reaches_neither_its_contributors_nor_those_in_conflict():
+    world = World()
+    Assignment.objects.filter(proposal=world.proposal).delete()
+    Check.objects.create(track=world.track, slug="complete", name=make.english("Is it complete?"))
+
+    people = (None, world.author, world.co_author, world.in_conflict, world.secretary_in_conflict)
+    assert leaks(world, screened, *people) == []
+    assert leaks(world, screened, world.secretary, under="/organise/")
 
 
 def in_time_to_answer(opens_at, closes_at):

@@ -83,6 +83,12 @@ def changeable(proposal: Proposal, *, by: Person, at: datetime, by_proposer: boo
     return proposal
 
 
+def let_mend(proposal: Proposal, until: datetime | None) -> None:
+    """Let contributors change ``proposal`` until then; ``None``: as its call says. For use inside actions."""
+    proposal.mend_until = until
+    proposal.save(update_fields=["mend_until"])
+
+
 def refuse_withdrawn(proposal: Proposal) -> None:
     if hasattr(proposal, "withdrawal"):
         raise AlreadyWithdrawn(_("This proposal was withdrawn."))

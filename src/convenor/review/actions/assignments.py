@@ -21,6 +21,7 @@ from convenor.review.actions.reminders import tell_of_open_reviews
 from convenor.review.actions.telling import end_delegations
 from convenor.review.models import Assignment, Delegation, EndReason, Review
 from convenor.review.naming import is_open
+from convenor.review.screening import is_passed
 
 
 class NotAReviewer(Refused):
@@ -37,6 +38,10 @@ class AlreadyAsked(Refused):
 
 class ProposalWithdrawn(Refused):
     """Its contributors took the proposal back."""
+
+
+class NotScreened(Refused):
+    """Its track has it looked through before it goes to review."""
 
 
 class ReviewingIsOver(Refused):
@@ -190,6 +195,8 @@ def _refuse_impossible(proposal: Proposal, reviewer: Person, at: datetime) -> No
     refuse_when_over(proposal)
     if Withdrawal.objects.filter(proposal=proposal).exists():
         raise ProposalWithdrawn(_("Its contributors withdrew %(code)s.") % said)
+    if not is_passed(proposal):
+        raise NotScreened(_("%(code)s has not passed its screening yet.") % said)
     if not queries.reviewer_tracks(reviewer, proposal.edition, at).filter(pk=proposal.track_id):
         raise NotAReviewer(_("%(name)s does not review for the track of %(code)s.") % said)
     if not Proposal.objects.without_conflict(reviewer).filter(pk=proposal.pk).exists():

@@ -19,6 +19,7 @@ from convenor.proposals.kinds import FOUND_KINDS
 from convenor.review import rules
 from convenor.review.actions.conflicts import look_again_at
 from convenor.review.models import Anonymity, Assignment, Criterion, Guide, ReviewRules, Score
+from convenor.review.screenings import Check
 
 INSTANTS = (
     "bids_until",
@@ -187,14 +188,14 @@ def copy_into(*, source: Edition, target: Edition, at: datetime) -> None:
             if instant := getattr(review_rules, name):
                 setattr(review_rules, name, instant + (target.starts_on - source.starts_on))
         _again(review_rules, tracks)
-    for model in (Criterion, Guide):
+    for model in (Criterion, Guide, Check):
         for row in model._default_manager.filter(  # noqa: SLF001  # public by Django's documentation
             track__edition=source, track__slug__in=tracks
         ).select_related("track"):
             _again(row, tracks)
 
 
-def _again(row: ReviewRules | Criterion | Guide, tracks: Mapping[str, Track]) -> None:
+def _again(row: ReviewRules | Criterion | Guide | Check, tracks: Mapping[str, Track]) -> None:
     row.pk, row.track = None, tracks[row.track.slug]
     row.save(force_insert=True)
 

@@ -19,6 +19,7 @@ from convenor.programme.queries import waiting_for
 from convenor.proposals.models import Decision
 from convenor.proposals.queries import calls_of, proposals_for_organiser, unconfirmed_contributors
 from convenor.review.queries import assignments_run_by, held_back_with_too_few_reviews
+from convenor.review.screening import to_screen
 from convenor.review.summaries import to_summarise
 from convenor.web.links import page
 from convenor.web.request import SignedInRequest
@@ -100,6 +101,8 @@ def _numbers(request: SignedInRequest) -> list[Number]:
         Number(_("Accepted, not in the programme"), accepted, page(edition, "organiser:taking_up"))
     )
     if is_secretary(request):
+        unseen = to_screen(offered, at).count()
+        waiting.append(Number(_("Proposals to be screened"), unseen, page(edition, "organiser:screenings")))
         given_up = Message.objects.of(edition.path).given_up().count()
         waiting.append(Number(_("Messages given up"), given_up, page(edition, "organiser:messages")))
     submitted = Number(_("Proposals submitted"), offered.count(), page(edition, "organiser:proposals"))

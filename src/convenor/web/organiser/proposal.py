@@ -33,6 +33,7 @@ from convenor.review.queries import (
     told_nothing_by_reviewers,
     with_too_few_reviews,
 )
+from convenor.review.screening import is_passed
 from convenor.review.summaries import is_asked, summary_of
 from convenor.web.forms import KeyedForm, Line, Paragraphs, invalid_status
 from convenor.web.links import page
@@ -190,6 +191,7 @@ def _page(request: SignedInRequest, proposal: Proposal, form: DecisionForm) -> H
         "contributors": people.order_by("position", "pk"),
         "conflicts": conflicts_with(proposal) if handles_conflicts(request) else (),
         "reviews": reviews_of(proposal),
+        "is_passed": is_passed(proposal),
         "summary": summary_of(proposal),
         "is_summarised": is_asked(proposal),
         "rebuttal": Rebuttal.objects.filter(proposal=proposal).first(),

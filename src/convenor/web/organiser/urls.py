@@ -32,7 +32,16 @@ from convenor.web.organiser import (
 from convenor.web.organiser.matching import asking, comparing, pair, run
 from convenor.web.organiser.programme import urls as programme
 from convenor.web.organiser.registration import urls as registration
-from convenor.web.organiser.reviews import assignments, calibration, guides, progress, reviewers, setup
+from convenor.web.organiser.reviews import (
+    assignments,
+    calibration,
+    checks,
+    guides,
+    progress,
+    reviewers,
+    screening,
+    setup,
+)
 from convenor.web.organiser.reviews import conflicts as found
 
 app_name = "organiser"
@@ -157,6 +166,15 @@ urlpatterns: list[URLPattern] = [
     path(REVIEWS + "tracks/<slug:slug>/", setup.track, name="review_track"),
     path(REVIEWS + "tracks/<slug:slug>/guides/", guides.guides, name="guides"),
     path(REVIEWS + "tracks/<slug:slug>/rules/", setup.rules, name="review_rules"),
+    path(REVIEWS + "tracks/<slug:slug>/checks/new/", checks.check, name="check_new"),
+    path(REVIEWS + "tracks/<slug:slug>/checks/<slug:check>/", checks.check, name="check"),
+    path(
+        REVIEWS + "tracks/<slug:slug>/checks/<slug:check>/removal/",
+        checks.check_removal,
+        name="check_removal",
+    ),
+    path(REVIEWS + "screening/", screening.screenings, name="screenings"),
+    path(REVIEWS + "screening/<slug:code>/", screening.screening, name="screening"),
     path(REVIEWS + "tracks/<slug:slug>/criteria/new/", setup.criterion_new, name="criterion_new"),
     path(REVIEWS + "tracks/<slug:slug>/criteria/<slug:criterion>/", setup.criterion, name="criterion"),
     path(

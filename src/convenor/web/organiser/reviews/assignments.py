@@ -31,8 +31,10 @@ from convenor.review.queries import (
     tracks_run_by,
     with_progress,
 )
+from convenor.review.screening import is_passed, passed
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
 from convenor.web.links import page
+from convenor.web.organiser.home import is_secretary
 from convenor.web.organiser.proposal import handles_conflicts
 from convenor.web.organiser.reviews.reviewers import reviewer_at
 from convenor.web.request import SignedInRequest
@@ -129,6 +131,8 @@ def assignments(request: SignedInRequest, code: str) -> HttpResponse:
         "replaced": [each for each in found if each.obstacle == Obstacle.ASKED and each.is_barred],
         "knows_reasons": handles_conflicts(request),
         "is_over": is_over(proposal),
+        "is_passed": is_passed(proposal),
+        "is_secretary": is_secretary(request),
         "form": form,
     }
     return render(request, "organiser/reviews/assignments.html", context, status=invalid_status(form))
@@ -183,7 +187,7 @@ def reviewer_assignments(request: SignedInRequest, uid: UUID) -> HttpResponseBas
 
 def _offers(request: SignedInRequest, reviewer: Person, ticked: Sequence[str]) -> Listing:
     tracks = reviewer_tracks(reviewer, request.edition, request.at).order_by()
-    possible = _proposals(request).without_conflict(reviewer).filter(track__in=tracks)
+    possible = passed(_proposals(request).without_conflict(reviewer).filter(track__in=tracks))
     asked = Assignment.objects.filter(reviewer=reviewer, ended_at=None)
     rows = _counted(request, possible.exclude(assignments__in=asked))
     said = expertise_of([reviewer], request.edition).get(reviewer.pk)

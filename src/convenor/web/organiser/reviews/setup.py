@@ -23,6 +23,7 @@ from convenor.review.actions.setup import (
 )
 from convenor.review.models import Anonymity, Criterion, ReviewRules
 from convenor.review.queries import tracks_run_by
+from convenor.review.screenings import Check
 from convenor.web.forms import Instant, KeyedForm, invalid_status
 from convenor.web.links import page
 from convenor.web.organiser.parts import Position, Slug
@@ -165,6 +166,7 @@ def track(request: SignedInRequest, slug: str) -> HttpResponseBase:
     context = {
         "track": shown,
         "rules": ReviewRules.objects.filter(track=shown).first() or ReviewRules(track=shown),
+        "checks": Check.objects.filter(track=shown).order_by("position", "pk"),
         "listing": listing,
     }
     return listing.file() or render(request, "organiser/reviews/track.html", context)
