@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('editions', '0009_letter_of_a_rebuttal'),
         ('people', '0002_person_erased_at'),
         ('proposals', '0004_mend_until'),
-        ('review', '0012_summary'),
+        ('review', '0013_redaction'),
     ]
 
     operations = [
