@@ -150,6 +150,15 @@ def test_every_page_is_sound_in_each_language(edition, language):
     assert {path: wrong for path, wrong in faults.items() if wrong} == {}
 
 
+def test_what_is_online_alone_says_so_on_paper_where_a_room_would_stand(edition):
+    make.placement(session(edition, "Afar", attendance="online"), at(9))
+    make.placement(session(edition, "Here"), at(10), room=room(edition))
+
+    page = read(releases.frozen(edition, edition.secretary), f"en/{edition.path}/programme/print/")
+
+    assert re.findall(r'data-label="Room">([^<]*)<', page) == ["online", "Room-2"]
+
+
 def test_a_page_is_light_however_many_sessions_there_are(edition):
     hall = room(edition)
     for number in range(130):

@@ -90,5 +90,5 @@ function printedSlot(bundle, slot) {
     cell(words.session, (slot.session.state ? "<strong>" + escaped(slot.session.state.label) + "</strong> " : "") + plainly(bundle, slot.session.title) +
       " <br> <small>" + (slot.session.people || []).map(function (seat) {
         return isolated(nameOf(bundle, seat.person));
-      }).join(" · ") + "</small>") + cell(words.room, room ? plainly(bundle, room.name) : "") + "</tr>";
+      }).join(" · ") + "</small>") + cell(words.room, room ? plainly(bundle, room.name) : slot.session.is_online ? words.online : "") + "</tr>";
 }
