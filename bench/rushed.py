@@ -26,7 +26,7 @@ from convenor.web.forms import KeyField  # noqa: E402  # as above
 
 def prepare(places: int, people: int, runs: int) -> list[dict[str, Any]]:
     at = datetime.now(UTC)
-    series = Series.objects.create(slug="rush", name=Translated.of("Rush", "en"))
+    series = Series.objects.create(slug=f"rush-for-{places}", name=Translated.of("Rush", "en"))
     return [_edition(series, number, places, people, at) for number in range(1, runs + 1)]
 
 
@@ -35,7 +35,7 @@ def _edition(series: Series, number: int, places: int, people: int, at: datetime
     edition = Edition.objects.create(
         series=series,
         slug=f"run-{number}",
-        path=f"rush/run-{number}",
+        path=f"{series.slug}/run-{number}",
         year=first.year,
         name=Translated.of(f"Run {number}", "en"),
         starts_on=first,

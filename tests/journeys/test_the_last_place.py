@@ -1,4 +1,7 @@
-"""The last place goes to one person: 400 people, 100 places, 64 connections, over HTTP, on both databases."""
+"""The last place goes to one person: 400 people, 100 places, 64 connections, over HTTP, on both databases.
+
+Five times: once with all of them, then with a quarter.
+"""
 
 import pytest
 
@@ -8,7 +11,7 @@ from bench.rush import SOLD_OUT, environment_of, prepare, rush, serving, stored
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite]  # it starts its own servers, of both databases
 
-PEOPLE, PLACES, CONNECTIONS, RUNS = 400, 100, 64, 5
+PEOPLE, PLACES, CONNECTIONS, SMALLER = 400, 100, 64, 4
 UNGUARDED = ("-m", "tests.journeys.unguarded", "serve")
 
 
@@ -23,26 +26,33 @@ def environment(request):
 
 
 def test_exactly_as_many_get_a_place_as_there_are_in_each_of_five_runs(environment):
-    editions = prepare(environment, places=PLACES, people=PEOPLE, runs=RUNS)
+    editions = [
+        *prepare(environment, places=PLACES, people=PEOPLE, runs=1),
+        *prepare(environment, places=PLACES // 4, people=PEOPLE // 4, runs=SMALLER),
+    ]
 
     with serving(environment) as port:
         rushes = [rush(port, edition, connections=CONNECTIONS) for edition in editions]
 
     found = [stored(environment, edition) for edition in editions]
-    assert [dict(each.answers) for each in rushes] == [{302: PLACES, SOLD_OUT: PEOPLE - PLACES}] * RUNS
-    assert [(each.standing, each.taken) for each in found] == [(PLACES, PLACES)] * RUNS
+    assert [dict(each.answers) for each in rushes] == [
+        {302: edition.places, SOLD_OUT: len(edition.keys) - edition.places} for edition in editions
+    ]
+    assert [(each.standing, each.taken) for each in found] == [
+        (edition.places, edition.places) for edition in editions
+    ]
     assert [seen.acknowledged - kept.addresses for seen, kept in zip(rushes, found, strict=True)] == [
         set()
-    ] * RUNS
+    ] * len(editions)
     assert {each.miscounts for each in found} == {0}
 
 
 def test_without_the_guard_places_are_sold_twice(environment):
-    (edition,) = prepare(environment, places=PLACES, people=PEOPLE, runs=1)
+    (edition,) = prepare(environment, places=PLACES // 2, people=PEOPLE // 2, runs=1)
 
     with serving(environment, command=UNGUARDED) as port:
         seen = rush(port, edition, connections=CONNECTIONS)
 
     found = stored(environment, edition)
-    assert len(seen.acknowledged) > PLACES
-    assert found.standing > PLACES
+    assert len(seen.acknowledged) > edition.places
+    assert found.standing > edition.places
