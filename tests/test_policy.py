@@ -121,6 +121,7 @@ def test_offices_end_with_the_edition(world, name):
     assert found == {title: {"not found"} for title in world.over.people}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", WITH_AN_EDITION)
 def test_an_edition_that_is_not_announced_does_not_exist_for_strangers(world, name):
     address = route(name).address(world.here)
