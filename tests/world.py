@@ -44,7 +44,7 @@ from convenor.proposals.models import (
 from convenor.proposals.versions import document_of
 from convenor.registration.models import Entitlement, InvitationCode, Need, NeedKind
 from convenor.registration.tickets import ticket_of
-from convenor.review.models import ReviewRules, Work
+from convenor.review.models import Credit, ReviewRules, Thanked, Work
 from convenor.review.screenings import Check
 from convenor.review.suggested import MatchedPair, MatchingRun, PairChange, RunState
 from tests import make
@@ -135,6 +135,7 @@ def _place(name: str, *, year: int = 2027) -> Place:
     _proposals(place)
     _delegation(place)
     _blind(place)
+    _thanks(place)
     _ties(place)
     _matching(place)
     _programme(place)
@@ -277,6 +278,12 @@ def _delegation(place: Place) -> None:
     place.people["sub-reviewer"] = make.person(f"Sub-reviewer {place.name}")
     place.things["delegation"] = make.delegation(revised.assignments.get(), place.people["sub-reviewer"])
     Answer.objects.create(proposal=revised, question=place.file_question, file=place.answer.file.name)
+
+
+def _thanks(place: Place) -> None:
+    by = {"edition": place.edition, "person": place.people["reviewer"]}
+    place.things["credit"] = Credit.objects.create(**by, reviews=2, issued_at=make.NOON)
+    Thanked.objects.create(**by, at=make.NOON)
 
 
 def _blind(place: Place) -> None:

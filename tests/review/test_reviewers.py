@@ -119,6 +119,8 @@ def test_own_data_has_everything_but_what_does_not_exist_for_them(track):
         "said": [],
         "bids": [],
         "reviewed_by": {},
+        "credits": [],
+        "thanked": [],
         "redactions": [],
         "delegated": [],
         "written_for_others": [],

@@ -245,6 +245,11 @@ ROUTES: Mapping[str, Reach] = {
     "reviewer:bid": holders_of(Role.REVIEWER),
     "reviewer:review": holders_of(Role.REVIEWER),
     "reviewer:discussion": holders_of(Role.REVIEWER),
+    "reviewer:credit": SIGNED_IN,  # who reviewed, also after the office ended
+    "reviewer:credit_letter": SIGNED_IN,
+    "public:credit": ANYONE,  # whose letter it is, gives its address to whom they want
+    "public:credit_text": ANYONE,
+    "public:reviewers": ANYONE,
     "reviewer:delegation": holders_of(Role.REVIEWER),
     "public:subreview": ANYONE,  # whose link it is, may answer
     "reviewer:subreview": SIGNED_IN,  # who agreed to write it, and no office
@@ -370,6 +375,7 @@ FIELDS: Mapping[str, Mapping[str, Reach]] = {
         "answered": ORGANISERS,
     },
     "reviewers": {
+        "days": ORGANISERS,
         "name": ORGANISERS,
         "organization": ORGANISERS,
         "tracks": ORGANISERS,

@@ -11,6 +11,7 @@ from convenor.proposals.models import Contributor, Proposal
 from convenor.review.actions.assignments import give_all_back
 from convenor.review.models import (
     Bid,
+    Credit,
     Delegation,
     Expertise,
     Rebuttal,
@@ -18,6 +19,7 @@ from convenor.review.models import (
     Review,
     Statement,
     Summary,
+    Thanked,
     Work,
 )
 from convenor.review.naming import reviewers_named_to
@@ -50,6 +52,12 @@ def own_data(person: Person) -> dict[str, Any]:
             .order_by("pk")
             if (names := reviewers_named_to(part.proposal))
         },
+        "credits": list(
+            Credit.objects.filter(person=person)
+            .order_by("pk")
+            .values("edition__path", "reviews", "for_others", "issued_at")
+        ),
+        "thanked": list(Thanked.objects.filter(person=person).order_by("pk").values("edition__path", "at")),
         "redactions": list(
             Redaction.objects.filter(by=person)
             .order_by("pk")
@@ -97,6 +105,8 @@ def erase(person: Person, at: datetime) -> None:
     Review.objects.filter(assignment__reviewer=person, submitted_at=None).delete()
     Summary.objects.filter(by=person, submitted_at=None).delete()
     Bid.objects.filter(reviewer=person).delete()
+    Credit.objects.filter(person=person).delete()
+    Thanked.objects.filter(person=person).delete()
     Expertise.objects.filter(person=person).delete()
     Work.objects.filter(person=person).delete()
     MatchedPair.objects.filter(reviewer=person).delete()

@@ -197,6 +197,8 @@ SENTENCES = {
     "review.asked_no_more": _("%(actor)s: %(people)s need not review %(subject)s any more: %(why)s."),
     "review.drafted": _("%(actor)s: a draft of a review of %(subject)s was saved."),
     "review.submitted": _("%(actor)s: a review of %(subject)s was submitted."),
+    "reviewer.credited": _("%(actor)s got a letter of credit for reviewing."),
+    "reviewer.listed": _("%(actor)s said whether the public list of reviewers names them."),
     "review.delegated": _("%(actor)s asked %(people)s to write their review of %(subject)s."),
     "review.delegation_answered": _("%(actor)s said whether they write a review of %(subject)s."),
     "review.handed_over": _("%(actor)s: a review of %(subject)s was handed to its reviewer."),

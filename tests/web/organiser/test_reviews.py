@@ -194,9 +194,10 @@ def test_the_list_of_reviewers_says_what_each_was_asked_and_answered(client, tra
             "Drafts",
             "Submitted",
             "Late",
+            "Days (median)",
         ],
-        ["Ada", "", "Workshops", "French", "7", "3", "2", "1", "1", "2"],
-        ["Bo", "", rows[2][2], "", "", "0", "0", "0", "0", "0"],
+        ["Ada", "", "Workshops", "French", "7", "3", "2", "1", "1", "2", "0"],
+        ["Bo", "", rows[2][2], "", "", "0", "0", "0", "0", "0", ""],
     ]
     late_first = client.get(address("reviewers") + f"?open=yes&tracks={track.pk}").text
     assert ("Ada" in late_first, "Bo" in late_first) == (True, False)

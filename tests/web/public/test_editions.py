@@ -302,7 +302,7 @@ def test_a_first_visit_is_small_and_sets_no_cookie_in_every_language(client, edi
         ("/en/?q=week&sort=name", 2),
         ("/en/learning-week/", 3),
         ("/en/learning-week/?q=week", 3),
-        ("/en/learning-week/2027/", 13),
+        ("/en/learning-week/2027/", 14),
         ("/en/learning-week/2027/tracks/", 5),
         ("/en/learning-week/2027/venue/", 5),
     ],

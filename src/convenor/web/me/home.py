@@ -19,6 +19,7 @@ from convenor.programme.queries import appearances_of, programmes_for
 from convenor.proposals.models import Contributor, ContributorRole, Decision, Proposal, Revision, Verdict
 from convenor.proposals.queries import deadline_of, proposals_of
 from convenor.registration.queries import registrations_of
+from convenor.review.crediting import editions_served_by
 from convenor.review.models import Assignment, Delegation
 from convenor.review.queries import Progress, delegations_to, progress_by
 from convenor.review.redacting import hide_names_in
@@ -55,6 +56,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     proposals, engagements = _proposals(person), engagements_of(person, at)
     page = {
         "invitations": _invitations(person),
+        "served": editions_served_by(person),
         "delegations": _delegations(person, at),
         "confirmations": _confirmations(person, at),
         "drafts": [(each, deadline_of(each)) for each in proposals if is_open_draft(each, at)],

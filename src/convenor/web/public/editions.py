@@ -83,6 +83,7 @@ def front(request: Request) -> HttpResponse:
         "subthemes": edition.subthemes.order_by("position", "pk"),
         "tracks": edition.tracks.order_by("position", "pk"),
         "has_rooms": edition.rooms.exists(),
+        "has_thanked": edition.thanked.exists(),
         "has_programme": has_programme(edition),
         "partners": _by_role(edition.partners.all()),
         "languages": [language_name(code) for code in edition.languages],

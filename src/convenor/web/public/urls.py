@@ -14,6 +14,7 @@ from convenor.web.public import (
     registering,
     search,
     subreview,
+    thanks,
 )
 from convenor.web.public.marks import urls as marks
 
@@ -25,6 +26,9 @@ urlpatterns = [
     # the log
     path("log/", log.about, name="log"),
     # proposals
+    path("credits/<uuid:uid>/", thanks.credit, name="credit"),
+    path("credits/<uuid:uid>/text/", thanks.credit_text, name="credit_text"),
+    path("<slug:series>/<slug:edition>/reviewers/", thanks.reviewers, name="reviewers"),
     path("reviewing/<slug:token>/", subreview.subreview, name="subreview"),
     path("invitations/<slug:token>/", invitation.invitation, name="invitation"),
     path("appearances/<slug:token>/", appearance.appearance, name="appearance"),

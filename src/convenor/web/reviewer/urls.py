@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from convenor.web.reviewer import bids, delegations, discussion, home, profile, reviews, subreviews, ties
+from convenor.web.reviewer import (
+    bids,
+    delegations,
+    discussion,
+    home,
+    profile,
+    reviews,
+    subreviews,
+    thanks,
+    ties,
+)
 
 app_name = "reviewer"
 
@@ -12,6 +22,8 @@ PROPOSAL = EDITION + "review/proposals/<slug:code>/"
 urlpatterns: list[URLPattern] = [
     # review
     path(EDITION + "review/", home.home, name="home"),
+    path(EDITION + "review/thanks/", thanks.credit, name="credit"),
+    path(EDITION + "review/thanks/letter/", thanks.credit_letter, name="credit_letter"),
     path(EDITION + "review/profile/", profile.profile, name="profile"),
     path(EDITION + "review/profile/works/new/", profile.work, name="work"),
     path(EDITION + "review/profile/works/<uuid:uid>/removal/", profile.work_removal, name="work_removal"),

@@ -20,8 +20,10 @@ from convenor.kernel.refusals import Refused
 from convenor.people.models import Person
 from convenor.review.actions.reviewers import invite_reviewer
 from convenor.review.candidates import expertise_of
+from convenor.review.crediting import days_by_reviewer, days_of
 from convenor.review.queries import (
     assignments_run_by,
+    progress_by,
     reviewers_run_by,
     tracks_run_by,
     with_progress,
@@ -69,6 +71,7 @@ LIST = Table(
     Column("drafts", _("Drafts"), lambda row: row.drafts, "drafts"),
     Column("done", _("Submitted"), lambda row: row.done, "done"),
     Column("late", _("Late"), lambda row: row.late, "late"),
+    Column("days", _("Days (median)"), lambda row: row.days),
     filters=(
         Filter("tracks", _("Track"), _tracks, _of_track),
         Filter(
@@ -86,13 +89,19 @@ LIST = Table(
 def reviewers(request: SignedInRequest) -> HttpResponseBase:
     """Everybody who reviews for the reader's tracks; ``?open=yes`` leaves those who have not answered."""
     whose = (request.person, request.edition, request.at)
-    rows = with_progress(reviewers_run_by(*whose), assignments_run_by(*whose), at=request.at)
+    seen = assignments_run_by(*whose)
+    rows = with_progress(reviewers_run_by(*whose), seen, at=request.at)
 
     def dress(people: Sequence[Person]) -> Sequence[Person]:
         return _dressed(request, people)
 
     listing = listing_of(request, LIST, rows.select_related("organization"), dress=dress)
-    context = {"listing": listing, "is_secretary": is_secretary(request)}
+    context = {
+        "listing": listing,
+        "is_secretary": is_secretary(request),
+        "load": progress_by("proposal__edition", seen, at=request.at).get(request.edition.pk),
+        "days": days_of(seen),
+    }
     return listing.file() or render(request, "organiser/reviews/reviewers.html", context)
 
 
@@ -102,7 +111,10 @@ def _dressed(request: SignedInRequest, people: Sequence[Any]) -> Sequence[Any]:
     held = Office.objects.held_at(request.at).filter(role=Role.REVIEWER, person__in=people)
     mine = tracks_run_by(request.person, request.edition, request.at).order_by()
     offices = list(held.filter(track__in=mine).select_related("track").order_by("track__position", "pk"))
+    seen = assignments_run_by(request.person, request.edition, request.at)
+    days = days_by_reviewer(seen, people)
     for person in people:
+        person.days = days.get(person.pk)
         expertise = said.get(person.pk)
         person.tracks = [str(office.track) for office in offices if office.person_id == person.pk]
         person.languages = [language_name(each) for each in expertise.languages] if expertise else []
