@@ -112,6 +112,22 @@ def test_a_pair_tells_why_in_sentences(week, client, address):
     assert "Their wish: nothing said (5 of 10 points)." in text
 
 
+def test_the_part_of_meaning_is_told_beside_that_of_words(week, client, address):
+    run = week.worked_out()
+    pair = run.pairs.get(reviewer=week.reviewers["radio"])
+    assert pair.why["meaning"] == 0.0  # the extra is not installed here
+    pair.why |= {"text": 0.45, "meaning": 0.2}
+    pair.save()
+
+    text = _plain(client.get(address("matching_pair", run.uid, pair.proposal.code, pair.reviewer.uid)).text)
+
+    assert "What they wrote is like the proposal (25 of 60 points)" in text
+    assert (
+        "A small language model compared their English texts, also where words differ (20 of 30 points)."
+        in text
+    )
+
+
 def test_without_works_that_is_said(week, client, address):
     Work.objects.all().delete()
     run = week.worked_out()

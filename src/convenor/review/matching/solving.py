@@ -94,6 +94,7 @@ def work_out(inputs: Inputs, kept: MutableMapping[str, bytes], tell: Callable[[i
 
 
 def _affinity(inputs: Inputs, kept: MutableMapping[str, bytes]) -> Affinity:
+    from convenor.optim.affinity.meaning import installed  # noqa: PLC0415  # needs what a web server has not
     from convenor.optim.affinity.people import Bid, Proposal, Reviewer, Work  # noqa: PLC0415  # as above
     from convenor.optim.affinity.scoring import affinity_of  # noqa: PLC0415  # as above
 
@@ -110,7 +111,7 @@ def _affinity(inputs: Inputs, kept: MutableMapping[str, bytes]) -> Affinity:
         for each in inputs["reviewers"]
     ]
     bids = {(proposals[p].key, reviewers[r].key): Bid(wish) for p, r, wish in inputs["bids"]}
-    return affinity_of(proposals, reviewers, bids=bids, kept=kept)
+    return affinity_of(proposals, reviewers, bids=bids, kept=kept, meaning=installed())
 
 
 def _problem(inputs: Inputs, affinity: Affinity) -> Problem:
@@ -251,7 +252,7 @@ def _why(affinity: Affinity, p: int, r: int) -> Inputs:
     return {
         **{
             name: round(getattr(told, name), 6)
-            for name in ("text", "topics", "language", "wish", "similarity")
+            for name in ("text", "meaning", "topics", "language", "wish", "similarity")
         },
         "closest": [[each.work.title, each.work.year, round(each.similarity, 6)] for each in told.closest],
         "terms": [[each.term, round(each.part, 6)] for each in told.terms],

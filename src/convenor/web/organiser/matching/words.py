@@ -148,6 +148,11 @@ def why(told: Mapping[str, Any]) -> Iterator[str]:
             for term, part in told["terms"]
         ]
         yield now("What both say, and its part in this: %(terms)s.") % {"terms": listed(terms)}
+    if meant := told.get("meaning"):
+        yield now(
+            "A small language model compared their English texts, also where words differ"
+            " (%(points)s of 30 points)."
+        ) % {"points": number(points(1e6 * meant))}
     yield _languages(told) % {"points": number(points(1e6 * told["language"]))}
     wish = Interest(told["bid"]).label if told["bid"] else now("nothing said")
     yield now("Their wish: %(wish)s (%(points)s of 10 points).") % {
@@ -173,7 +178,7 @@ def _percent(share: float) -> str:
 def _of_text(told: Mapping[str, Any]) -> str:
     if not told["has_works"]:
         return now("This reviewer brought no works, so the text gives no points.")
-    said = {"points": number(points(1e6 * told["text"]))}
+    said = {"points": number(points(1e6 * (told["text"] - told.get("meaning", 0))))}
     works = [
         f"\u2068{title}\u2069" + (f" ({year})" if year else "") for title, year, _part in told["closest"]
     ]
