@@ -252,6 +252,7 @@ WAYS: dict[str, Way] = {
     "reviewer:home": Way(),
     "reviewer:profile": Way(),
     "reviewer:work": Way(),
+    "reviewer:works": Way(),
     "reviewer:work_removal": Way(lambda place: (place.work.uid,), only=only("reviewer"), method="POST"),
     "reviewer:bids": Way(),
     "reviewer:bid": Way(the_talk, only=only("reviewer")),

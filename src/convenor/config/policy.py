@@ -240,6 +240,7 @@ ROUTES: Mapping[str, Reach] = {
     "reviewer:home": holders_of(Role.REVIEWER),
     "reviewer:profile": holders_of(Role.REVIEWER),
     "reviewer:work": holders_of(Role.REVIEWER),
+    "reviewer:works": holders_of(Role.REVIEWER),
     "reviewer:work_removal": holders_of(Role.REVIEWER),
     "reviewer:bids": holders_of(Role.REVIEWER),
     "reviewer:bid": holders_of(Role.REVIEWER),

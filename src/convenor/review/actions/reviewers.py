@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from convenor.audit.actions import record, write
 from convenor.editions.actions.offices import give_office
 from convenor.editions.models import Edition, Office, Role, Track
-from convenor.kernel.refusals import NotAllowed
-from convenor.kernel.text import clean, one_line
+from convenor.kernel.refusals import NotAllowed, Refused
+from convenor.kernel.text import clean, folded, one_line
 from convenor.kernel.translated import LANGUAGES
 from convenor.people.models import Person
 from convenor.review import rules
@@ -19,6 +20,11 @@ from convenor.review.actions.conflicts import look_again
 from convenor.review.models import Expertise, Work
 
 MOST_AUTHORS = 200
+MOST_WORKS = 500
+
+
+class TooManyWorks(Refused):
+    """Nobody reads so many, and each is compared with every proposal."""
 
 
 @write
@@ -66,16 +72,43 @@ def add_work(
 ) -> Work:
     """Add something that ``person`` wrote; those who assign in ``edition`` see it."""
     _only_who_describes(person, edition, by, at)
-    work = Work.objects.create(
-        person=person,
-        title=one_line(title)[:300],
-        year=year,
-        abstract=clean(abstract),
-        authors=[name for each in authors if (name := one_line(each)[:200])][:MOST_AUTHORS],
-    )
-    record("work.added", subject=work, actor=by, at=at, scope=edition.path, about=[person])
+    facts = {"title": title, "year": year, "abstract": abstract, "authors": authors}
+    work = _add_work(edition, person, by=by, at=at, **facts)
     look_again([person], at)
     return work
+
+
+def _add_work(edition: Edition, person: Person, *, by: Person, at: datetime, **facts: Any) -> Work:
+    work = Work.objects.create(
+        person=person,
+        title=one_line(facts["title"])[:300],
+        year=facts["year"],
+        abstract=clean(facts["abstract"]),
+        authors=[name for each in facts["authors"] if (name := one_line(each)[:200])][:MOST_AUTHORS],
+    )
+    record("work.added", subject=work, actor=by, at=at, scope=edition.path, about=[person])
+    return work
+
+
+@write
+def add_works(
+    *, edition: Edition, person: Person, works: Sequence[Mapping[str, Any]], by: Person, at: datetime
+) -> int:
+    """Add several things that ``person`` wrote, but those that are there already; gives how many are new."""
+    _only_who_describes(person, edition, by, at)
+    known = {_same(title, year) for title, year in person.works.values_list("title", "year")}
+    if len(known) + len(works) > MOST_WORKS:
+        raise TooManyWorks(_("A reviewer can have at most %(most)s works here.") % {"most": MOST_WORKS})
+    new = [facts for facts in works if _same(facts["title"], facts["year"]) not in known]
+    for facts in new:
+        _add_work(edition, person, by=by, at=at, **facts)
+    if new:
+        look_again([person], at)
+    return len(new)
+
+
+def _same(title: str, year: int | None) -> tuple[str, int | None]:
+    return folded(one_line(title)[:300]), year
 
 
 @write

@@ -12,6 +12,7 @@ from convenor.web.reviewer import (
     subreviews,
     thanks,
     ties,
+    works,
 )
 
 app_name = "reviewer"
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path(EDITION + "review/thanks/letter/", thanks.credit_letter, name="credit_letter"),
     path(EDITION + "review/profile/", profile.profile, name="profile"),
     path(EDITION + "review/profile/works/new/", profile.work, name="work"),
+    path(EDITION + "review/profile/works/several/", works.works, name="works"),
     path(EDITION + "review/profile/works/<uuid:uid>/removal/", profile.work_removal, name="work_removal"),
     path(EDITION + "review/wishes/", bids.bids, name="bids"),
     path(EDITION + "review/wishes/<slug:code>/", bids.bid, name="bid"),
