@@ -27,6 +27,7 @@ from convenor.review.matching.gathering import gathered
 from convenor.review.models import Assignment, Bid, Expertise, ReviewRules, Work
 from convenor.review.personal import erase
 from convenor.review.runs import Options, pairs_seen, runs_of
+from convenor.review.screenings import Check
 from convenor.review.suggested import KeptText, MatchedPair, MatchingRun, RunState
 from convenor.review.tasks import work_out_matching
 from tests import make
@@ -224,6 +225,14 @@ def test_loads_that_nobody_may_know_of_change_nothing(week):
     with_it = gathered(week.ask(), make.NOON).inputs
 
     assert with_it == without
+
+
+def test_what_has_not_passed_its_screening_waits(week):
+    Check.objects.create(track=week.track, slug="scope", name=make.english("In scope"))
+
+    run = week.worked_out()
+
+    assert (run.state, run.problem) == (RunState.FAILED, "nothing")
 
 
 def test_everybody_in_conflict_is_told_with_the_reasons_before_anything_is_worked_out(week):

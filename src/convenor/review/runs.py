@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from importlib.util import find_spec
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from convenor.editions.models import Edition
 from convenor.people.models import Person
+from convenor.proposals.models import Proposal
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.queries import reviewers_run_by
 from convenor.review.suggested import MatchedPair, MatchingRun, RunState
@@ -115,3 +116,22 @@ def waiting_runs(at: datetime) -> QuerySet[MatchingRun]:
     waiting = MatchingRun.objects.filter(state=RunState.WAITING)
     left = MatchingRun.objects.filter(state=RunState.RUNNING, leased_until__lt=at)
     return (waiting | left).order_by("at", "pk")
+
+
+def seats_taken_over(
+    proposal: Proposal, leaving: Iterable[Person], by: Person, possible: Container[int]
+) -> tuple[int, int] | None:
+    """Who of ``possible`` best takes the seat of one of ``leaving``, and how well they fit, in millionths.
+
+    As the last suggestion that ``by`` asked for has it; nothing where none tells of it.
+    """
+    told = MatchedPair.objects.filter(
+        run__in=runs_of(by, proposal.edition).filter(state=RunState.DONE).order_by(),
+        proposal=proposal,
+        reviewer__in=list(leaving),
+    )
+    for pair in told.order_by("-run__pk", "pk"):
+        for reviewer, score in pair.why.get("instead", ()):
+            if reviewer in possible:
+                return reviewer, score
+    return None

@@ -212,6 +212,18 @@ def test_a_proposal_in_conflict_with_its_asker_leaves_the_page_at_once(week, cli
     assert client.get(url).status_code == 404
 
 
+def test_who_takes_the_place_of_somebody_in_conflict_is_the_one_who_fits_best(week, client, address):
+    run = week.worked_out()
+    week.adopt(run)
+    week.conflict("radio", week.reviewers["radio"])
+    best = run.pairs.get(reviewer=week.reviewers["radio"]).why["instead"][0]
+
+    text = _plain(client.get(address("assignments", week.proposals["radio"].code)).text)
+
+    name = next(each.name for each in week.reviewers.values() if each.pk == best[0])
+    assert f"Ask {name} instead Fits {round(best[1] / 10_000, 1):g} of 100" in text
+
+
 def test_one_is_stopped_and_asked_again_with_other_answers(week, client, address):
     run = ask_for_matching(edition=week.edition, track=week.track, options=PLAIN, by=week.chair, at=make.NOON)
     shown = address("matching_run", run.uid)

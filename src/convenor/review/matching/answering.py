@@ -29,7 +29,7 @@ def answer_of(given: Mapping[str, Any], of: Gathered) -> Answer:
         RunState.DONE,
         "",
         inputs,
-        given["solver"],
+        given["solver"][:60],
         given["certificate"],
         {**result, **_figures(given)},
         _pairs(given, of),

@@ -21,6 +21,7 @@ from convenor.review.candidates import can_read, expertise_of
 from convenor.review.models import Assignment, Bid, EndReason, Expertise, Review, ReviewRules, Work
 from convenor.review.queries import assignments_run_by, tracks_run_by
 from convenor.review.runs import Options, Present, Reading
+from convenor.review.screening import passed
 from convenor.review.suggested import MatchingRun
 
 # Why a pair cannot be, besides the kinds of conflicts.
@@ -88,7 +89,7 @@ class _Gathering:
     def _proposals(self) -> None:
         """Those that want somebody else, and what holds for pairs with them."""
         is_over = Exists(Decision.objects.known().filter(proposal=OuterRef("pk"), revisions=None))
-        seen = proposals_for_organiser(self.by, self.edition, self.at).standing()
+        seen = passed(proposals_for_organiser(self.by, self.edition, self.at).standing())
         offered = seen.filter(~is_over, track__in=self.tracks).order_by("code").distinct()
         self.asked = set(self.seen.values_list("proposal", "reviewer"))
         begun = Review.objects.filter(assignment__in=self.seen)

@@ -62,7 +62,7 @@ def works(request: SignedInRequest) -> HttpResponse:
             said = ngettext("%(count)s work was added.", "%(count)s works were added.", count)
             messages.success(request, said % {"count": number(count)})
             return redirect(page(request.edition, "reviewer:profile"))
-    context = {"form": form, "brought": brought, "shown": shown}
+    context: dict[str, Any] = {"form": form, "brought": brought, "shown": shown}
     context["notes"] = list(_notes(brought)) if brought else []
     return render(request, "reviewer/works.html", context, status=invalid_status(form))
 

@@ -50,6 +50,10 @@ def _hint(pair: MatchedPair) -> str | Promise:
     return {"each-other": _("they would review each other"), "weighed": _("to be weighed")}.get(against, "")
 
 
+def _score(pair: MatchedPair) -> float | None:
+    return None if pair.change == PairChange.GOES else words.points(pair.score)
+
+
 LIST = Table(
     "matched",
     Column(
@@ -70,7 +74,7 @@ LIST = Table(
         ("reviewer__name",),
         _page_of,
     ),
-    Column("score", _("Fits (of 100)"), lambda pair: words.points(pair.score), "score"),
+    Column("score", _("Fits (of 100)"), _score, "score"),
     Column("change", _("Change"), lambda pair: PairChange(pair.change).label, "change"),
     Column("hint", _("Hints"), _hint),
     filters=(

@@ -20,7 +20,14 @@ from convenor.people.models import Person
 from convenor.proposals.models import Proposal, ProposalQuerySet
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.actions.assignments import NotAssigned, assign_many, take_away
-from convenor.review.candidates import Obstacle, can_read, candidates, expertise_of, organizations_of
+from convenor.review.candidates import (
+    Candidate,
+    Obstacle,
+    can_read,
+    candidates,
+    expertise_of,
+    organizations_of,
+)
 from convenor.review.models import Assignment
 from convenor.review.queries import (
     WANTED,
@@ -31,10 +38,12 @@ from convenor.review.queries import (
     tracks_run_by,
     with_progress,
 )
+from convenor.review.runs import seats_taken_over
 from convenor.review.screening import is_passed, passed
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
 from convenor.web.links import page
 from convenor.web.organiser.home import is_secretary
+from convenor.web.organiser.matching.words import points
 from convenor.web.organiser.proposal import handles_conflicts
 from convenor.web.organiser.reviews.reviewers import reviewer_at
 from convenor.web.request import SignedInRequest
@@ -123,12 +132,15 @@ def assignments(request: SignedInRequest, code: str) -> HttpResponse:
             raise Http404
         if _assign(request, form, [(proposal, by_uid[uid]) for uid in form.chosen]):
             return redirect(page(request.edition, "organiser:assignments", code))
+    possible = [each for each in found if each.obstacle is None]
+    replaced = [each for each in found if each.obstacle == Obstacle.ASKED and each.is_barred]
     context = {
+        "instead": _instead(request, proposal, replaced, possible),
         "proposal": proposal,
         "asked": assignments_to(proposal, request.at),
-        "candidates": [each for each in found if each.obstacle is None],
+        "candidates": possible,
         "others": [each for each in found if each.obstacle not in {None, Obstacle.ASKED}],
-        "replaced": [each for each in found if each.obstacle == Obstacle.ASKED and each.is_barred],
+        "replaced": replaced,
         "knows_reasons": handles_conflicts(request),
         "is_over": is_over(proposal),
         "is_passed": is_passed(proposal),
@@ -136,6 +148,19 @@ def assignments(request: SignedInRequest, code: str) -> HttpResponse:
         "form": form,
     }
     return render(request, "organiser/reviews/assignments.html", context, status=invalid_status(form))
+
+
+def _instead(
+    request: SignedInRequest, proposal: Proposal, replaced: list[Candidate], possible: list[Candidate]
+) -> tuple[Candidate, float | None] | None:
+    """Who could best take the place of those ``replaced``, and how well they fit, where that is known."""
+    if not replaced or not possible:
+        return None
+    by_key = {each.reviewer.pk: each for each in possible if not each.is_full}
+    leaving = [each.reviewer for each in replaced]
+    if told := seats_taken_over(proposal, leaving, request.person, by_key):
+        return by_key[told[0]], points(told[1])
+    return possible[0], None
 
 
 def _assign(request: SignedInRequest, form: ChoosingForm, pairs: list[tuple[Proposal, Person]]) -> bool:
