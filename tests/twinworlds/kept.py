@@ -189,7 +189,7 @@ SECRETS = (
         "what a participant needs",
         they.one_needs_something_else,
         frozenset({"participant", "secretary", "secretary in conflict"}),
-        {"secretary": ("organiser:participant",), "participant": ("me:registration",)},
+        {"secretary": ("organiser:participant",)},
     ),
     Secret(
         "the programme before its release",

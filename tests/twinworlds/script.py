@@ -24,8 +24,6 @@ LEFT_OUT = {
     "me:sign_out": "it ends the session that looks",
 }
 ALL_DOORS = ("anonymous", "stranger")
-# No answer to these is worth comparing, because nobody of ours can get one; with the reason.
-UNREACHED: dict[str, str] = {}
 NOBODY = "P99999"  # the code of no proposal
 # Whoever has one of these links is who it was sent to; nobody else is asked to guess it.
 LINKS = {
@@ -74,11 +72,14 @@ def first_requests(stage: Stage, visitor: str, only: frozenset[str] | None) -> l
 
 
 def is_asked(route: Route, visitor: str) -> bool:
+    return is_admitted(route, visitor) or (visitor in ALL_DOORS and route.name not in LINKS)
+
+
+def is_admitted(route: Route, visitor: str) -> bool:
+    """Whether the policy admits ``visitor``, who has the link where one is needed."""
     if route.name in LINKS:
         return visitor in LINKS[route.name]
-    if route.reach.anyone:
-        return visitor in PASSERS_BY
-    return visitor in ALL_DOORS or is_open(route, visitor)
+    return visitor in PASSERS_BY if route.reach.anyone else is_open(route, visitor)
 
 
 def is_open(route: Route, visitor: str) -> bool:
