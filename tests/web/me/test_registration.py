@@ -212,7 +212,7 @@ def test_the_page_costs_the_same_however_much_there_is(
         make.track(edition, access=Access.APPROVAL)
         session(edition)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(page_of(mine))
 
 
