@@ -484,6 +484,7 @@ ORDER = (
     "anonymous",
     "author",
     "participant",
+    "sub-reviewer",
     "stranger",
     "reviewer",
     "desk",
