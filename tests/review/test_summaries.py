@@ -16,9 +16,10 @@ from convenor.review.actions.summaries import (
     stamp_of,
     submit_summary,
 )
-from convenor.review.models import Assignment, ReviewRules, Summary
+from convenor.review.models import Assignment, ReviewRules
 from convenor.review.queries import told_nothing_by_reviewers
 from convenor.review.summaries import recommended, summary_of, summary_to_contributors, to_summarise
+from convenor.review.summary import Summary
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -139,6 +139,8 @@ OTHER_NOUNS = {
     "reviewers",
     "work",
     "guides",
+    "check",
+    "rebuttals",  # of a track: whose they are is not told
     "suggestion",  # it names none: which they are stays with who asked
     "matching",  # as above
 }

@@ -62,7 +62,8 @@ class Rounds:
     def _screen(self, at: datetime) -> None:
         """All pass but the first two, which go back to their contributors."""
         standing = Proposal.objects.standing().filter(edition=self.edition, track__slug=SCREENED)
-        slugs = list(Check.objects.filter(track__edition=self.edition).values_list("slug", flat=True))
+        checks = Check.objects.filter(track__edition=self.edition).order_by("position")
+        slugs = list(checks.values_list("slug", flat=True))
         for place, proposal in enumerate(standing.select_related("edition").order_by("code")):
             is_good = place > 1
             screen(

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from convenor.editions.models import Edition, Office, Role, Track
@@ -16,6 +16,7 @@ from convenor.proposals.kinds import FOUND_KINDS, ConflictKind
 from convenor.proposals.models import Conflict, Contributor, Proposal, Revision, Verdict, Version, name_shown
 from convenor.review.screenings import Screening  # noqa: F401  # Django looks for all models here
 from convenor.review.suggested import MatchingRun  # noqa: F401  # Django looks for all models here
+from convenor.review.summary import Summary  # noqa: F401  # Django looks for all models here
 
 
 def kinds_that_bar() -> list[str]:
@@ -443,55 +444,6 @@ class Rebuttal(models.Model):
 
     def __str__(self) -> str:
         return f"rebuttal of {self.proposal_id}"
-
-
-def _stands(has_conflict: QuerySet[Conflict]) -> Q:
-    """Its writer neither contributes to the proposal nor is in one of these conflicts with it."""
-    same = {"proposal": OuterRef("proposal"), "person": OuterRef("by")}
-    return Q(~Exists(Contributor.objects.filter(**same)), ~Exists(has_conflict.filter(**same)))
-
-
-class SummaryQuerySet(models.QuerySet["Summary"]):
-    def counted(self) -> SummaryQuerySet:
-        """The last one submitted of each proposal, by somebody who may still know the proposal."""
-        return self._last_of(_stands(Conflict.objects.barring()), Q(submitted_at__isnull=False))
-
-    def counted_at(self, at: datetime) -> SummaryQuerySet:
-        """Those that counted at ``at``."""
-        return self._last_of(_stands(Conflict.objects.barring_at(at)), Q(submitted_at__lte=at))
-
-    def _last_of(self, *which: Q) -> SummaryQuerySet:
-        later = Summary.objects.filter(*which, proposal=OuterRef("proposal"), pk__gt=OuterRef("pk"))
-        return self.filter(*which, ~Exists(later))
-
-
-class Summary(models.Model):
-    """What the reviews of a proposal say together, with a recommendation: a meta-review. It decides nothing.
-
-    A draft until ``submitted_at``; a change of what was submitted is a new row.
-    """
-
-    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="summaries")
-    verdict = models.CharField(max_length=12, choices=Verdict, blank=True)
-    to_contributors = models.TextField(blank=True)
-    to_committee = models.TextField(blank=True)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="summaries")
-    changed_at = models.DateTimeField()
-    submitted_at = models.DateTimeField(null=True)
-
-    objects = SummaryQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint("proposal", condition=Q(submitted_at=None), name="one_summary_draft"),
-            models.CheckConstraint(
-                condition=Q(submitted_at=None) | ~Q(verdict=""), name="submitted_summary_recommends"
-            ),
-        ]
-        verbose_name_plural = "summaries"
-
-    def __str__(self) -> str:
-        return f"summary of {self.proposal_id}"
 
 
 class Redaction(models.Model):

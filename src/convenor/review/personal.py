@@ -18,12 +18,12 @@ from convenor.review.models import (
     Redaction,
     Review,
     Statement,
-    Summary,
     Thanked,
     Work,
 )
 from convenor.review.naming import reviewers_named_to
 from convenor.review.suggested import HandRule, KeptText, MatchedPair
+from convenor.review.summary import Summary
 
 _CODE = "assignment__proposal__code"
 _OF_SUMMARY = ("verdict", "to_contributors", "to_committee", "changed_at", "submitted_at")

@@ -38,8 +38,8 @@ from convenor.review.models import (
     Review,
     ReviewRules,
     Score,
-    Summary,
 )
+from convenor.review.summary import Summary
 
 # How many reviews its track wants: of a proposal, and of the one that a review judges.
 WANTED = Coalesce(F("track__review_rules__reviews_wanted"), ReviewRules().reviews_wanted)

@@ -14,8 +14,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from convenor.editions.models import Edition
 from convenor.proposals.models import Decision, Proposal, ProposalQuerySet
-from convenor.review.models import Review, ReviewRules, Summary
+from convenor.review.models import Review, ReviewRules
 from convenor.review.queries import with_too_few_reviews
+from convenor.review.summary import Summary
 
 DUE, MISSING = "due", "none"
 

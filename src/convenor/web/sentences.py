@@ -191,7 +191,7 @@ SENTENCES = {
     "review.discussed": _("%(actor)s took part in the discussion of %(subject)s."),
     "summary.drafted": _("%(actor)s: a draft of a summary of the reviews of %(subject)s was saved."),
     "summary.submitted": _("%(actor)s: a summary of the reviews of %(subject)s was submitted."),
-    "rebuttal.opened": _("%(actor)s: contributors of the track %(subject)s may answer to their reviewers."),
+    "rebuttals.opened": _("%(actor)s: contributors of the track %(subject)s may answer to their reviewers."),
     "rebuttal.written": _("%(actor)s answered to the reviewers of %(subject)s."),
     "review.bid": _("%(actor)s said whether they would like to review %(subject)s."),
     "review.asked_no_more": _("%(actor)s: %(people)s need not review %(subject)s any more: %(why)s."),

@@ -6,7 +6,8 @@ import pytest
 
 from convenor.editions.models import Role
 from convenor.proposals.models import Conflict, Verdict
-from convenor.review.models import ReviewRules, Summary
+from convenor.review.models import ReviewRules
+from convenor.review.summary import Summary
 from tests import make
 from tests.forms import forms_of
 

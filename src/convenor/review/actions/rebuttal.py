@@ -70,7 +70,7 @@ def open_rebuttals(*, rules: ReviewRules, at: datetime) -> int:
     proposals = [each for each in proposals_to_answer(rules).order_by("pk") if not is_over(each)]
     letters = [letter for each in proposals for letter in _letters(each, rules, at)]
     send_all(edition=track.edition, letters=letters, at=at)
-    record("rebuttal.opened", subject=track, actor=None, at=at, scope=track.edition.path)
+    record("rebuttals.opened", subject=track, actor=None, at=at, scope=track.edition.path)
     return len(letters)
 
 

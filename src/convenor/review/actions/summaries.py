@@ -15,8 +15,8 @@ from convenor.proposals.models import Proposal, Verdict, Withdrawal
 from convenor.review import rules
 from convenor.review.actions.assignments import ProposalWithdrawn, refuse_when_over
 from convenor.review.actions.reviews import refuse_too_long
-from convenor.review.models import Summary
 from convenor.review.summaries import draft_of, is_asked, summary_of
+from convenor.review.summary import Summary
 
 
 class SummaryNotAsked(Refused):

@@ -16,9 +16,10 @@ from convenor.kernel.refusals import Refused
 from convenor.proposals.models import Proposal, Verdict
 from convenor.review.actions.reviews import COMMENT_WORDS
 from convenor.review.actions.summaries import save_summary, stamp_of, submit_summary
-from convenor.review.models import Rebuttal, Summary
+from convenor.review.models import Rebuttal
 from convenor.review.queries import is_over, reviews_of
 from convenor.review.summaries import draft_of, is_asked, summary_of
+from convenor.review.summary import Summary
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
 from convenor.web.links import page
 from convenor.web.organiser.proposal import proposal_at
