@@ -8,7 +8,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from convenor.demo import founding, texts
+from convenor.demo import founding, helping, texts
 from convenor.demo.plan import review_plan, tracks_of
 from convenor.demo.timeline import (
     ANSWERED,
@@ -234,6 +234,11 @@ class Story:
         pairs = [(text, address) for text in self.texts for address in self.plan[text["key"]]]
         self.random.shuffle(pairs)
         days = REVIEWS_DUE - 1 - _REVIEWS_BEGIN
+        # Late, neither drafted early nor in conflict.
+        helped = max(n for n in range(len(pairs)) if n % 5 and n % _CONFLICT_EVERY != _CONFLICT_EVERY - 1)
+        yield self.timeline.instant(_REVIEWS_BEGIN + 1), partial(self._help, helping.ask, *pairs[helped])
+        day = _REVIEWS_BEGIN + days * helped / len(pairs) - 0.5
+        yield self.timeline.instant(day), partial(self._help, helping.hand_over, *pairs[helped])
         for number, (text, address) in enumerate(pairs):
             day = _REVIEWS_BEGIN + days * number / len(pairs)
             if number % _CONFLICT_EVERY == _CONFLICT_EVERY - 1:
@@ -246,6 +251,12 @@ class Story:
                 early = self.timeline.instant(max(_REVIEWS_BEGIN, day - 4))
                 yield early, partial(self._review, text, address, is_draft=True)
             yield self.timeline.instant(day), partial(self._review, text, address)
+
+    def _help(
+        self, act: Callable[[Assignment, datetime], None], text: Mapping[str, Any], address: str, at: datetime
+    ) -> None:
+        if assignment := self._assignment(text, address):
+            act(assignment, at)
 
     def _discuss(self, text: Mapping[str, Any], address: str, words: str, at: datetime) -> None:
         assignment = self._assignment(text, address)
@@ -304,6 +315,8 @@ class Story:
             self._release,
         )
         yield self.timeline.instant(LETTERS_OUT + 1), self._confirm
+        listed = [each["email"] for each in self.reviewers[:3]]
+        yield self.timeline.instant(LETTERS_OUT + 2), partial(helping.thank, self.edition, listed)
         yield self.timeline.instant(LETTERS_OUT + 5), self._revise
         yield self.timeline.instant(LETTERS_OUT + 7), self._review_again
 
