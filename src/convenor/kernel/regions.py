@@ -1,9 +1,14 @@
-"""Regions of the world and groups of countries, as the United Nations draw them.
+"""Regions of the world and groups of countries, as the United Nations draw them; looked at in November 2026.
 
-Regions are those of the Statistics Division's “Standard country or area codes for statistical use” (M49,
-2024), Africa and the Americas in two parts and Asia in five. The least developed countries are the 44 on the
-list of the Committee for Development Policy of 13 December 2024; the small island developing States are the
-39 that the Office of the High Representative (UN-OHRLLS) listed in 2024, without associate members.
+- Regions: the Statistics Division's “Standard country or area codes for statistical use” (M49, 2024), Africa
+  and the Americas in two parts and Asia in five.
+- Least developed countries: the 44 on the list of the Committee for Development Policy of 13 December 2024,
+  the day on which São Tomé and Príncipe left it. The General Assembly (resolution 76/8) set 24 November 2026
+  for Bangladesh, the Lao People's Democratic Republic and Nepal to leave. Bangladesh asked for 2029, which
+  the Committee supported in June 2026, and Nepal said that it would ask; what the Assembly decided could not
+  be read here, so the three stay until a newer list is before whoever changes this one.
+- Small island developing States: the 39 that the Office of the High Representative (UN-OHRLLS) listed in
+  2024, without associate members of regional commissions. The Statistics Division counts some of those too.
 """
 
 from __future__ import annotations
