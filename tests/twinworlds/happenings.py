@@ -18,6 +18,7 @@ from convenor.review.actions.delegations import answer_delegation, delegate, wri
 from convenor.review.actions.discussion import speak
 from convenor.review.actions.guides import set_guides, suggest
 from convenor.review.actions.reviews import save_review, submit_review
+from convenor.review.actions.summaries import save_summary, submit_summary
 from convenor.review.models import Anonymity, Interest, ReviewRules, Score, Suggestion
 from convenor.review.ranking import BY_SCORE
 from tests import make
@@ -62,6 +63,13 @@ def the_words_are_others(stage: Stage) -> None:
 def a_review_is_begun(stage: Stage) -> None:
     asked = stage.assignment("colleague")
     save_review(assignment=asked, scores={}, **_words("another"), by=asked.reviewer, at=make.NOON)
+
+
+def the_reviews_are_summarised(stage: Stage) -> None:
+    """A draft of what the reviews say together, then the summary."""
+    says = {"verdict": Verdict.ACCEPT, "to_contributors": "In short.", "to_committee": "Yes."}
+    for act in (save_summary, submit_summary):
+        act(proposal=stage.talk, **says, by=stage.person("chair"), at=make.NOON)
 
 
 def it_is_decided(stage: Stage) -> None:

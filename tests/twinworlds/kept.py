@@ -24,7 +24,7 @@ AUTHORS = WRITERS | {"invited"}
 # Everybody who looks, with the offices that they hold.
 ROLES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("anonymous", "stranger", "participant", "minister", "sub-reviewer"), frozenset()),
-    **dict.fromkeys(("author", "co-author", "invited"), frozenset()),
+    **dict.fromkeys(("author", "co-author", "invited", "sub-writer"), frozenset()),
     "desk": frozenset({"desk"}),
     **dict.fromkeys(("reviewer", "fellow", "colleague", "spare", "leaver"), frozenset({"reviewer"})),
     **dict.fromkeys(("reviewer in conflict", "reviewer of another track"), frozenset({"reviewer"})),
@@ -36,7 +36,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     "chair": frozenset({"chair"}),
 }
 # Those whose sight is compared, for each secret that they are not told; the others are like one of these.
-LIKE_ANOTHER = frozenset({"co-author", "fellow", "leaver", "secretary", "chair"})
+LIKE_ANOTHER = frozenset({"co-author", "sub-writer", "fellow", "leaver", "secretary", "chair"})
 OBSERVERS = tuple(name for name in ROLES if name not in LIKE_ANOTHER)
 # Those who also search, sort, filter, fill in forms and try other methods: one of each kind.
 THOROUGH = frozenset({"anonymous", "author", "colleague", "reviewer in conflict", "secretary in conflict"})
@@ -98,6 +98,14 @@ SECRETS = (
         they.the_words_are_others,
         COMMITTEE | {"reviewer", "fellow"},
         {"chair": ("organiser:proposal",), "fellow": ("reviewer:discussion",)},
+        they.it_is_decided_and_released,
+        {"author": "me:proposal"},
+    ),
+    Secret(
+        "a summary of the reviews",
+        they.the_reviews_are_summarised,
+        COMMITTEE,
+        {"chair": ("organiser:summary", "organiser:proposal")},
         they.it_is_decided_and_released,
         {"author": "me:proposal"},
     ),

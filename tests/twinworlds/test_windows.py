@@ -7,14 +7,22 @@ import pytest
 from convenor.people.models import Person
 from convenor.proposals.actions.decisions import decide
 from convenor.proposals.models import Decision, Verdict
-from convenor.review.actions.assignments import assign, take_away
+from convenor.review.actions.assignments import (
+    assign,
+    declare_conflict,
+    decline_assignment,
+    take_away,
+)
 from convenor.review.actions.discussion import speak
 from convenor.review.actions.rebuttal import answer_reviewers
 from convenor.review.actions.reminders import remind
 from convenor.review.actions.reviews import save_review, submit_review
+from convenor.review.actions.screening import screen
 from convenor.review.models import Anonymity, Assignment, Delegation, Review, ReviewRules
+from convenor.review.screenings import Outcome
 from tests import make
 from tests.routes import names
+from tests.twinworlds import happenings as they
 from tests.twinworlds.kept import Secret
 from tests.twinworlds.twins import Twins
 from tests.world import taken_back
@@ -25,6 +33,8 @@ THEIR_PAGES = frozenset(
     name for name in names() if name.startswith(("me:proposal", "me:rebuttal", "me:data"))
 )
 REVIEWING = frozenset(name for name in names() if name.startswith("reviewer:"))
+ACCOUNTS = frozenset(name for name in names() if name.startswith("me:"))
+SCREENING = frozenset({"organiser:screenings", "organiser:screening"})
 OVERVIEWS = frozenset({"organiser:proposals", "organiser:reviews", "organiser:log", "organiser:proposal"})
 
 
@@ -73,6 +83,55 @@ def test_no_byte_of_a_review_that_is_changed_for_a_revision_reaches_those_who_wa
     assert leaks(twins, judged_again, *observers, before=revised) == []
     assert leaks(twins, revised, "author", only=frozenset({"me:proposal"}))
     assert leaks(twins, judged_again, "chair", before=revised, only=frozenset({"organiser:proposal"}))
+
+
+def reviews_end(stage):
+    """One declares a conflict after submitting, one declines after a draft, from one it is taken away."""
+    submitted(stage, "reviewer", 5, **words("Told to contributors.", "Much."))
+    reviewer, decliner, leaver = map(stage.assignment, ("reviewer", "decliner", "leaver"))
+    declare_conflict(assignment=reviewer, reason="Kin.", by=reviewer.reviewer, at=make.NOON)
+    save_review(assignment=decliner, scores={}, **words("A draft."), by=decliner.reviewer, at=make.NOON)
+    decline_assignment(assignment=decliner, reason="No.", by=decliner.reviewer, at=make.NOON)
+    take_away(assignment=leaver, reason="So.", by=stage.person("chair"), at=make.NOON)
+
+
+def test_no_byte_of_reviews_that_end_once_they_are_begun_reaches_anybody_else(twins):
+    observers = ("author", "colleague", "reviewer in conflict", "secretary in conflict")
+
+    assert leaks(twins, reviews_end, *observers) == []
+    assert leaks(twins, reviews_end, "chair", only=frozenset({"organiser:assignments"}))
+
+
+def handed_over(stage):
+    """Somebody else writes for the colleague, who submits it."""
+    they.one_writes_for_another(stage)
+    they.colleague_submits(stage)
+
+
+def test_no_byte_of_who_wrote_a_review_that_is_submitted_reaches_anybody_else(twins):
+    observers = ("author", "co-author", "leaver", "reviewer in conflict", "secretary in conflict")
+
+    assert leaks(twins, handed_over, *observers) == []
+    assert leaks(twins, handed_over, "sub-writer", only=ACCOUNTS)
+
+
+def nobody_is_asked(stage):
+    Assignment.objects.filter(proposal=stage.talk).delete()
+
+
+def screened(stage):
+    """The secretariat finds something, and lets it pass."""
+    found = {stage.here.check.slug: (False, "Half of it.")}
+    by = stage.person("secretary")
+    screen(proposal=stage.talk, answers=found, outcome=Outcome.PASSED, by=by, at=make.NOON)
+
+
+def test_what_a_screening_found_reaches_neither_its_contributors_nor_those_in_conflict(twins):
+    observers = ("author", "co-author", "invited", "reviewer in conflict", "secretary in conflict")
+    everywhere = THEIR_PAGES | REVIEWING | OVERVIEWS | SCREENING
+
+    assert leaks(twins, screened, *observers, before=nobody_is_asked, only=everywhere) == []
+    assert leaks(twins, screened, "secretary", before=nobody_is_asked, only=SCREENING)
 
 
 def time_to_answer(opens_at, closes_at):
