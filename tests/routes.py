@@ -310,6 +310,7 @@ WAYS: dict[str, Way] = {
     "organiser:late_links": Way(lambda place: (place.call.slug,)),
     "organiser:reviews": Way(),
     "organiser:calibration": Way(),
+    "organiser:themes": Way(),
     "organiser:matching": Way(),
     "organiser:matching_run": Way(the_run, only=ITS_ASKER),
     "organiser:matching_stop": Way(the_run, only=ITS_ASKER, method="POST"),

@@ -264,6 +264,7 @@ ROUTES: Mapping[str, Reach] = {
     "reviewer:decline": holders_of(Role.REVIEWER),
     "organiser:reviews": ORGANISERS,
     "organiser:calibration": ORGANISERS,
+    "organiser:themes": ORGANISERS,
     "organiser:matching": ORGANISERS,
     "organiser:matching_run": ORGANISERS,
     "organiser:matching_stop": ORGANISERS,

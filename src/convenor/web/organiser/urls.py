@@ -41,6 +41,7 @@ from convenor.web.organiser.reviews import (
     reviewers,
     screening,
     setup,
+    themes,
 )
 from convenor.web.organiser.reviews import conflicts as found
 
@@ -162,6 +163,7 @@ urlpatterns: list[URLPattern] = [
         pair.matching_pair,
         name="matching_pair",
     ),
+    path(REVIEWS + "themes/", themes.themes, name="themes"),
     path(REVIEWS + "calibration/", calibration.calibration, name="calibration"),
     path(REVIEWS + "tracks/<slug:slug>/", setup.track, name="review_track"),
     path(REVIEWS + "tracks/<slug:slug>/guides/", guides.guides, name="guides"),
