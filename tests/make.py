@@ -54,9 +54,9 @@ def person(name: str = "", *, address: str = "", language: str = "en", **facts: 
     return made
 
 
-def organization(name: str = "") -> Organization:
+def organization(name: str = "", *, kind: str = "") -> Organization:
     name = name or f"Organization {next(_numbers)}"
-    return Organization.objects.create(name=name, key=Organization.key_of(name))
+    return Organization.objects.create(name=name, key=Organization.key_of(name), kind=kind)
 
 
 def series(slug: str = "") -> Series:

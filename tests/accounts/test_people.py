@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 
-from convenor.accounts.actions import change_profile, organization_named, person_at
+from convenor.accounts.actions import change_profile, organization_named, organization_told, person_at
 from convenor.accounts.actions.people import NotAProfile
 from convenor.accounts.addresses import NotAnAddress
 from convenor.audit.actions import write
@@ -62,9 +62,22 @@ def test_an_organization_is_one_however_it_is_written():
     assert organization_named(" ") is None
 
 
+def test_the_first_says_what_an_organization_is_and_its_people_correct_it():
+    named = organization_told("The Society", "school", before=None)
+
+    joined = organization_told("the society", "company", before=None)
+    kinds = [organization_told("the society", kind, before=named).kind for kind in (None, "university", "")]
+
+    assert joined.kind == "school"
+    assert kinds == ["school", "university", ""]
+    assert organization_told("the society", "other", before=None).kind == "other"
+    assert organization_told("", "other", before=named) is None
+
+
 @pytest.mark.parametrize(
     "said",
     [
+        {"organization": "The Society", "organization_kind": "guild"},
         {"name": ""},
         {"name": "\u200b"},
         {"language": "de"},
@@ -87,3 +100,13 @@ def test_a_profile_that_stays_the_same_is_not_in_the_log():
     change_profile(name=" Ada ", **SAID, by=ada, at=make.NOON)
 
     assert Entry.objects.count() == 0
+
+
+def test_the_log_names_what_an_organization_is_as_changed_though_only_that_was():
+    ada = make.person("Ada", organization=make.organization("The Society"))
+    said = {**SAID, "organization": "The Society", "organization_kind": "school"}
+
+    for _ in range(2):
+        change_profile(name="Ada", **said, by=ada, at=make.NOON)
+
+    assert [entry.detail for entry in Entry.objects.all()] == [{"fields": ["organization_kind"]}]

@@ -18,7 +18,9 @@ def test_the_last_verdict_of_each_proposal_counts_once():
     track, subtheme = make.track(edition, "workshops"), make.subtheme(edition, "inclusion")
     call = make.call(edition, track)
     kenyan = make.person(country="KE")
-    changed = make.proposal(to=call, subtheme=subtheme, proposer=kenyan, format=Format.PANEL)
+    school = make.organization("Hill School", kind="school")
+    facts = {"subtheme": subtheme, "proposer": kenyan, "format": Format.PANEL, "organization": school}
+    changed = make.proposal(to=call, **facts)
     first = make.decision(changed, Verdict.WAITLIST)
     make.decision(changed, Verdict.ACCEPT, supersedes=first)
     make.proposal(to=call, language="fr")
@@ -31,6 +33,7 @@ def test_the_last_verdict_of_each_proposal_counts_once():
         "format": {"panel": Counter({"accept": 1}), "talk": Counter({"": 1})},
         "language": {"en": Counter({"accept": 1}), "fr": Counter({"": 1})},
         "country": {"KE": Counter({"accept": 1}), "": Counter({"": 1})},
+        "organization-kind": {"school": Counter({"accept": 1}), "": Counter({"": 1})},
     }
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import signal
+from datetime import date
 
 import pytest
 
@@ -347,6 +348,57 @@ def test_worked_out_anew_only_those_stay_who_have_begun(week):
             (TOPICS["tablets"], "Reviewer tablets", "new"),
         ]
     )
+
+
+def _joined(week, topic, kind):
+    """The reviewer of ``topic`` is of an organization of its own of that kind."""
+    week.reviewers[topic].organization = make.organization(kind=kind)
+    week.reviewers[topic].save()
+
+
+def test_kinds_of_organization_differ_where_asked(week):
+    for topic, kind in (("radio", "government"), ("phones", "government"), ("tablets", "school")):
+        _joined(week, topic, kind)
+
+    inputs = gathered(week.ask(Options(regions=False, kinds=True)), make.NOON).inputs
+
+    assert inputs["balances"] == [["organization-kind", [0, 0, 1]]]
+    assert gathered(week.ask(PLAIN), make.NOON).inputs["balances"] == []
+
+
+def test_an_experienced_reviewer_handed_a_review_in_to_an_earlier_edition_of_the_series(week):
+    reviewers = list(week.reviewers.values())
+    before = make.edition(of=week.edition.series, slug="before", starts_on=date(2026, 3, 1))
+    elsewhere = make.edition(slug="elsewhere", starts_on=date(2026, 3, 1))
+    make.review(make.proposal(track=make.track(before)), reviewers[0])
+    make.review(make.proposal(track=make.track(before)), reviewers[1], submitted_at=None)
+    make.review(make.proposal(track=make.track(elsewhere)), reviewers[1])
+    make.review(week.proposals["radio"], reviewers[2])
+
+    inputs = gathered(week.ask(Options(regions=False, experience=True)), make.NOON).inputs
+
+    assert inputs["balances"] == [["experience", [0, 1, 1]]]
+
+
+def test_a_panel_rather_has_different_kinds_at_a_price_that_is_named(week):
+    """Two of schools would fit best."""
+    ReviewRules.objects.update(reviews_wanted=2)
+    for topic in ("phones", "tablets"):
+        week.proposals.pop(topic).delete()
+        Work.objects.create(person=week.reviewers[topic], title=TOPICS["radio"], abstract=TOPICS["radio"])
+        _joined(week, topic, {"phones": "school", "tablets": "company"}[topic])
+    _joined(week, "radio", "school")
+    wish = {"proposal": week.proposals["radio"], "reviewer": week.reviewers["phones"], "at": make.NOON}
+    Bid.objects.create(interest="can", **wish)
+
+    runs = [week.worked_out(Options(fair=False, regions=False, kinds=kinds)) for kinds in (False, True)]
+
+    assert [week.names(run) for run in runs] == [
+        {"radio": ["phones", "radio"]},
+        {"radio": ["phones", "tablets"]},
+    ]
+    named = [[each["name"] for each in run.result["prices"] if each["kind"] == "balance"] for run in runs]
+    assert named == [[], ["organization-kind"]]
 
 
 def test_a_pair_by_hand_is_kept_out_and_who_takes_its_place_is_asked(week):

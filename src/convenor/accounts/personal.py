@@ -21,6 +21,7 @@ def own_data(person: Person) -> dict[str, Any]:
             "zone": person.zone,
             "country": person.country,
             "organization": person.organization.name if person.organization else "",
+            "organization_kind": person.organization.kind if person.organization else "",
             "biography": person.biography,
             "known_since": person.created_at,
         },

@@ -7,7 +7,7 @@ from typing import Any
 
 from convenor.accounts.actions import change_profile, person_at
 from convenor.audit.actions import write
-from convenor.demo.texts import read, translated
+from convenor.demo.texts import kinds_of_organizations, read, translated
 from convenor.demo.timeline import (
     ANSWERED,
     BIDS_END,
@@ -60,6 +60,7 @@ def introduced(text: dict[str, Any], language: str, at: datetime) -> Person:
         zone="",
         country=text["country"],
         organization=text["organization"],
+        organization_kind=kinds_of_organizations().get(text["organization"], ""),
         biography="",
         by=person,
         at=at,

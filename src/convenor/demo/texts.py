@@ -28,6 +28,12 @@ def reviewers() -> list[dict[str, Any]]:
     return [{**each, "language": code} for code in LANGUAGES for each in read(f"reviewers.{code}")]
 
 
+@cache
+def kinds_of_organizations() -> dict[str, str]:
+    """By their names; not of all is it told."""
+    return {name: kind for kind, names in read("organizations").items() for name in names}
+
+
 def translated(texts: Mapping[str, str]) -> Translated:
     """Texts written in English and translated by people."""
     return Translated(

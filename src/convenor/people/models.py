@@ -6,10 +6,21 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from convenor.kernel.text import folded
 
 NOBODY = "…"  # how somebody is named who asked to be forgotten
+
+
+class OrganizationKind(models.TextChoices):
+    GOVERNMENT = "government", _("ministry or public authority")
+    INTERNATIONAL = "international", _("United Nations or international organization")
+    UNIVERSITY = "university", _("university or research institution")
+    SCHOOL = "school", _("school")
+    CIVIL_SOCIETY = "civil-society", _("non-governmental organization, civil society")
+    COMPANY = "company", _("company")
+    OTHER = "other", _("something else")
 
 
 class Organization(models.Model):
@@ -17,6 +28,9 @@ class Organization(models.Model):
 
     name = models.CharField(max_length=200)
     key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(
+        max_length=16, choices=OrganizationKind, blank=True
+    )  # as its people say; not told: ""
 
     def __str__(self) -> str:
         return self.name

@@ -18,6 +18,7 @@ DIMENSIONS = {
     "format": "format",
     "language": "language",
     "country": "proposer__country",
+    "organization-kind": "organization__kind",
 }
 EITHER = "either"  # of the groups of countries
 

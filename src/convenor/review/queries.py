@@ -56,6 +56,16 @@ WITH_SUB_REVIEWERS = Prefetch(
 )
 
 
+def reviewed_before(edition: Edition) -> set[int]:
+    """The keys of the people who handed in a review to an earlier edition of the same series."""
+    earlier = Review.objects.filter(
+        submitted_at__isnull=False,
+        assignment__proposal__edition__series=edition.series_id,
+        assignment__proposal__edition__starts_on__lt=edition.starts_on,
+    )
+    return set(earlier.values_list("assignment__reviewer", flat=True))
+
+
 def tracks_run_by(person: Person, edition: Edition, at: datetime) -> QuerySet[Track]:
     """The tracks whose reviewing ``person`` arranges: chairs and secretaries all, track chairs theirs."""
     offices = Office.objects.held_at(at).filter(person=person, edition=edition)

@@ -50,6 +50,10 @@ class Options:
     reading: str = str(Reading.ONE)
     apart: bool = True  # no two of one organization on a panel
     regions: bool = True
+    kinds: bool = False  # rather reviewers from organizations of different kinds
+    experience: bool = (
+        False  # rather both, who reviewed in an earlier edition and who reviews for the first time
+    )
     present: str = str(Present.STAY)
     partial: bool = False  # where reviewers are missing, as many reviews as there can be
     most: int | None = None

@@ -1,4 +1,4 @@
-"""Countries and time zones to choose from, as the reader's language names and orders them."""
+"""Countries, kinds of organizations and time zones to choose from, as the reader's language names them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from convenor.kernel.countries import names_in
 from convenor.kernel.days import zone_name
+from convenor.people.models import OrganizationKind
 
 _ACCENT = re.compile("(?<=[a-z])[\u0300-\u036f]")
 
@@ -20,6 +21,11 @@ def countries() -> list[tuple[str, str]]:
     """Codes and names of all countries, by name; an empty choice first."""
     named = names_in((get_language() or "en")[:2])
     return [("", "—"), *sorted(named.items(), key=lambda country: _letters(country[1]))]
+
+
+def organization_kinds() -> list[tuple[str, str]]:
+    """The kinds of organizations, that of which it is not told first."""
+    return [("", "—"), *((value, str(label)) for value, label in OrganizationKind.choices)]
 
 
 def _letters(name: str) -> str:

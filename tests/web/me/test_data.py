@@ -37,7 +37,7 @@ def test_it_holds_what_is_kept_and_nobody_elses():
         "Ada",
         address="Ada@people.example",
         country="FR",
-        organization=Organization.objects.create(name="Society", key="society"),
+        organization=Organization.objects.create(name="Society", key="society", kind="company"),
     )
     bo = make.person("Bo")
     Passkey.objects.create(
@@ -54,6 +54,7 @@ def test_it_holds_what_is_kept_and_nobody_elses():
             "zone": "",
             "country": "FR",
             "organization": "Society",
+            "organization_kind": "company",
             "biography": "",
             "known_since": make.NOON,
         },

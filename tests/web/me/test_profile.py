@@ -16,6 +16,7 @@ SAID = {
     "zone": "europe/paris",
     "country": "FR",
     "organization": "The  Society",
+    "organization_kind": "civil-society",
     "biography": "I count.\r\n\r\nOften.",
 }
 
@@ -33,13 +34,14 @@ def test_a_profile_is_cleaned_and_kept():
     kept = Person.objects.filter(pk=ada.pk)
     assert (answer.status_code, answer.url) == (302, "/en/me/")
     assert kept.values_list(
-        "name", "language", "zone", "country", "organization__name", "biography"
+        "name", "language", "zone", "country", "organization__name", "organization__kind", "biography"
     ).get() == (
         "Ada Lovelace",
         "fr",
         "Europe/Paris",
         "FR",
         "The Society",
+        "civil-society",
         "I count.\n\nOften.",
     )
 

@@ -2,7 +2,13 @@
 
 from convenor.accounts.actions.erasing import erase
 from convenor.accounts.actions.passkeys import add_passkey, remove_passkey
-from convenor.accounts.actions.people import change_profile, organization_named, person_at, person_named
+from convenor.accounts.actions.people import (
+    change_profile,
+    organization_named,
+    organization_told,
+    person_at,
+    person_named,
+)
 from convenor.accounts.actions.signing_in import (
     forget_what_is_over,
     send_code,
@@ -19,6 +25,7 @@ __all__ = [
     "erase",
     "forget_what_is_over",
     "organization_named",
+    "organization_told",
     "person_at",
     "person_named",
     "remove_passkey",

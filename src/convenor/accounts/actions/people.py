@@ -15,7 +15,7 @@ from convenor.kernel.refusals import Refused
 from convenor.kernel.text import clean, one_line
 from convenor.kernel.translated import LANGUAGES
 from convenor.people.facts import facts_changed
-from convenor.people.models import ContactPoint, Organization, Person
+from convenor.people.models import ContactPoint, Organization, OrganizationKind, Person
 
 _COUNTRIES = frozenset(country.alpha_2 for country in pycountry.countries)
 
@@ -55,6 +55,22 @@ def organization_named(name: str) -> Organization | None:
     return Organization.objects.get_or_create(key=Organization.key_of(name), defaults={"name": name})[0]
 
 
+def organization_told(name: str, kind: str | None, *, before: Organization | None) -> Organization | None:
+    """The organization people call ``name``, and of what ``kind`` it is; ``None``: as it was.
+
+    Who names another one than ``before`` fills in its kind only where nobody has. For use inside actions.
+    """
+    if kind and kind not in OrganizationKind:
+        raise NotAProfile(_("Please choose one of the kinds of organization."))
+    organization = organization_named(name)
+    if organization is None or kind is None or organization.kind == kind:
+        return organization
+    if organization == before or not organization.kind:
+        organization.kind = kind
+        organization.save(update_fields=["kind"])
+    return organization
+
+
 @write
 def change_profile(
     *,
@@ -66,24 +82,30 @@ def change_profile(
     biography: str,
     by: Person,
     at: datetime,
+    organization_kind: str | None = None,
 ) -> Person:
     """What ``by`` says of themselves. The log names the fields that changed, never what they say."""
     name = one_line(name)[:200]
     _refuse_strange(name, language, zone, country)
+    person = locked(Person, by)
+    before = person.organization
+    told = organization_told(organization, organization_kind, before=before)
     facts = {
         "name": name,
         "language": language,
         "zone": zone,
         "country": country,
-        "organization": organization_named(organization),
+        "organization": told,
         "biography": clean(biography),
     }
-    person = locked(Person, by)
     changed = [field for field, value in facts.items() if getattr(person, field) != value]
     if changed:
         for field in changed:
             setattr(person, field, facts[field])
         person.save(update_fields=changed)
+    if told and told == before and told.kind != before.kind:
+        changed.append("organization_kind")
+    if changed:
         record("person.changed_profile", subject=person, actor=by, at=at, about=[person], fields=changed)
         facts_changed([person], at=at)
     return person

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from convenor.accounts.actions import organization_named
+from convenor.accounts.actions import organization_told
 from convenor.audit.actions import locked, record, write
 from convenor.editions.models import Format, Subtheme, Track
 from convenor.kernel.codes import new_code, new_token
@@ -101,6 +101,7 @@ def save_draft(
     format: Format | None = None,
     minutes: int | None = None,
     organization: str | None = None,
+    organization_kind: str | None = None,
 ) -> Proposal:
     """Save any part of a proposal's text; what is ``None`` stays. Handed in, it stays handed in."""
     with editing(proposal, "text", by=by, at=at) as held:
@@ -113,7 +114,7 @@ def save_draft(
             put_text(held, held.call, title=title, abstract=abstract, language=held.language)
             held.title_text = held.title.in_(held.language).text[:300]
         if organization is not None:
-            _change_organization(held, organization)
+            _change_organization(held, organization, organization_kind)
         held.track = track or held.track
         held.subtheme = subtheme or held.subtheme
         held.format = format or held.format
@@ -218,9 +219,10 @@ def _say_in(texts: Proposal | Contribution, old: str, new: str) -> None:
             setattr(texts, name, text.plus("", old).plus(original, new, Status.ORIGINAL))
 
 
-def _change_organization(proposal: Proposal, name: str) -> None:
-    before, proposal.organization = proposal.organization_id, organization_named(name)
-    if proposal.submitted_at and proposal.organization_id != before:
+def _change_organization(proposal: Proposal, name: str, kind: str | None) -> None:
+    before = proposal.organization
+    proposal.organization = organization_told(name, kind, before=before)
+    if proposal.submitted_at and proposal.organization != before:
         keep_within_limits(proposal)
 
 

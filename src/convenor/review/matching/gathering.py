@@ -19,7 +19,7 @@ from convenor.proposals.models import Conflict, Contributor, Decision, Proposal
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.candidates import can_read, expertise_of
 from convenor.review.models import Assignment, Bid, EndReason, Expertise, Review, ReviewRules, Work
-from convenor.review.queries import assignments_run_by, tracks_run_by
+from convenor.review.queries import assignments_run_by, reviewed_before, tracks_run_by
 from convenor.review.runs import Options, Present, Reading
 from convenor.review.screening import passed
 from convenor.review.suggested import MatchingRun
@@ -82,7 +82,7 @@ class _Gathering:
         for person, track in offices.values_list("person", "track"):
             self.tracks_of[person].add(track)
         people = Person.objects.filter(pk__in=self.tracks_of, erased_at=None).order_by("pk")
-        self.reviewers = list(people)
+        self.reviewers = list(people.select_related("organization"))
         self.expertise = expertise_of(self.reviewers, self.edition)
         self.seen = assignments_run_by(self.by, self.edition, self.at).answerable(self.at)
 
@@ -145,14 +145,25 @@ class _Gathering:
             "institutions": _labels([each.organization_id for each in self.reviewers])
             if options.apart
             else None,
-            "regions": _labels([region_of(each.country) or None for each in self.reviewers])
-            if options.regions
-            else None,
+            "balances": [[name, _labels(self._balanced(name))] for name in self._balances()],
             "goals": [name for name in ("floor", "fair") if getattr(options, name)],
             "partial": options.partial,
             "chance": options.chance,
             "seed": self.run.seed,
         }
+
+    def _balances(self) -> list[str]:
+        asked = {"region": "regions", "organization-kind": "kinds", "experience": "experience"}
+        return [name for name, option in asked.items() if getattr(self.options, option)]
+
+    def _balanced(self, name: str) -> list[object]:
+        """What each reviewer is, where a panel is rather to have different ones; ``None``: not known."""
+        if name == "region":
+            return [region_of(each.country) or None for each in self.reviewers]
+        if name == "organization-kind":
+            return [(each.organization and each.organization.kind) or None for each in self.reviewers]
+        experienced = reviewed_before(self.edition)
+        return [each.pk in experienced for each in self.reviewers]
 
     def _places(self, pair: Pair) -> list[int]:
         return [self._p[pair[0]], self._r[pair[1]]]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from convenor.optim.matching.solve import Solved
 
 LESS = {"weighed": 0.2, "each-other": 0.1}  # of the score, for what does not bar and still speaks against
-BALANCE_PRICE = 0.05  # each reviewer of a region that is on the panel already
+BALANCE_PRICE = 0.05  # each reviewer of a region, say, that is on the panel already
 PRICED_BELOW = 5.0  # seconds: what took longer is not solved again for the price of each rule
 PRICED = ("locks", "least", "institutions", "readers", "balance", "kept", "floor", "fair")
 INSTEAD = 3
@@ -123,9 +123,9 @@ def _problem(inputs: Inputs, affinity: Affinity) -> Problem:
     scores = affinity.scores.copy()
     for p, r, why in inputs["less"]:
         scores[p, r] -= LESS[why]
-    balances = []
-    if inputs["regions"] is not None:
-        balances = [Balance("region", np.array(inputs["regions"], np.int64), BALANCE_PRICE)]
+    balances = [
+        Balance(name, np.array(labels, np.int64), BALANCE_PRICE) for name, labels in inputs["balances"]
+    ]
     return Problem.of(
         scores,
         wanted=[each["wanted"] for each in inputs["proposals"]],

@@ -19,7 +19,7 @@ from convenor.kernel.refusals import Refused
 from convenor.people.models import Person
 from convenor.web.forms import KeyedForm, Line, Paragraphs, invalid_status
 from convenor.web.onward import own_path
-from convenor.web.places import countries, zone_meant_by, zones
+from convenor.web.places import countries, organization_kinds, zone_meant_by, zones
 from convenor.web.request import SignedInRequest
 
 
@@ -31,6 +31,9 @@ class ProfileForm(KeyedForm):
         label=_("Organization"),
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    organization_kind = forms.ChoiceField(
+        label=_("Kind of organization"), choices=organization_kinds, required=False
     )
     zone = Line(
         label=_("Time zone"),
@@ -73,4 +76,9 @@ def profile(request: SignedInRequest) -> HttpResponse:
 
 def _said_by(person: Person) -> dict[str, Any]:
     facts = {field: getattr(person, field) for field in ("name", "language", "zone", "country", "biography")}
-    return {**facts, "organization": person.organization.name if person.organization else ""}
+    known = person.organization
+    return {
+        **facts,
+        "organization": known.name if known else "",
+        "organization_kind": known.kind if known else "",
+    }

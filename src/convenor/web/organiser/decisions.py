@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from convenor.editions.models import Format
 from convenor.kernel.refusals import Refused
+from convenor.people.models import OrganizationKind
 from convenor.proposals.actions.decisions import NothingDecided, decide_many
 from convenor.proposals.balance import Spread, spreads
 from convenor.proposals.models import Decision, Proposal, Verdict
@@ -142,6 +143,7 @@ HEADINGS = {
     "format": _("Format"),
     "language": _("Language"),
     "country": _("Country of the proposer"),
+    "organization-kind": _("Kind of organization"),
 }
 
 
@@ -153,6 +155,7 @@ def _names(request: SignedInRequest) -> dict[str, Callable[[str], str | None]]:
         "format": {value: str(label) for value, label in Format.choices}.get,
         "language": language_name,
         "country": country,
+        "organization-kind": {value: str(label) for value, label in OrganizationKind.choices}.get,
     }
 
 

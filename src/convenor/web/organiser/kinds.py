@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from convenor.editions.models import Edition, Format
 from convenor.kernel.regions import CountryGroup, Region
 from convenor.kernel.translated import Translated
+from convenor.people.models import OrganizationKind
 from convenor.proposals.balance import EITHER
 from convenor.proposals.models import Question, QuestionKind
 from convenor.web.templatetags.convenor import language_name
@@ -23,6 +24,7 @@ DIMENSIONS: dict[str, str | Promise] = {
     "language": _("Language"),
     "region": _("Region of the proposer"),
     "group": _("Group of countries"),
+    "organization-kind": _("Kind of organization"),
     "newcomers": _("Proposes for the first time"),
 }
 GROUPS: dict[str, str | Promise] = {
@@ -68,6 +70,7 @@ class Kinds:
             "language": languages,
             "region": dict(Region.choices),
             "group": GROUPS,
+            "organization-kind": dict(OrganizationKind.choices),
             "newcomers": {"yes": _("yes"), "no": _("no")},
         }
         return named | answers
@@ -76,7 +79,7 @@ class Kinds:
     def of_guides(self) -> dict[str, str]:
         """What a guide may be about, in words."""
         said = {"all": now("All accepted proposals")}
-        for dimension in ("group", "newcomers", "region", "language", "subtheme"):
+        for dimension in ("group", "newcomers", "region", "organization-kind", "language", "subtheme"):
             for value, name in self.values[dimension].items():
                 if value and (dimension, value) != ("newcomers", "no"):
                     said[f"{dimension}:{value}"] = f"{self.dimensions[dimension]}: {name}"

@@ -14,6 +14,7 @@ from convenor.web.doing import done
 from convenor.web.forms import KeyedForm, Line
 from convenor.web.me.proposals.start import formats_of, with_formats
 from convenor.web.me.proposals.steps import onward, step_page, writable
+from convenor.web.places import organization_kinds
 from convenor.web.request import SignedInRequest
 from convenor.web.templatetags.convenor import language_name
 
@@ -26,6 +27,9 @@ class DetailsForm(KeyedForm):
     language = forms.ChoiceField(label=_("Language of the title and the abstract"))
     organization = Line(
         label=_("Organization"), help_text=_("On whose behalf you propose, if anybody's."), required=False
+    )
+    organization_kind = forms.ChoiceField(
+        label=_("Kind of organization"), choices=organization_kinds, required=False
     )
 
     def __init__(self, request: SignedInRequest, proposal: Proposal) -> None:
@@ -60,6 +64,7 @@ def details(request: SignedInRequest, code: str) -> HttpResponse:
             "minutes": chosen["minutes"],
             "language": chosen["language"],
             "organization": chosen["organization"],
+            "organization_kind": chosen["organization_kind"],
         }
         if done(form, save_draft, request, proposal=proposal, **facts):
             proposal.refresh_from_db()
@@ -75,4 +80,5 @@ def _facts(proposal: Proposal) -> dict[str, object]:
         "minutes": proposal.minutes,
         "language": proposal.language,
         "organization": proposal.organization.name if proposal.organization else "",
+        "organization_kind": proposal.organization.kind if proposal.organization else "",
     }

@@ -48,6 +48,13 @@ class AskingForm(KeyedForm):
     regions = forms.BooleanField(
         label=_("Rather reviewers from different regions of the world"), required=False, initial=True
     )
+    kinds = forms.BooleanField(
+        label=_("Rather reviewers from organizations of different kinds"), required=False
+    )
+    experience = forms.BooleanField(
+        label=_("Rather both: who reviewed in an earlier edition and who reviews for the first time"),
+        required=False,
+    )
     present = forms.ChoiceField(
         label=_("Who is asked already"),
         choices=Present.choices,

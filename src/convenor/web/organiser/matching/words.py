@@ -65,10 +65,14 @@ PRICES: dict[str, str | Promise] = {
     "least": _("a least number for everybody"),
     "institutions": _("no two of one organization"),
     "readers": _("somebody reads the language"),
-    "balance": _("different regions of the world"),
     "kept": _("asked already and kept"),
     "floor": _("no pair fits badly"),
     "fair": _("fair to the worst-off proposal"),
+}
+BALANCES: dict[str, str | Promise] = {
+    "region": _("different regions of the world"),
+    "organization-kind": _("different kinds of organization"),
+    "experience": _("reviewers of earlier editions and new ones"),
 }
 REMARKS: dict[str, str | Promise] = {
     "hidden": _("its text has invisible characters; they were left out"),
@@ -102,7 +106,8 @@ def _reached(stage: Mapping[str, Any]) -> float:
 def prices(result: Mapping[str, Any]) -> Iterator[tuple[str | Promise, float]]:
     """Of each rule, how many points in all would be gained without it."""
     for each in result.get("prices", ()):
-        yield PRICES[each["kind"]], round(100 * each["price"], 1)
+        rule = BALANCES[each["name"]] if each["kind"] == "balance" else PRICES[each["kind"]]
+        yield rule, round(100 * each["price"], 1)
 
 
 class Shortages:
