@@ -87,6 +87,7 @@ def test_every_route_is_asked_for_by_somebody_whom_the_policy_admits(twins):
     assert {each.name for each in routes()} - asked == set(LEFT_OUT)
 
 
+@pytest.mark.slow
 def test_what_is_not_asked_again_would_be_answered_in_the_same_way(twins):
     """The shortcut of ``differences`` leaves nothing out."""
     secrets = [secret for secret in SECRETS if "colleague" in secret.told]

@@ -95,6 +95,7 @@ def reviews_end(stage):
     take_away(assignment=leaver, reason="So.", by=stage.person("chair"), at=make.NOON)
 
 
+@pytest.mark.slow
 def test_no_byte_of_reviews_that_end_once_they_are_begun_reaches_anybody_else(twins):
     observers = ("author", "colleague", "reviewer in conflict", "secretary in conflict")
 
