@@ -9,7 +9,7 @@ from messages.catalogues import path_of, read
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
-TUTORIAL = ROOT / "docs" / "tutorial" / "first-edition.md"
+TUTORIALS = sorted((ROOT / "docs" / "tutorial").glob("*.md"))
 NO_COMMANDS = {"environment.sh"}
 
 
@@ -45,8 +45,11 @@ def unknown_labels(text):
     return labels - words_of_pages()
 
 
-def test_every_label_that_the_tutorial_quotes_stands_on_a_page():
-    assert unknown_labels(TUTORIAL.read_text()) == set()
+def test_every_label_that_tutorials_quote_stands_on_a_page():
+    assert {path.name: unknown_labels(path.read_text()) for path in TUTORIALS} == {
+        "first-edition.md": set(),
+        "reviewing.md": set(),
+    }
 
 
 def test_a_label_that_no_page_has_is_found():

@@ -59,6 +59,19 @@ def test_a_reviewer_is_told_the_track_in_their_own_language(edition, secretary):
     assert (message.person, message.language, "Laboratoires" in message.body) == (reviewer, "fr", True)
 
 
+def test_somebody_new_is_written_to_in_the_language_of_who_gives_the_office(edition):
+    arabic = make.person("Amina", language="ar")
+    make.office(edition, arabic, Role.SECRETARY)
+
+    give_office(
+        edition=edition, role=Role.CHAIR, address="huda@x.example", name="Huda", by=arabic, at=make.NOON
+    )
+
+    assert [(message.person.language, message.language) for message in Message.objects.all()] == [
+        ("ar", "ar")
+    ]
+
+
 def test_the_same_office_is_not_held_twice_but_may_be_given_again(edition, secretary):
     make.person("Ada", address="ada@x.example")
     asked = {"edition": edition, "role": Role.DESK, "address": "ada@x.example", "by": secretary}

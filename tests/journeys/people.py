@@ -224,6 +224,7 @@ def founded(edition: Edition, secretary: Secretary, *, series_name: str, starts:
         "init",
         f"--email={secretary.address}",
         f"--name={secretary.name}",
+        f"--language={secretary.language}",
         f"--series={series}",
         f"--series-name={series_name}",
         f"--edition={slug}",

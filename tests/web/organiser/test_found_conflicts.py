@@ -5,6 +5,8 @@ import pytest
 from convenor.editions.models import Role
 from convenor.proposals.kinds import ConflictKind, ConflictSource
 from convenor.proposals.models import Conflict, Tie, Waiver
+from convenor.review.actions.assignments import declare_conflict
+from convenor.review.models import ReviewRules
 from convenor.web.links import page
 from tests import make
 
@@ -111,6 +113,24 @@ def test_a_replacement_is_offered_and_asked_by_one_button(place):
     body = make.signed_in(place.secretary).get(address).content.decode()
 
     assert "Ask <bdi>Rosa</bdi> instead" in body
+
+
+def test_a_replacement_is_offered_for_who_declares_a_conflict_until_the_seat_is_taken(place):
+    proposal = make.proposal("Moss", track=place.track)
+    ReviewRules.objects.update_or_create(track=place.track, defaults={"reviews_wanted": 1})
+    asked = make.assignment(proposal, place.reviewer)
+    declare_conflict(assignment=asked, reason="Friends.", by=place.reviewer, at=make.NOON)
+    rosa = make.reviewer(place.track, "Rosa")
+    client, address = make.signed_in(place.secretary), place.page("organiser:assignments", proposal.code)
+
+    before = client.get(address).content.decode()
+    make.assignment(proposal, rosa)
+    make.reviewer(place.track, "Rita")
+    after = client.get(address).content.decode()
+
+    asked.refresh_from_db()
+    assert (asked.end_reason, "Ask <bdi>Rosa</bdi> instead" in before) == ("conflict", True)
+    assert "</bdi> instead" not in after
 
 
 @pytest.mark.parametrize("is_known", [True, False])

@@ -89,3 +89,15 @@ def test_checks_are_added_changed_and_removed(tides, secretary):
 
     assert ["In our field?" in listed, "All there?" in listed] == [True, True]
     assert list(Check.objects.values_list("slug", flat=True)) == ["in-our-field"]
+
+
+def test_only_the_secretariat_is_led_there_and_only_where_something_is_checked(tides, secretary):
+    chair = make.person("Chair")
+    make.office(tides.edition, chair, Role.CHAIR)
+    address, link = at(tides, "reviews/"), "reviews/screening/"
+
+    shown = [link in make.signed_in(each).get(address).text for each in (secretary, chair)]
+    Check.objects.all().delete()
+
+    assert shown == [True, False]
+    assert link not in make.signed_in(secretary).get(address).text

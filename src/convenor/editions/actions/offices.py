@@ -55,7 +55,7 @@ def give_office(
     only_secretaries(by, edition, at)
     if (role in OF_A_TRACK) != (track is not None) or (track and track.edition_id != edition.pk):
         raise TrackMissing(_("Track chairs and reviewers are given one track; other offices have none."))
-    person = _named(person_at(address, name=name, at=at), name)
+    person = _named(person_at(address, name=name, language=by.language, at=at), name)
     standing = Office.objects.filter(edition=edition, person=person, role=role, track=track, ended_at=None)
     if standing.exists():
         raise AlreadyHeld(_("This person holds the office already."))

@@ -28,7 +28,7 @@ def add_late_link(*, call: Call, address: str, until: datetime, by: Person, at: 
     link = LateLink.objects.create(
         call=call, token=new_token(), address=address, until=until, given_by=by, given_at=at
     )
-    person = person_at(address, at=at)
+    person = person_at(address, language=by.language, at=at)
     Proposal.objects.filter(call=call, proposer=person, withdrawal=None).update(late_link=link)
     record(
         "call.late_link_given",

@@ -28,7 +28,7 @@ from convenor.review.candidates import (
     expertise_of,
     organizations_of,
 )
-from convenor.review.models import Assignment
+from convenor.review.models import Assignment, EndReason, ReviewRules
 from convenor.review.queries import (
     WANTED,
     assignments_run_by,
@@ -133,11 +133,12 @@ def assignments(request: SignedInRequest, code: str) -> HttpResponse:
         if _assign(request, form, [(proposal, by_uid[uid]) for uid in form.chosen]):
             return redirect(page(request.edition, "organiser:assignments", code))
     possible = [each for each in found if each.obstacle is None]
-    replaced = [each for each in found if each.obstacle == Obstacle.ASKED and each.is_barred]
+    asked = list(assignments_to(proposal, request.at))
+    replaced = _with_conflicts(proposal, found, asked)
     context = {
         "instead": _instead(request, proposal, replaced, possible),
         "proposal": proposal,
-        "asked": assignments_to(proposal, request.at),
+        "asked": asked,
         "candidates": possible,
         "others": [each for each in found if each.obstacle not in {None, Obstacle.ASKED}],
         "replaced": replaced,
@@ -148,6 +149,17 @@ def assignments(request: SignedInRequest, code: str) -> HttpResponse:
         "form": form,
     }
     return render(request, "organiser/reviews/assignments.html", context, status=invalid_status(form))
+
+
+def _with_conflicts(proposal: Proposal, found: list[Candidate], asked: list[Assignment]) -> list[Candidate]:
+    """Those who were asked and have a conflict since: found, or their own word where nobody took the seat."""
+    barred = [each for each in found if each.obstacle == Obstacle.ASKED and each.is_barred]
+    rules = ReviewRules.objects.filter(track=proposal.track_id).first() or ReviewRules()
+    if sum(each.ended_at is None for each in asked) - len(barred) >= rules.reviews_wanted:
+        return barred
+    told = {each.reviewer_id for each in asked if each.end_reason == EndReason.CONFLICT}
+    declared = [each for each in found if each.obstacle == Obstacle.CONFLICT and each.reviewer.pk in told]
+    return barred + declared
 
 
 def _instead(

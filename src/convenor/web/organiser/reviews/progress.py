@@ -20,8 +20,10 @@ from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.actions.reminders import remind
 from convenor.review.models import ReviewRules
 from convenor.review.queries import Progress, assignments_run_by, progress_by, tracks_run_by
+from convenor.review.screenings import Check
 from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.links import page
+from convenor.web.organiser.home import is_secretary
 from convenor.web.organiser.proposal import handles_conflicts
 from convenor.web.request import SignedInRequest
 from convenor.web.tables import Column, Filter, Table, short_listing_of
@@ -91,7 +93,12 @@ def reviews(request: SignedInRequest) -> HttpResponseBase:
             messages.success(request, _reminded(people))
             return redirect(page(request.edition, "organiser:reviews"))
     listing = short_listing_of(request, LIST, _rows(request))
-    context = {"listing": listing, "form": form, "handles_conflicts": handles_conflicts(request)}
+    context = {
+        "listing": listing,
+        "form": form,
+        "handles_conflicts": handles_conflicts(request),
+        "screens": is_secretary(request) and Check.objects.filter(track__edition=request.edition).exists(),
+    }
     return listing.file() or render(
         request, "organiser/reviews/progress.html", context, status=invalid_status(form)
     )
