@@ -1,4 +1,4 @@
-"""The review of a track from its rules to the thanks, without script and in Arabic, as everybody who is in it."""
+"""The review of a track from its rules to the thanks, in Arabic and without script, as everybody in it."""
 
 import time
 from types import SimpleNamespace
@@ -178,7 +178,7 @@ def the_choice_of(chair, other):
 
 def button_to(guest, action):
     """The words of the one button of the form that goes there: they hold a number."""
-    (form,) = (form for form in guest.door.page.forms if form.action.endswith(action))
+    (form,) = (form for form in guest.door.page.forms if action in form.action)
     (words,) = form.buttons
     return words
 
