@@ -226,10 +226,12 @@ def test_a_device_may_take_off_what_is_no_longer_in_the_programme(stage, session
 
 
 def write(mark_list, session, text, at=make.NOON):
-    return write_note(session=session, mark_list=mark_list, text=text, by=None, at=at)
+    seen = notes_in(mark_list).get(session.code)
+    known = {"seen": seen.at if seen else None, "by": None, "at": at}
+    return write_note(session=session, mark_list=mark_list, text=text, **known)
 
 
-def test_of_notes_the_latest_change_stays_too_and_emptying_is_one(stage, sessions):
+def test_of_notes_all_that_their_writers_did_not_see_of_each_other_stays(stage, sessions):
     ada = make.person("Ada")
     mine, other = make.mark_list(stage.edition, person=ada), make.mark_list(stage.edition)
     first, second, third = (each.code for each in sessions)
@@ -242,11 +244,23 @@ def test_of_notes_the_latest_change_stays_too_and_emptying_is_one(stage, session
     merge(mine, notes={first: Change(make.NOON, "Old"), third: Change(make.NOON, "Offline")})
 
     assert notes_in(mine) == {
-        first: Change(make.NOON + A_MOMENT, "Ask about batteries"),
-        second: Change(make.LATER, ""),
+        first: Change(make.NOON + 3 * A_MOMENT, "Ask about batteries\nSit in front\nOld"),
+        second: Change(make.LATER + A_MOMENT, "Ask about batteries"),
         third: Change(make.NOON, "Offline"),
     }
-    assert (own_data(ada)["notes"][0]["text"], codes_marked_in(mine)) == ("Ask about batteries", frozenset())
+    assert (own_data(ada)["notes"][1]["text"], codes_marked_in(mine)) == ("Ask about batteries", frozenset())
+
+
+def test_emptying_a_note_that_is_seen_takes_it_away_and_one_that_came_meanwhile_stays(stage, sessions):
+    mine = make.mark_list(stage.edition)
+    for each in sessions[:2]:
+        write(mine, each, "Sit in front")
+    merge(mine, notes={sessions[1].code: Change(make.LATER, "Ask", seen=make.NOON)})
+
+    for each in sessions[:2]:
+        write_note(session=each, mark_list=mine, text="", seen=make.NOON, by=None, at=make.LATER)
+
+    assert [notes_in(mine)[each.code].value for each in sessions[:2]] == ["", "Ask"]
 
 
 def test_notes_go_with_the_list_and_with_the_person(stage, sessions):

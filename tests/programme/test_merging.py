@@ -9,9 +9,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from convenor.programme.merging import A_MOMENT, Change, bounded, following, later, merged
+from convenor.programme.merging import (
+    A_MOMENT,
+    Change,
+    bounded,
+    following,
+    joined,
+    later,
+    merged,
+    with_notes,
+)
 
 CASES = json.loads((Path(__file__).parent / "merging.json").read_text(encoding="utf-8"))
+JOINED = json.loads((Path(__file__).parent / "joining.json").read_text(encoding="utf-8"))
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MONDAY = datetime(2027, 3, 1, 8, tzinfo=UTC)
 CODES = ("TIDES", "MOSS", "SAND")
@@ -30,11 +40,43 @@ def test_the_cases_that_scripts_merge_too(case):
     assert (merged(one, other), merged(other, one)) == (expected, expected)
 
 
-moments = st.integers(0, 9).map(lambda minutes: MONDAY + timedelta(minutes=minutes))
-kept = st.dictionaries(st.sampled_from(CODES), st.builds(Change, moments, st.booleans()))
+@pytest.mark.parametrize("case", JOINED, ids=[each["name"] for each in JOINED])
+def test_the_notes_that_scripts_join_too(case):
+    one, other, expected = (told({"A": case[name]})["A"] for name in ("one", "other", "joined"))
+
+    assert (joined(one, other), joined(other, one)) == (expected, expected)
+
+
+def test_a_note_stands_instead_of_the_one_it_was_made_from_and_beside_one_that_nobody_saw():
+    known = {"TIDES": Change(MONDAY, "Sit in front")}
+    after = MONDAY + timedelta(hours=1)
+
+    instead = with_notes(known, {"TIDES": Change(after, "Ask", seen=MONDAY)})
+    beside = with_notes(known, {"TIDES": Change(after, "Ask", seen=MONDAY - A_MOMENT)})
+
+    assert instead == {"TIDES": Change(after, "Ask")}
+    assert beside == {"TIDES": Change(after + A_MOMENT, "Ask\nSit in front")}
+    assert with_notes(beside, {"TIDES": Change(after, "Ask")}) == beside  # told again
 
 
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+words = st.sampled_from(["", "Sit", "Sit in front", "Ask"])
+written = st.dictionaries(st.sampled_from(CODES), st.builds(Change, st.just(MONDAY), words))
+
+
+@patient
+@given(written, st.lists(st.tuples(st.integers(1, 9), st.sampled_from(CODES), words), max_size=9))
+def test_no_note_that_was_written_unseen_is_lost(known, changes):
+    kept = dict(known)
+    for hours, code, text in changes:
+        kept = with_notes(kept, {code: Change(MONDAY + timedelta(hours=hours), text)})
+
+    assert [text for _hours, code, text in changes if text not in kept[code].value] == []
+    assert [code for code in known if known[code].value not in kept[code].value] == []
+
+
+moments = st.integers(0, 9).map(lambda minutes: MONDAY + timedelta(minutes=minutes))
+kept = st.dictionaries(st.sampled_from(CODES), st.builds(Change, moments, st.booleans()))
 
 
 @patient

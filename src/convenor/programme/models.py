@@ -431,7 +431,7 @@ class Mark(models.Model):
 class Note(models.Model):
     """What somebody wrote for themselves about a session; empty, where they took it away again."""
 
-    MOST_LETTERS = 500
+    MOST_LETTERS = 2000  # two devices' notes of 500 become one
 
     mark_list = models.ForeignKey(MarkList, models.CASCADE, related_name="notes")
     session = models.ForeignKey(Session, models.SET_NULL, null=True, related_name="notes")

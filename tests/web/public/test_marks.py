@@ -13,6 +13,7 @@ from convenor.programme.actions.happenings import tell
 from convenor.programme.models import Happening, Mark, MarkList, Note
 from convenor.programme.queries import codes_marked_in, own_marks
 from tests import make
+from tests.forms import forms_of
 from tests.programme.stage import MONDAY, TUESDAY
 from tests.web.public.marked import codes, page_of, posted, three_talks
 
@@ -345,12 +346,24 @@ def test_a_note_is_written_changed_and_deleted_on_a_page(client, stage):
     address = f"{stage.my}{made.token}/notes/{tides.code}/"
     read = []
     for text in ("Sit in front\n<b>early</b>", "Ask about batteries", "  "):
-        posted(client, address, text=text)
+        (form,) = [each for each in forms_of(client.get(address).text) if "text" in each.fields]
+        posted(client, address, text=text, seen=form.fields["seen"][0])
         read.append(page_of(client.get(f"{stage.my}{made.token}/?all=1")).text)
 
     assert ["Sit in front <b>early</b> Change the note" in text for text in read] == [True, False, False]
     assert ["Ask about batteries" in text for text in read] == [False, True, False]
     assert "Write a note" in read[2]
+
+
+def test_a_note_that_came_while_another_was_written_stays(client, stage):
+    tides = stage.talks[1]
+    made = make.mark_list(stage.edition, tides)
+    address = f"{stage.my}{made.token}/notes/{tides.code}/"
+
+    for text in ("Sit in front", "Ask about batteries"):
+        posted(client, address, text=text, seen=0)
+
+    assert [note.text for note in made.notes.all()] == ["Ask about batteries\nSit in front"]
 
 
 def test_a_note_on_a_session_that_is_not_marked_stands_below(client, stage):
@@ -366,7 +379,7 @@ def test_a_note_is_short_and_about_a_session_of_the_programme(client, stage):
     draft, made = make.session("Draft", of=stage.edition), make.mark_list(stage.edition)
     at = f"{stage.my}{made.token}/notes/"
 
-    long = posted(client, f"{at}{stage.talks[0].code}/", text="x" * 501)
+    long = posted(client, f"{at}{stage.talks[0].code}/", text="x" * 2001)
     others = [client.get(f"{at}{code}/").status_code for code in (draft.code, "NOTHING", "x" * 300)]
 
     assert (long.status_code, others, Note.objects.count()) == (422, [404] * 3, 0)

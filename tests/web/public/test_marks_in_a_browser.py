@@ -14,7 +14,7 @@ from playwright.sync_api import expect, sync_playwright
 from waitress import create_server
 
 from convenor.programme.actions.marks import write_note
-from convenor.programme.models import MarkList, Session
+from convenor.programme.models import MarkList, Note, Session
 from convenor.programme.queries import codes_marked_in
 from convenor.web.shelf import Released
 from tests import make, releases
@@ -170,6 +170,47 @@ def test_the_script_merges_all_cases_as_the_server_does(browser, stage):
     assert found == [case["merged"] for case in CASES for _way in range(2)]
 
 
+NOTES = json.loads((Path(__file__).parents[2] / "programme" / "joining.json").read_text(encoding="utf-8"))
+
+
+def test_the_script_joins_all_notes_as_the_server_does(browser, stage):
+    page = phone(browser)
+    page.goto(stage.monday)
+    expect(is_not(page, "Tides")).to_be_visible()
+    both = "([one, other]) => marks.joined(one, other)"
+
+    found = [page.evaluate(both, pair) for case in NOTES for pair in _both_ways(case)]
+
+    assert found == [case["joined"] for case in NOTES for _way in range(2)]
+
+
+def test_notes_written_on_two_phones_that_were_offline_are_both_kept(browser, stage, clock):
+    one, other = phone(browser), phone(browser)
+    session = f"{stage.programme}sessions/{stage.talks[1].code}/"
+    is_told = lambda answer: answer.request.method == "POST" and answer.status == 200  # noqa: E731
+    one.goto(session)
+    with one.expect_response(is_told):
+        one.get_by_label("Your note").fill("Bring tea")
+        one.get_by_label("Your note").blur()
+    other.goto(f"{stage.my}{MarkList.objects.get().token}/")
+    other.get_by_role("button", name="Keep this list on this device").click()
+    other.goto(session)
+    expect(other.get_by_label("Your note")).to_have_value("Bring tea")
+    for page, words in ((one, "Sit in front"), (other, "Ask about batteries")):
+        clock.at += timedelta(days=1)
+        page.context.set_offline(True)  # its word
+        page.get_by_label("Your note").fill(words)
+        page.get_by_label("Your note").blur()
+    for page in (one, other):
+        with page.expect_response(is_told):
+            page.context.set_offline(False)
+
+    both = "Ask about batteries\nSit in front"
+    expect(other.get_by_label("Your note")).to_have_value(both)
+    assert list(Note.objects.values_list("text", flat=True)) == [both]
+    assert (one.complaints, other.complaints) == ([], [])
+
+
 def _both_ways(case):
     return (case["one"], case["other"]), (case["other"], case["one"])
 
@@ -250,7 +291,7 @@ def test_what_a_phone_keeps_moves_to_another_one_by_a_code(browser, stage, way):
     assert ([each["id"] for each in faults], one.evaluate(WIDTHS), other.complaints) == ([], True, [])
 
 
-def test_what_comes_by_a_code_does_not_undo_what_was_done_later(browser, stage, clock):
+def test_a_note_that_comes_by_a_code_stands_beside_the_later_one(browser, stage, clock):
     one, other = phone(browser), phone(browser)
     session = f"{stage.programme}sessions/{stage.talks[1].code}/"
     for page, words in ((one, "earlier"), (other, "later")):
@@ -269,7 +310,7 @@ def test_what_comes_by_a_code_does_not_undo_what_was_done_later(browser, stage, 
         other.get_by_role("button", name="Fetch it").click()
     other.goto(session)
 
-    expect(other.get_by_label("Your note")).to_have_value("later")
+    expect(other.get_by_label("Your note")).to_have_value("later\nearlier")
 
 
 def test_a_note_is_kept_with_each_letter_told_and_merged_with_the_list(browser, stage):
@@ -407,7 +448,7 @@ def test_looking_at_the_programme_stores_nothing_and_tells_nothing(browser, stag
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_list_with_notes_and_changes_has_no_fault_on_a_small_screen(browser, stage, language):
     made, page, faults = make.mark_list(stage.edition, *stage.talks), phone(browser), {}
-    write_note(session=stage.talks[1], mark_list=made, text="x" * 500, by=None, at=make.NOON)
+    write_note(session=stage.talks[1], mark_list=made, text="x" * 500, seen=None, by=None, at=make.NOON)
     Session.objects.filter(pk=stage.talks[2].pk).update(places=30, booked=20)
     stage.talks[1].placements.update(starts_at=stage.at(14), ends_at=stage.at(15))
     make.release(stage.edition, at=make.LATER)

@@ -9,6 +9,7 @@ and what anybody may write must not fill a log that is kept for ever.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.people.models import Person
 from convenor.programme.actions.common import OfAnotherEdition, there
 from convenor.programme.current import current_release
-from convenor.programme.merging import Change, Changes, bounded, following, merged
+from convenor.programme.merging import Change, Changes, bounded, following, merged, with_notes
 from convenor.programme.models import Mark, MarkList, Note, Session
 from convenor.programme.queries import marks_in, notes_in
 from convenor.programme.rules.rights import may_delete
@@ -106,7 +107,7 @@ def merge_marks(
     held = _held(mark_list or begin_list(edition=edition, by=by, at=at))
     known, written = marks_in(held), notes_in(held)
     _put(held, known, merged(known, _told(held, marks, known, at)), most=MOST_MARKS)
-    _write(held, written, merged(written, _told(held, notes, written, at)))
+    _write(held, written, with_notes(written, _told(held, notes, written, at)))
     return held
 
 
@@ -116,17 +117,18 @@ def write_note(
     session: Session,
     mark_list: MarkList,
     text: str,
+    seen: datetime | None,
     by: Person | None,
     at: datetime,
 ) -> MarkList:
-    """A few words of one's own about ``session``, instead of those before."""
+    """A few words of one's own about ``session``, instead of those of ``seen``; newer ones stay."""
     held = _held(mark_list)
     written = notes_in(held)
     if session.code not in written:
         _refuse_strange(held.edition, [session])
     if text != (written[session.code].value if session.code in written else ""):
-        new = {session.code: following(written.get(session.code), text, at)}
-        _write(held, written, merged(written, new))
+        new = replace(following(written.get(session.code), text, at), seen=seen)
+        _write(held, written, with_notes(written, {session.code: new}))
     return held
 
 
@@ -184,7 +186,7 @@ def _merge(other: MarkList, mine: MarkList) -> None:
     known = marks_in(mine)
     _put(mine, known, merged(known, marks_in(other)))
     written = notes_in(mine)
-    _write(mine, written, merged(written, notes_in(other)))
+    _write(mine, written, with_notes(written, notes_in(other)))
     other.marks.all().delete()
     other.notes.all().delete()
     other.merged_into = mine
@@ -208,7 +210,13 @@ def _put(held: MarkList, known: Changes, after: Changes, *, most: int | None = N
 def _write(held: MarkList, written: Changes, after: Changes) -> None:
     Note.objects.bulk_create(
         [
-            Note(mark_list=held, session=session, code=code, text=str(change.value), at=change.at)
+            Note(
+                mark_list=held,
+                session=session,
+                code=code,
+                text=str(change.value)[: Note.MOST_LETTERS],
+                at=change.at,
+            )
             for code, change, session in _new(held, written, after)
         ],
         update_conflicts=True,

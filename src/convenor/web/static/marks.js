@@ -22,7 +22,7 @@
     return; // links and forms do the same
   }
 
-  /* By kind and code, [moment, value]. known: what the server said; changed: not told yet;
+  /* By kind and code, [moment, value], and of notes the moment of the one that was changed. known: what the server said; changed: not told yet;
      sent: told, not answered yet. Moments are the server's, which this clock is off by skew. */
   function load() {
     return JSON.parse(store.getItem(name)) || { list: "", skew: 0, known: none(), changed: none() };
@@ -76,8 +76,45 @@
   function change(kind, code, value) {
     var state = load();
     var seen = current(state)[kind][code];
-    state.changed[kind][code] = [following(seen, Date.now() + state.skew), value];
+    var before = state.changed[kind][code];
+    var after = [following(seen, Date.now() + state.skew), value];
+    if (kind === "notes") {
+      after[2] = before ? before[2] : seen ? seen[0] : 0;
+    }
+    state.changed[kind][code] = after;
     save(state);
+  }
+
+  /* Two notes, whose writers did not see each other's, as one; as programme/merging.py does. */
+  function joined(one, other) {
+    var late = later(one, other);
+    var first = late[1];
+    var second = (late === one ? other : one)[1];
+    if (first.indexOf(second) > -1) {
+      return late;
+    }
+    return [late[0] + 1, second.indexOf(first) > -1 ? second : first + "\n" + second];
+  }
+
+  /* What another device or list keeps of notes, put to what this one keeps. */
+  function notesWith(state, told) {
+    var mine = current(state).notes;
+    var isOurs = told.list && told.list === state.list;
+    var all = {};
+    Object.keys(told.notes || {}).forEach(function (code) {
+      var is = mine[code] && !(isOurs && !waiting(state).notes[code]) ? joined : later;
+      all[code] = is(mine[code], told.notes[code]).slice(0, 2);
+    });
+    return all;
+  }
+
+  /* Of the notes that were changed while the server was told of them, what it keeps now was seen. */
+  function seeTold(changed, sent, told) {
+    Object.keys(changed).forEach(function (code) {
+      if (sent[code] && told[code] && sent[code][1] === told[code][1]) {
+        changed[code][2] = told[code][0];
+      }
+    });
   }
 
   function following(seen, moment) {
@@ -164,6 +201,7 @@
       return; // forgotten meanwhile; or the same again, later
     }
     if (status === 200) {
+      seeTold(state.changed.notes, state.sent.changes.notes, answer.told.notes);
       delete state.sent;
       state.list = answer.told.list;
       state.known = merged(answer.told, {});
@@ -289,7 +327,11 @@
     }
     box.querySelector("button").addEventListener("click", function () {
       var before = load();
-      save({ list: token, skew: before.skew, seen: before.seen, known: merged(shown, {}), changed: current(before) });
+      var mine = current(before);
+      Object.keys(mine.notes).forEach(function (code) {
+        mine.notes[code] = mine.notes[code].slice(0, 2); // it was made from nothing of this list
+      });
+      save({ list: token, skew: before.skew, seen: before.seen, known: merged(shown, {}), changed: mine });
       report();
     });
   });
@@ -304,6 +346,7 @@
   });
   window.marks = { // for device.js
     merged: merged,
+    joined: joined,
     ask: ask,
     current: function () {
       return current(load());
@@ -327,8 +370,8 @@
     take: function (told) { // what another device kept; its list too, if this one has none
       var state = load();
       setClock(state, told.now);
+      state.changed = merged(state.changed, { marks: told.marks, notes: notesWith(state, told) });
       state.list = state.list || told.list;
-      state.changed = merged(state.changed, told);
       save(state);
       report();
     }

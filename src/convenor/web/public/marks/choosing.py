@@ -25,6 +25,7 @@ from convenor.web import forms as fields
 from convenor.web.doing import done
 from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.links import page
+from convenor.web.public.marks import wire
 from convenor.web.public.marks.common import ListForm, Part, list_at, list_from, release_of, unlisted
 from convenor.web.refusing import answered
 from convenor.web.request import Request
@@ -78,6 +79,7 @@ class NoteForm(KeyedForm):
         max_length=Note.MOST_LETTERS,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto", "maxlength": Note.MOST_LETTERS}),
     )
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)  # a moment
 
 
 @unlisted
@@ -88,10 +90,12 @@ def note(request: Request, token: str, code: str) -> HttpResponseBase:
     line, written = release.by_code.get(code), notes_in(found).get(code)
     if line is None:
         raise Http404
-    form = NoteForm(request, initial={"text": written.value if written else ""})
+    now = {"text": written.value, "seen": wire.moment(written.at)} if written else {"seen": 0}
+    form = NoteForm(request, initial=now)
     session = get_object_or_404(Session, edition=request.edition, code=code)
-    text = form.cleaned_data["text"] if form.is_valid() else ""
-    if done(form, write_note, request, mark_list=found, session=session, text=text):
+    said = form.cleaned_data if form.is_valid() else {"text": "", "seen": None}
+    seen = wire.moment_at(said["seen"] or 0)
+    if done(form, write_note, request, mark_list=found, session=session, text=said["text"], seen=seen):
         return redirect(page(request.edition, "public:mark_list", found.token))
     shown = {"mark_list": found, "line": line, "form": form}
     return render(request, "public/marks/note.html", shown, status=invalid_status(form))

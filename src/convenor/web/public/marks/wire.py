@@ -1,6 +1,6 @@
 """How devices and the server write changes to each other: JSON, by kind and code ``[moment, value]``.
 
-Moments are milliseconds since 1970.
+Moments are milliseconds since 1970. A note may have a third: the moment of the one it was made from.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def read(text: str) -> dict[str, dict[str, Change]]:
     try:
         told = json.loads(text)
         read = {
-            kind: {code: _change(value_of, *pair) for code, pair in told.get(kind, {}).items()}
+            kind: {code: _change(value_of, *told_of) for code, told_of in told.get(kind, {}).items()}
             for kind, value_of in _VALUES.items()
         }
     except (ValueError, TypeError, AttributeError, RecursionError) as problem:
@@ -73,10 +73,15 @@ def _note(value: Any) -> str:
 _VALUES: Mapping[str, Callable[[Any], Value]] = {"marks": _mark, "notes": _note}
 
 
-def _change(value_of: Callable[[Any], Value], at: Any, value: Any) -> Change:
-    if type(at) is not int:
+def _change(value_of: Callable[[Any], Value], at: Any, value: Any, seen: Any = None) -> Change:
+    return Change(moment_at(at), value_of(value), None if seen is None else moment_at(seen))
+
+
+def moment_at(number: Any) -> datetime:
+    """The other way round."""
+    if type(number) is not int:
         raise TypeError
-    return Change(_EPOCH + timedelta(milliseconds=min(max(at, 0), _FAR)), value_of(value))
+    return _EPOCH + timedelta(milliseconds=min(max(number, 0), _FAR))
 
 
 def _unreadable() -> ValidationError:
