@@ -80,15 +80,26 @@ class NotAssigned(Refused):
 def assign(*, proposal: Proposal, reviewer: Person, by: Person, at: datetime) -> Assignment:
     """Ask ``reviewer`` to review ``proposal``."""
     look_at_pairs(proposal.edition, [proposal.pk], [reviewer.pk], at)
-    assignment = _assign(proposal, reviewer, by, at)
+    assignment = _assign(_held(proposal, by, at), reviewer, by, at)
     _tell([assignment], at)
     return assignment
 
 
-def _assign(proposal: Proposal, reviewer: Person, by: Person, at: datetime) -> Assignment:
+def _held(proposal: Proposal, by: Person, at: datetime) -> Proposal:
+    """``proposal`` held until the action ends, if ``by`` may ask somebody to review it now."""
     proposal = locked(Proposal, proposal)
     if not rules.may_assign(by, proposal, at=at):
         raise NotAllowed(_("You do not assign the reviews of this proposal."))
+    refuse_when_over(proposal)
+    said = {"code": proposal.code}
+    if Withdrawal.objects.filter(proposal=proposal).exists():
+        raise ProposalWithdrawn(_("Its contributors withdrew %(code)s.") % said)
+    if not is_passed(proposal):
+        raise NotScreened(_("%(code)s has not passed its screening yet.") % said)
+    return proposal
+
+
+def _assign(proposal: Proposal, reviewer: Person, by: Person, at: datetime) -> Assignment:
     _refuse_impossible(proposal, reviewer, at)
     assignment = Assignment.objects.create(
         proposal=proposal,
@@ -129,9 +140,12 @@ def assign_each(
     """
     made: list[Assignment] = []
     problems: list[Problem] = []
+    held: dict[int, Proposal] = {}  # what is asked of a proposal is asked once, not of each of its reviewers
     for proposal, reviewer in pairs:
         try:
-            made.append(_assign(proposal, reviewer, by, at))
+            if proposal.pk not in held:
+                held[proposal.pk] = _held(proposal, by, at)
+            made.append(_assign(held[proposal.pk], reviewer, by, at))
         except Refused as refusal:
             problems.append(Problem(proposal, reviewer, refusal))
     _tell(made, at)
@@ -192,11 +206,6 @@ def refuse_when_over(proposal: Proposal) -> None:
 
 def _refuse_impossible(proposal: Proposal, reviewer: Person, at: datetime) -> None:
     said = {"name": reviewer.name, "code": proposal.code}
-    refuse_when_over(proposal)
-    if Withdrawal.objects.filter(proposal=proposal).exists():
-        raise ProposalWithdrawn(_("Its contributors withdrew %(code)s.") % said)
-    if not is_passed(proposal):
-        raise NotScreened(_("%(code)s has not passed its screening yet.") % said)
     if not queries.reviewer_tracks(reviewer, proposal.edition, at).filter(pk=proposal.track_id):
         raise NotAReviewer(_("%(name)s does not review for the track of %(code)s.") % said)
     if not Proposal.objects.without_conflict(reviewer).filter(pk=proposal.pk).exists():
