@@ -8,13 +8,15 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
@@ -27,7 +29,31 @@ SECONDS = 10  # of waiting for each answer of a server
 PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 FOR_GOOD = 500  # and above, a server says that trying again is no use
 
-POLICY = SMTP.clone(cte_type="7bit")  # what every server on the way accepts
+
+class _Policy(EmailPolicy):
+    """Folds what is not ASCII by the older ``Header``: until 3.13, Python's newer way loses spaces there."""
+
+    def fold(self, name: str, value: Any) -> str:
+        text = self._words(value, "" if hasattr(value, "addresses") else name)
+        return super().fold(name, value) if text is None else f"{name}: {text}{self.linesep}"
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode("utf-8" if self.utf8 else "ascii", "surrogateescape")
+
+    def _words(self, value: Any, name: str) -> str | None:
+        """``value`` in encoded words; ``None`` where it needs none."""
+        if self.utf8 or str(value).isascii():
+            return None
+        if not hasattr(value, "addresses"):
+            return Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
+        (address,) = value.addresses
+        if address.display_name.isascii() or not address.addr_spec.isascii():
+            return None
+        shown = Header(address.display_name, "utf-8", header_name="Reply-To").encode(linesep=self.linesep)
+        return f"{shown}{self.linesep} <{address.addr_spec}>"
+
+
+POLICY = _Policy(linesep="\r\n", cte_type="7bit")  # what every server on the way accepts
 
 Carry = Callable[[EmailMessage], None]
 
