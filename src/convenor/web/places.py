@@ -40,6 +40,12 @@ _NOT_SUGGESTED = (
     "America/Indiana/",
     "America/Kentucky/",
     "America/North_Dakota/",
+    *(f"Asia/{city}" for city in ("Aqtau", "Aqtobe", "Atyrau", "Oral", "Qostanay", "Qyzylorda")),
+    *(f"America/{city}" for city in ("Cambridge_Bay", "Creston", "Dawson", "Glace_Bay", "Goose_Bay")),
+    *(f"America/{city}" for city in ("Inuvik", "Iqaluit", "Moncton", "Rankin_Inlet", "Resolute")),
+    *(f"America/{city}" for city in ("Bahia_Banderas", "Ciudad_Juarez", "Matamoros", "Ojinaga")),
+    *(f"America/{city}" for city in ("Menominee", "Metlakatla", "Nome", "Sitka", "Yakutat")),
+    *(f"Asia/{city}" for city in ("Khandyga", "Srednekolymsk", "Ust-Nera")),
 )
 
 
@@ -47,7 +53,8 @@ _NOT_SUGGESTED = (
 def zones() -> tuple[str, ...]:
     """The time zones to suggest: one for each inhabited region that keeps its own time, by today's names.
 
-    Parts of the USA and of Argentina keep the time of a city nearby; typed in full they are known as well.
+    Parts of Argentina, Canada, Kazakhstan, Mexico, Russia and the USA keep the time of a city nearby; typed
+    in full they are known as well.
     """
     table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
     lines = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
