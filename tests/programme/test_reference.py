@@ -85,7 +85,7 @@ def abundant(release):
     text = make.english("Words")
     hall = Hall("hall", text, 100, is_step_free=True, booths=2, equipment=text)
     track, subtheme = Topic("labs", text, text, "approval"), Topic("access", text, text)
-    guest = Guest("4KL34DVL", "Amina", "Lycée", "SN", "She teaches.")
+    guest = Guest("4KL34DVL", "أمينة", "Lycée", "SN", "She teaches.")
     place = Place(release.starts_on, release.ends_on, release.at, release.at, hall, 1)
     line = replace(
         release.lines[0],

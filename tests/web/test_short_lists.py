@@ -391,8 +391,8 @@ LISTS = {
     "setup/rooms/": (_rooms, 5),
     "setup/partners/": (_partners, 5),
     "texts/": (_tracks, 9),
-    "reviews/": (_tracks, 9),
-    "reviews/tracks/labs/": (_criteria, 7),
+    "reviews/": (_tracks, 10),
+    "reviews/tracks/labs/": (_criteria, 8),
     "calls/": (_calls, 6),
     "calls/papers/questions/": (_questions, 7),
     "calls/papers/late-links/": (_late_links, 6),
@@ -421,7 +421,7 @@ def test_what_people_propose_and_review_costs_the_same_however_much_it_is(
     call, reviewer = make.call(edition, track), make.reviewer(track)
     for _number in range(many):
         make.assignment(make.proposal(to=call, proposer=author), reviewer)
-    visits = [(author, "/en/me/proposals/", 4), (reviewer, page(edition, "reviewer:home"), 9)]
+    visits = [(author, "/en/me/proposals/", 4), (reviewer, page(edition, "reviewer:home"), 10)]
 
     for person, address, queries in visits:
         browser = make.signed_in(person)

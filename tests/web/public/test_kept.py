@@ -106,7 +106,7 @@ def test_pages_cost_the_same_however_much_is_kept(client, edition, django_assert
         remark = Remark.objects.create(edition=edition, text=make.english("So"), position=number)
         remark.sources.add(known)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/en/week/2019/")
     with django_assert_num_queries(4):
         client.get("/en/week/")

@@ -94,7 +94,7 @@ def test_what_a_device_sends_again_under_its_key_has_one_effect(client, stage):
         '{"marks": {"A": [1, "yes"]}}',
         '{"marks": {"A": [NaN, true]}}',
         '{"notes": {"A": [1, true]}}',
-        json.dumps({"notes": {"A": [1, "x" * 501]}}),
+        json.dumps({"notes": {"A": [1, "x" * 2001]}}),
         '{"marks": {"' + "A" * 13 + '": [1, true]}}',
         "[" * 40_000,
         '{"marks": {"A": [' + "9" * 5000 + ", true]}}",

@@ -23,6 +23,7 @@ RESERVED = frozenset(
     {
         "api",
         "appearances",
+        "credits",
         "demo",
         "invitations",
         "log",
@@ -30,6 +31,7 @@ RESERVED = frozenset(
         "me",
         "media",
         "new",
+        "reviewing",
         "s",
         "search",
         "sign-in",

@@ -7,6 +7,7 @@ import hashlib
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as now
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
@@ -50,9 +51,10 @@ def _name_of(found: Found) -> str:
 def _where(found: Found) -> str:
     """Its kind, and the places where it stands with the words around it."""
     places = [
-        f"{hit.part.label}: … {hit.before} “{hit.said}” {hit.after} …" for hit in found.hits[:_MOST_PLACES]
+        format_html("{}: <bdi>… {} “{}” {} …</bdi>", hit.part.label, hit.before, hit.said, hit.after)
+        for hit in found.hits[:_MOST_PLACES]
     ]
-    return " · ".join([str(found.kind.label), *places])
+    return format_html_join(" · ", "{}", [(each,) for each in (found.kind.label, *places)])
 
 
 @require_http_methods(["GET", "POST"])
