@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from convenor.kernel.refusals import Refused
@@ -75,12 +75,14 @@ LIST = Table(
         _page_of,
     ),
     Column("score", _("Fits (of 100)"), _score, "score"),
-    Column("change", _("Change"), lambda pair: PairChange(pair.change).label, "change"),
+    Column(
+        "change", pgettext_lazy("of a pair", "Change"), lambda pair: PairChange(pair.change).label, "change"
+    ),
     Column("hint", _("Hints"), _hint),
     filters=(
         Filter(
             "change",
-            _("Change"),
+            pgettext_lazy("of a pair", "Change"),
             lambda _request: PairChange.choices,
             lambda rows, value: rows.filter(change=value),
         ),

@@ -148,10 +148,7 @@ def why(told: Mapping[str, Any]) -> Iterator[str]:
     """Why a score is what it is: a sentence for each of its parts."""
     yield _of_text(told)
     if told["terms"] and told["similarity"]:
-        terms = [
-            f"\u2068{term}\u2069 {number(round(100 * part / told['similarity']))}%"
-            for term, part in told["terms"]
-        ]
+        terms = [f"\u2068{term}\u2069 {_percent(part / told['similarity'])}" for term, part in told["terms"]]
         yield now("What both say, and its part in this: %(terms)s.") % {"terms": listed(terms)}
     if meant := told.get("meaning"):
         yield now(
