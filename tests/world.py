@@ -45,8 +45,9 @@ from convenor.proposals.versions import document_of
 from convenor.registration.models import Entitlement, InvitationCode, Need, NeedKind
 from convenor.registration.tickets import ticket_of
 from convenor.review.models import Credit, ReviewRules, Thanked, Work
+from convenor.review.queued import RunState
 from convenor.review.screenings import Check
-from convenor.review.suggested import MatchedPair, MatchingRun, PairChange, RunState
+from convenor.review.suggested import MatchedPair, MatchingRun, PairChange
 from tests import make
 from tests.audit.conftest import say
 

@@ -14,6 +14,7 @@ from convenor.kernel.refusals import NotAllowed
 from convenor.outbox.models import Message
 from convenor.proposals.kinds import ConflictKind, ConflictSource
 from convenor.proposals.models import Conflict
+from convenor.review import apart
 from convenor.review.actions.assignments import declare_conflict
 from convenor.review.actions.matching import (
     NotWorkedOut,
@@ -23,13 +24,13 @@ from convenor.review.actions.matching import (
     ask_for_matching,
     stop_matching,
 )
-from convenor.review.matching import working
 from convenor.review.matching.gathering import gathered
 from convenor.review.models import Assignment, Bid, Expertise, ReviewRules, Work
 from convenor.review.personal import erase
+from convenor.review.queued import RunState
 from convenor.review.runs import Options, pairs_seen, runs_of
 from convenor.review.screenings import Check
-from convenor.review.suggested import KeptText, MatchedPair, MatchingRun, RunState
+from convenor.review.suggested import KeptText, MatchedPair, MatchingRun
 from convenor.review.tasks import work_out_matching
 from tests import make
 
@@ -457,13 +458,13 @@ def test_conflicts_keep_their_kind_only_for_those_who_may_know(week):
 
 def test_a_killed_solver_is_tried_again_and_then_told_of(week, monkeypatch):
     run = week.ask()
-    real = working._watched
+    real = apart._watched
 
     def killed(run, child, *rest):
         os.kill(child.pid, signal.SIGKILL)
         return real(run, child, *rest)
 
-    monkeypatch.setattr(working, "_watched", killed)
+    monkeypatch.setattr(apart, "_watched", killed)
     states = []
     for _try in range(3):
         work_out_matching(make.NOON)
@@ -485,13 +486,13 @@ def test_what_a_dead_worker_left_is_taken_up_again(week):
 
 def test_what_was_stopped_meanwhile_stays_stopped(week, monkeypatch):
     run = week.ask()
-    real = working._watched
+    real = apart._watched
 
     def stopped(run, *rest):
         stop_matching(run=run, by=week.chair, at=make.NOON)
         return real(run, *rest)
 
-    monkeypatch.setattr(working, "_watched", stopped)
+    monkeypatch.setattr(apart, "_watched", stopped)
     work_out_matching(make.NOON)
 
     run.refresh_from_db()

@@ -140,6 +140,7 @@ TASKS = {
 TASKS_APART = {
     "convenor.programme.tasks.upload_due": 5,
     "convenor.review.tasks.work_out_matching": 2,
+    "convenor.review.tasks.compare_texts": 2,
 }
 
 TEMPLATES = [

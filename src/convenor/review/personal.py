@@ -9,6 +9,7 @@ from convenor.kernel.codes import new_token
 from convenor.people.models import Person
 from convenor.proposals.models import Contributor, Proposal
 from convenor.review.actions.assignments import give_all_back
+from convenor.review.compared import Comparison
 from convenor.review.models import (
     Bid,
     Credit,
@@ -22,6 +23,7 @@ from convenor.review.models import (
     Work,
 )
 from convenor.review.naming import reviewers_named_to
+from convenor.review.queued import OPEN
 from convenor.review.suggested import HandRule, KeptText, MatchedPair
 from convenor.review.summary import Summary
 
@@ -111,4 +113,5 @@ def erase(person: Person, at: datetime) -> None:
     Work.objects.filter(person=person).delete()
     MatchedPair.objects.filter(reviewer=person).delete()
     HandRule.objects.filter(reviewer=person).delete()
+    Comparison.objects.exclude(state__in=OPEN).delete()  # words of theirs may be among it
     KeptText.objects.all().delete()  # words of theirs may be among them; they are read again

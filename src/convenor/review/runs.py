@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib.util import find_spec
 from typing import Any
 
@@ -17,10 +17,9 @@ from convenor.people.models import Person
 from convenor.proposals.models import Proposal
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.queries import reviewers_run_by
-from convenor.review.suggested import MatchedPair, MatchingRun, RunState
+from convenor.review.queued import RunState
+from convenor.review.suggested import MatchedPair, MatchingRun
 
-LEASE = timedelta(seconds=60)  # for so long a run that says nothing is not taken up by another worker
-MOST_TRIES = 3
 STEPS = 5  # gathering, comparing texts, looking for shortages, assigning, checking
 NEEDED = ("numpy", "scipy", "ortools", "highspy")  # requirements/solver.txt
 
@@ -113,13 +112,6 @@ def pairs_seen(run: MatchingRun, at: datetime) -> QuerySet[MatchedPair]:
     seen = proposals_for_organiser(run.by, run.edition, at)
     reviewers = reviewers_run_by(run.by, run.edition, at)
     return run.pairs.filter(proposal__in=seen, reviewer__in=reviewers)
-
-
-def waiting_runs(at: datetime) -> QuerySet[MatchingRun]:
-    """Those to be worked out: not begun, or begun by a worker that said nothing for a while."""
-    waiting = MatchingRun.objects.filter(state=RunState.WAITING)
-    left = MatchingRun.objects.filter(state=RunState.RUNNING, leased_until__lt=at)
-    return (waiting | left).order_by("at", "pk")
 
 
 def seats_taken_over(

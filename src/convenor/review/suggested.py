@@ -2,50 +2,31 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from convenor.editions.models import Edition, Track
 from convenor.people.models import Person
 from convenor.proposals.models import Proposal
+from convenor.review.queued import Queued
 
 
-class RunState(models.TextChoices):
-    WAITING = "waiting", _("waiting")
-    RUNNING = "running", _("being worked out")
-    DONE = "done", _("worked out")
-    SHORT = "short", _("not all reviews can be assigned")
-    FAILED = "failed", _("failed")
-    STOPPED = "stopped", _("stopped")
-
-
-class MatchingRun(models.Model):
+class MatchingRun(Queued):
     """One suggestion of who reviews what, as an organiser asked for it. It assigns nobody.
 
     ``by`` alone sees it: made of what they may see, it would tell others of proposals that do not exist for
-    them. ``options`` are what was asked (``review.runs``); ``result`` is plain values, with keys of rows.
+    them. ``options`` are what was asked (``review.runs``).
     """
 
-    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="matching_runs")
     track = models.ForeignKey(Track, models.CASCADE, null=True, related_name="matching_runs")  # without: all
     by = models.ForeignKey(Person, models.PROTECT, related_name="matching_runs")
-    at = models.DateTimeField()
     after = models.ForeignKey("self", models.SET_NULL, null=True, related_name="changed")
     options = models.JSONField(default=dict)
     seed = models.CharField(max_length=32, blank=True)  # of the draw; the log has its hash since it was asked
-    state = models.CharField(max_length=8, choices=RunState, default=RunState.WAITING)
-    step = models.PositiveSmallIntegerField(default=0)
-    tries = models.PositiveSmallIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-    problem = models.CharField(max_length=20, blank=True)  # a key of ``review.runs.PROBLEMS``
     inputs = models.CharField(max_length=64, blank=True)  # the hash of all that it was computed from
     solver = models.CharField(max_length=60, blank=True)
     certificate = models.CharField(max_length=64, blank=True)  # the hash of what the checker verified
-    result = models.JSONField(default=dict)
     adopted_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -14,6 +14,7 @@ from convenor.review.actions.revisions import tell_of_revision
 from convenor.review.conflicts import JUDGING
 from convenor.review.matching.working import work_out_next
 from convenor.review.models import ReviewRules
+from convenor.review.working import compare_next
 
 REMINDERS = (timedelta(days=-3), timedelta(days=-1), timedelta(days=1))
 _CATCHING_UP = timedelta(days=1)  # a reminder that could not go out for so long is left out
@@ -62,3 +63,8 @@ def open_due_rebuttals(at: datetime) -> int:
 def work_out_matching(at: datetime) -> int:
     """Work out one suggestion of who reviews what; gives how many that were."""
     return work_out_next(at)
+
+
+def compare_texts(at: datetime) -> int:
+    """Compare the texts of proposals once, where somebody asked for it; gives how often that was."""
+    return compare_next(at)

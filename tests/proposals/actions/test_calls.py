@@ -116,7 +116,8 @@ def test_short_names_of_calls_and_questions_are_made_where_none_is_given(edition
 
     assert [call.slug for call in calls] == ["call-for-papers", "call-for-papers-2"]
     assert [each.slug for each in questions] == ["which-device", "which-device-2"]
-    recorded = [entry.detail["question"] for entry in Entry.objects.filter(action="question.set").order_by("seq")]
+    entries = Entry.objects.filter(action="question.set").order_by("seq")
+    recorded = [entry.detail["question"] for entry in entries]
     assert recorded == ["which-device", "which-device-2"]
 
 

@@ -7,7 +7,8 @@ import pytest
 from convenor.editions.models import Role
 from convenor.review.actions.matching import ask_for_matching
 from convenor.review.models import Assignment, Expertise, Work
-from convenor.review.suggested import MatchingRun, RunState
+from convenor.review.queued import RunState
+from convenor.review.suggested import MatchingRun
 from convenor.review.tasks import work_out_matching
 from convenor.web.links import page
 from tests import make

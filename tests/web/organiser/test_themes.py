@@ -1,13 +1,19 @@
 """What proposals have in common: themes, near-duplicates, and nothing that is kept from the reader."""
 
 import re
+from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 
 from convenor.editions.models import Role
 from convenor.kernel.translated import Translated
 from convenor.proposals.actions.conflicts import declare_conflict
-from convenor.review import themes
+from convenor.review import apart, themes
+from convenor.review.actions.comparing import TooManyTexts, ask_for_comparison
+from convenor.review.compared import Comparison
+from convenor.review.queued import RunState
+from convenor.review.tasks import compare_texts
 from convenor.web.links import page
 from tests import make
 
@@ -30,10 +36,25 @@ class Week:
         return make.proposal(title, to=call or self.call, track=track or self.track, **told)
 
     def shown(self, person=None, **query):
-        client = make.signed_in(person or self.chair)
-        response = client.get(page(self.edition, "organiser:themes"), query)
+        """The page, after its reader had the texts compared."""
+        self.asked(person, **query)
+        compare_texts(make.NOON)
+        return plain(self.get(person, **query))
+
+    def asked(self, person=None, **query):
+        client, address = make.signed_in(person or self.chair), page(self.edition, "organiser:themes")
+        shown = client.get(address, query).text
+        if "<form method" in shown.partition("<h1>")[2]:
+            client.post(f"{address}?{urlencode(query)}", {"key": make.form_key(shown)})
+
+    def get(self, person=None, **query):
+        response = make.signed_in(person or self.chair).get(page(self.edition, "organiser:themes"), query)
         assert response.status_code == 200
-        return " ".join(re.sub("<[^>]*>", " ", response.text).split())
+        return response
+
+
+def plain(response):
+    return " ".join(re.sub("<[^>]*>", " ", response.text).split())
 
 
 @pytest.fixture
@@ -57,6 +78,7 @@ def test_proposals_on_the_same_are_a_theme_named_by_their_terms(week):
     radio = [week.proposal(f"{RADIO} in {place}", title="Radio") for place in ("Kenya", "Peru", "Nepal")]
     solar = [week.proposal(f"{SOLAR} on {place}", title="Sun") for place in ("islands", "deserts")]
 
+    week.shown()
     found = themes.in_common(week.chair, week.edition, None, make.NOON)
 
     assert [sorted(each.code for each in theme.proposals) for theme in found.themes] == [
@@ -107,15 +129,99 @@ def test_a_track_chair_gets_their_track_alone(week):
     assert elsewhere.status_code == 404
 
 
-def test_too_many_are_not_compared_in_one_request(week, monkeypatch):
+def test_too_many_are_not_compared(week, monkeypatch):
     monkeypatch.setattr(themes, "MOST", 1)
     week.proposal(RADIO)
     week.proposal(RADIO)
 
-    texts = week.shown(), week.shown(track="talks")
+    texts = plain(week.get()), plain(week.get(track="talks"))
 
     assert ["Choose a track." in each for each in texts] == [True, False]
     assert "This track has too many proposals to compare them at once." in texts[1]
+    with pytest.raises(TooManyTexts):
+        ask_for_comparison(edition=week.edition, track=None, by=week.chair, at=make.NOON)
+
+
+def test_a_page_waits_while_they_are_compared(week):
+    week.proposal(RADIO)
+    before = plain(week.get())
+    week.asked()
+    waiting = week.get()
+    compare_texts(make.NOON)
+    after = week.get()
+
+    assert "Compare the texts" in before
+    assert (waiting["Refresh"], "The texts are being compared." in waiting.text) == ("3", True)
+    assert ("Refresh" in after, "No text has changed since." in after.text) == (False, True)
+
+
+def test_what_is_known_is_shown_until_it_is_compared_again(week):
+    one, other = week.proposal(RADIO), week.proposal(f"{RADIO} today")
+    week.shown()
+    third = week.proposal(RADIO)
+
+    old = plain(week.get())
+    again = week.shown()
+
+    assert "Since then proposals came, went or were changed." in old
+    assert [each.code in old for each in (one, other, third)] == [True, True, False]
+    assert [each.code in again for each in (one, other, third)] == [True, True, True]
+    assert Comparison.objects.count() == 1
+
+
+def test_the_same_texts_are_not_compared_twice(week):
+    week.proposal(RADIO)
+    week.shown()
+
+    kept = ask_for_comparison(edition=week.edition, track=None, by=week.chair, at=make.LATER)
+
+    assert (kept.at < make.LATER, compare_texts(make.LATER)) == (True, 0)
+    assert "<form method" not in week.get().text.partition("<h1>")[2]
+
+
+def test_a_conflict_found_later_hides_what_was_kept(week):
+    one, other = week.proposal(RADIO), week.proposal(f"{RADIO} today")
+    before = week.shown()
+    declare_conflict(proposal=other, person=week.chair, reason="", by=week.chair, at=make.NOON)
+
+    after = plain(week.get())
+
+    assert [each in before for each in (one.code, other.code)] == [True, True]
+    assert [each in after for each in (one.code, other.code, RADIO[:20])] == [False, False, False]
+    assert "Compare the texts" in after
+
+
+def test_nobody_sees_what_another_asked_for(week):
+    week.proposal(RADIO)
+    other = make.person("Other chair")
+    make.office(week.edition, other, Role.CHAIR)
+    week.shown()
+
+    assert "Compare the texts" in plain(week.get(other))
+
+
+def test_a_killed_comparison_is_tried_again_and_then_told_of(week, monkeypatch):
+    week.proposal(RADIO)
+    week.asked()
+    monkeypatch.setattr(apart, "_watched", lambda *_given: "ended")
+    states = []
+    for _try in range(3):
+        compare_texts(make.NOON)
+        states.append(Comparison.objects.get().state)
+
+    text = plain(week.get())
+
+    assert states == [RunState.WAITING, RunState.WAITING, RunState.FAILED]
+    assert ("Nothing is lost; start it again." in text, "Compare the texts" in text) == (True, True)
+
+
+def test_what_a_dead_worker_left_is_compared_again(week):
+    week.proposal(RADIO)
+    week.asked()
+    Comparison.objects.update(state=RunState.RUNNING, leased_until=make.NOON, tries=1)
+
+    assert [compare_texts(make.NOON + timedelta(seconds=each)) for each in (0, 1)] == [0, 1]
+    assert Comparison.objects.get().state == RunState.DONE
 
 
 def test_without_numpy_it_says_how_to_install_it(week, monkeypatch):
@@ -129,6 +235,7 @@ def test_it_costs_as_many_queries_however_many_proposals_there_are(week, django_
     for _each in range(many):
         week.proposal(RADIO)
     make.edition(of=week.series, slug="2026", year=2026)
+    week.shown()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(8):
         themes.in_common(week.chair, week.edition, None, make.NOON)

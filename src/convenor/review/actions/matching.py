@@ -21,8 +21,9 @@ from convenor.review.actions.assignments import assign_each, take_away
 from convenor.review.actions.conflicts import look_at_pairs
 from convenor.review.models import Assignment, Review
 from convenor.review.queries import tracks_run_by
-from convenor.review.runs import MOST_TRIES, Options, pairs_seen, runs_of
-from convenor.review.suggested import HandRule, MatchedPair, MatchingRun, PairChange, RunState
+from convenor.review.queued import MOST_TRIES, OPEN, RunState
+from convenor.review.runs import Options, pairs_seen, runs_of
+from convenor.review.suggested import HandRule, MatchedPair, MatchingRun, PairChange
 
 MOST_WAITING = 5  # of one organiser, so that nobody keeps the worker from the others
 
@@ -75,7 +76,7 @@ def _asked(
     at: datetime,
     after: MatchingRun | None = None,
 ) -> MatchingRun:
-    open_ = runs_of(by, edition).filter(state__in=[RunState.WAITING, RunState.RUNNING])
+    open_ = runs_of(by, edition).filter(state__in=OPEN)
     if open_.count() >= MOST_WAITING:
         raise TooManyRuns(_("Some that you asked for are not worked out yet. Wait for them, or stop them."))
     seed = secrets.token_hex(16) if options.chance else ""
@@ -93,7 +94,7 @@ def stop_matching(*, run: MatchingRun, by: Person, at: datetime) -> MatchingRun:
     """No longer have it worked out; what is worked out already stays as it is."""
     run = locked(MatchingRun, run)
     _only_its_asker(run, by)
-    if run.state not in {RunState.WAITING, RunState.RUNNING}:
+    if not run.is_open:
         raise NotWorkedOut(_("This is not being worked out any more."))
     run.state, run.ended_at, run.leased_until = RunState.STOPPED, at, None
     run.save(update_fields=["state", "ended_at", "leased_until"])

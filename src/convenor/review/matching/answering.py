@@ -9,8 +9,9 @@ from typing import Any
 
 from convenor.review.actions.matching import Answer
 from convenor.review.matching.gathering import Gathered
+from convenor.review.queued import RunState
 from convenor.review.runs import PROBLEMS
-from convenor.review.suggested import PairChange, RunState
+from convenor.review.suggested import PairChange
 
 _KEPT = ("stages", "prices", "remarks", "missing")
 

@@ -22,8 +22,9 @@ from convenor.people.models import Person
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.actions.matching import adopt_matching, ask_again, stop_matching
 from convenor.review.queries import reviewers_run_by
+from convenor.review.queued import RunState
 from convenor.review.runs import PROBLEMS, STEPS, pairs_seen, runs_of
-from convenor.review.suggested import MatchedPair, MatchingRun, PairChange, RunState
+from convenor.review.suggested import MatchedPair, MatchingRun, PairChange
 from convenor.web.forms import KeyedForm
 from convenor.web.links import page
 from convenor.web.organiser.matching import words
@@ -96,7 +97,7 @@ def matching_run(request: SignedInRequest, uid: UUID) -> HttpResponseBase:
     """What is suggested; while it is being worked out, a page that asks for itself again."""
     run = run_at(request, uid)
     context = {"run": run, "steps": STEPS, "form": KeyedForm(request)}
-    if run.state in {RunState.WAITING, RunState.RUNNING}:
+    if run.is_open:
         waiting = render(request, "organiser/matching/waiting.html", context)
         waiting["Refresh"] = str(SECONDS)
         return waiting
