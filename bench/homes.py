@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bench import postgres
-
-Environment = dict[str, str]
+from bench.tables import Environment, make_tables
 
 
 @contextmanager
@@ -32,16 +29,3 @@ def home(database: str = "sqlite") -> Iterator[Environment]:
             environment["CONVENOR_DATABASE"] = url
             make_tables(environment)
             yield environment
-
-
-def make_tables(environment: Environment) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "convenor.cli.main",
-        "manage",
-        "migrate",
-        "--run-syncdb",
-        "--verbosity=0",
-    ]
-    subprocess.run(command, env=environment, check=True)

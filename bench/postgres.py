@@ -1,6 +1,6 @@
 """A PostgreSQL of one's own: made in a folder that goes away, on a free port, ended with whoever started it.
 
-``python -m bench.postgres [--durable] COMMAND…`` runs the command with CONVENOR_DATABASE set to it.
+``python -m bench.postgres [--durable] [--tables] COMMAND…`` runs the command with CONVENOR_DATABASE set.
 """
 
 from __future__ import annotations
@@ -126,11 +126,17 @@ def end(process: subprocess.Popen[bytes]) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.postgres", description=__doc__)
     parser.add_argument("--durable", action="store_true", help="keep what is written, as in use; slower")
+    parser.add_argument(
+        "--tables", action="store_true", help="every database that is made there has all tables"
+    )
     parser.add_argument("command", nargs=argparse.REMAINDER)
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, stop)
     try:
         with server(is_durable=given.durable) as url:
+            if given.tables:
+                tables = [sys.executable, "-m", "bench.tables", url.rpartition("/")[0] + "/template1"]
+                subprocess.run(tables, check=True)
             return subprocess.run(
                 given.command, env=os.environ | {"CONVENOR_DATABASE": url}, check=False
             ).returncode

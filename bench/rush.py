@@ -16,9 +16,9 @@ from threading import Thread
 from typing import Any
 from urllib.parse import urlencode
 
-from bench.homes import Environment
 from bench.postgres import HOST, free_port
 from bench.server import START_SECONDS, wait_until_answered
+from bench.tables import Environment
 
 REQUEST_SECONDS = 120
 SERVE = ("-m", "convenor.cli.main", "serve")

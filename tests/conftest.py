@@ -2,10 +2,12 @@
 
 from collections import Counter
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.db import connection
 
+from bench.tables import copy_into
 from convenor.web.middleware import moment
 from tests import make
 from tests.world import made, taken_back
@@ -17,6 +19,15 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.at
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings):
+    """Where the database is a file, it comes with all tables; that of PostgreSQL, with ``--tables``."""
+    is_file = connection.vendor == "sqlite"
+    if is_file:
+        copy_into(Path(connection.creation._get_test_db_name()))
+    return is_file
 
 
 @pytest.fixture(autouse=True)

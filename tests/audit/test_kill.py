@@ -10,6 +10,8 @@ from contextlib import closing
 
 import pytest
 
+from bench.tables import copy_into
+
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 
 ROUNDS = 5
@@ -19,7 +21,7 @@ VERIFY = "import django; django.setup(); from convenor.audit.verification import
 @pytest.fixture
 def home(tmp_path):
     """A database of its own, with all tables."""
-    run(tmp_path, "-m", "convenor.cli.main", "manage", "migrate", "--run-syncdb", "--verbosity=0")
+    copy_into(tmp_path / "convenor.sqlite3")
     return tmp_path
 
 

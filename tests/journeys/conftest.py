@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
+from bench.tables import copy_into
 from tests.journeys.doors import Chromium, Door, PlainHttp
 from tests.journeys.installation import Installation
 
@@ -26,7 +27,7 @@ Opened = Callable[[], Door]
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     prepared = Installation(tmp_path_factory.mktemp("journeys"))
-    prepared.command("migrate")
+    copy_into(prepared.home / "convenor.sqlite3")
     with prepared.serving() as serving:
         yield serving
 

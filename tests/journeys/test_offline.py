@@ -10,6 +10,7 @@ from importlib.resources import files
 import pytest
 from playwright.sync_api import expect
 
+from bench.tables import copy_into
 from tests.journeys.installation import Installation
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite]
@@ -17,8 +18,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.sqlite]
 PREPARE = """
 import django, sys, json
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from tests.offline import odd_programme, publish_with_changes
 from tests.programme.stage import Stage
 stage = Stage()
@@ -97,6 +96,7 @@ class WithProgramme(Installation):
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory):
     made = WithProgramme(tmp_path_factory.mktemp("offline"))
+    copy_into(made.home / "convenor.sqlite3")
     made.programme = json.loads(made.python(PREPARE).splitlines()[-1])
     return made
 
