@@ -313,6 +313,7 @@ WAYS: dict[str, Way] = {
     "organiser:themes": Way(),
     "organiser:matching": Way(),
     "organiser:matching_run": Way(the_run, only=ITS_ASKER),
+    "organiser:matching_proof": Way(the_run, only=ITS_ASKER),
     "organiser:matching_stop": Way(the_run, only=ITS_ASKER, method="POST"),
     "organiser:matching_again": Way(the_run, only=ITS_ASKER, method="POST"),
     "organiser:matching_adoption": Way(the_run, only=ITS_ASKER, method="POST"),

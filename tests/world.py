@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -47,7 +48,7 @@ from convenor.registration.tickets import ticket_of
 from convenor.review.models import Credit, ReviewRules, Thanked, Work
 from convenor.review.queued import RunState
 from convenor.review.screenings import Check
-from convenor.review.suggested import MatchedPair, MatchingRun, PairChange
+from convenor.review.suggested import MatchedPair, MatchingProof, MatchingRun, PairChange
 from tests import make
 from tests.audit.conftest import say
 
@@ -322,6 +323,9 @@ def _matching(place: Place) -> None:
     """A suggestion that the chair asked for."""
     run = MatchingRun.objects.create(
         edition=place.edition, track=place.track, by=place.people["chair"], at=make.NOON, state=RunState.DONE
+    )
+    MatchingProof.objects.create(
+        run=run, sha256="0" * 64, bundle=gzip.compress(b"{}"), proposals=[place.talk.pk]
     )
     MatchedPair.objects.create(
         run=run,

@@ -1,5 +1,6 @@
 """``convenor match``: a file is solved, its certificate checked; what is wrong is told."""
 
+import hashlib
 import json
 
 import pytest
@@ -193,3 +194,51 @@ def test_a_file_that_is_not_there_is_told(tmp_path, capsys):
 
     assert main(["match", "check", path, path]) == 2
     assert capsys.readouterr().err == f"{path}: No such file or directory\n"
+
+
+@pytest.fixture
+def bundle(file, capsys):
+    main(["match", "solve", file("problem.json", PROBLEM)])
+    certificate = json.loads(capsys.readouterr().out)
+    return {
+        "format": "convenor matching bundle 1",
+        "proposals": ["ABC", "DEF"],
+        "problem": PROBLEM,
+        "certificate": certificate,
+    }
+
+
+def test_one_file_with_problem_and_certificate_is_checked(file, bundle, capsys):
+    path = file("bundle.json", bundle)
+    told = hashlib.sha256(json.dumps(bundle).encode()).hexdigest()
+
+    assert main(["match", "check", path, "--sha256", told]) == 0
+    assert capsys.readouterr().out == "PASSED: everything holds\n"
+
+    assert main(["match", "check", path, "--sha256", "0" * 64]) == 1
+    assert capsys.readouterr().out == f"WRONG  Its hash is {told}, not the one that was given.\n"
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"format": "another"}, "It is of another format."),
+        ({"proposals": ["ABC"]}, "There is not one code for each proposal."),
+        ({"proposals": ["ABC", "ABC"]}, "There is not one code for each proposal."),
+        ({"names": ["Ada"]}, "It has more than a problem, its certificate and codes."),
+        ({"problem": PROBLEM | {"scores": [[0.9, 0.1], [0.8, 0.9]]}}, "It is about other inputs."),
+        ({"problem": PROBLEM | {"most": [2, 1]}}, "It is about other inputs."),
+        ({"problem": PROBLEM | {"barred": [[0, 0, "barred"]]}}, "It is about other inputs."),
+        ({"certificate": {}}, "The certificate cannot be read: KeyError('format')."),
+        ({"problem": None}, "The file cannot be read:"),
+    ],
+)
+def test_a_bundle_that_was_changed_is_refused(file, bundle, capsys, changed, told):
+    assert main(["match", "check", file("bundle.json", bundle | changed)]) == 1
+    assert f"WRONG  {told}" in capsys.readouterr().out
+
+
+def test_a_problem_alone_is_no_bundle(file, capsys):
+    for content in (PROBLEM, [], "null"):
+        assert main(["match", "check", file("problem.json", content)]) == 1
+        assert "WRONG  The file cannot be read:" in capsys.readouterr().out

@@ -378,7 +378,10 @@ def test_an_experienced_reviewer_handed_a_review_in_to_an_earlier_edition_of_the
 
     inputs = gathered(week.ask(Options(regions=False, experience=True)), make.NOON).inputs
 
-    assert inputs["balances"] == [["experience", [0, 1, 1]]]
+    ((name, labels),) = inputs["balances"]
+    by_key = dict(zip((each["key"] for each in inputs["reviewers"]), labels, strict=True))
+    one, *others = [by_key[str(each.uid)] for each in reviewers]
+    assert (name, set(others), one in others) == ("experience", {1 - one}, False)
 
 
 def test_a_panel_rather_has_different_kinds_at_a_price_that_is_named(week):

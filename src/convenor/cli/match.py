@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -41,8 +42,9 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     solve.set_defaults(do=solve_file)
 
     check = words.add_parser("check", help="check a certificate with code that the solver has no part in")
-    check.add_argument("problem", type=Path, metavar="PROBLEM.json")
-    check.add_argument("certificate", type=Path, metavar="CERTIFICATE.json")
+    check.add_argument("problem", type=Path, metavar="FILE.json", help="a problem, or a bundle with both")
+    check.add_argument("certificate", type=Path, nargs="?", metavar="CERTIFICATE.json")
+    check.add_argument("--sha256", default="", help="what the file's hash is in the log")
     check.set_defaults(do=check_file)
 
 
@@ -109,13 +111,21 @@ def _gaps(certificate: dict[str, Any]) -> Iterator[str]:
 
 
 def check_file(options: argparse.Namespace) -> int:
-    from convenor.optim.matching.check import remarks, verify  # noqa: PLC0415  # needs what a plain server has not
+    from convenor.optim.matching.check import remarks, verify, verify_bundle  # noqa: PLC0415  # needs what a plain server has not
 
     try:
-        certificate = _json(options.certificate)
-        wrong = verify(_json(options.problem), certificate)
+        certificate = given = _json(options.problem)
+        if options.certificate is None:
+            wrong = verify_bundle(given)
+            certificate = given.get("certificate") if isinstance(given, dict) else None
+        else:
+            certificate = _json(options.certificate)
+            wrong = verify(given, certificate)
     except json.JSONDecodeError as broken:
         return _complained(f"A file is no JSON: {broken}")
+    found = hashlib.sha256(options.problem.read_bytes()).hexdigest()
+    if options.sha256 and options.sha256 != found:
+        wrong = [*wrong, f"Its hash is {found}, not the one that was given."]
     print("".join(f"REMARK  {sentence}\n" for sentence in remarks(certificate)), end="")
     print("".join(f"WRONG  {sentence}\n" for sentence in wrong) or "PASSED: everything holds\n", end="")
     return 1 if wrong else 0

@@ -267,6 +267,7 @@ ROUTES: Mapping[str, Reach] = {
     "organiser:themes": ORGANISERS,
     "organiser:matching": ORGANISERS,
     "organiser:matching_run": ORGANISERS,
+    "organiser:matching_proof": ORGANISERS,
     "organiser:matching_stop": ORGANISERS,
     "organiser:matching_again": ORGANISERS,
     "organiser:matching_adoption": ORGANISERS,

@@ -24,7 +24,7 @@ from convenor.review.models import (
 )
 from convenor.review.naming import reviewers_named_to
 from convenor.review.queued import OPEN
-from convenor.review.suggested import HandRule, KeptText, MatchedPair
+from convenor.review.suggested import HandRule, KeptText, MatchedPair, MatchingProof
 from convenor.review.summary import Summary
 
 _CODE = "assignment__proposal__code"
@@ -111,6 +111,7 @@ def erase(person: Person, at: datetime) -> None:
     Thanked.objects.filter(person=person).delete()
     Expertise.objects.filter(person=person).delete()
     Work.objects.filter(person=person).delete()
+    MatchingProof.objects.filter(run__pairs__reviewer=person).delete()
     MatchedPair.objects.filter(reviewer=person).delete()
     HandRule.objects.filter(reviewer=person).delete()
     Comparison.objects.exclude(state__in=OPEN).delete()  # words of theirs may be among it

@@ -18,7 +18,7 @@ from convenor.proposals.models import Proposal
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.queries import reviewers_run_by
 from convenor.review.queued import RunState
-from convenor.review.suggested import MatchedPair, MatchingRun
+from convenor.review.suggested import MatchedPair, MatchingProof, MatchingRun
 
 STEPS = 5  # gathering, comparing texts, looking for shortages, assigning, checking
 NEEDED = ("numpy", "scipy", "ortools", "highspy")  # requirements/solver.txt
@@ -112,6 +112,15 @@ def pairs_seen(run: MatchingRun, at: datetime) -> QuerySet[MatchedPair]:
     seen = proposals_for_organiser(run.by, run.edition, at)
     reviewers = reviewers_run_by(run.by, run.edition, at)
     return run.pairs.filter(proposal__in=seen, reviewer__in=reviewers)
+
+
+def proof_seen(run: MatchingRun, at: datetime) -> MatchingProof | None:
+    """What can be checked elsewhere; nothing once a proposal in it does not exist for the asker any more."""
+    proof = MatchingProof.objects.filter(run=run).first()
+    if proof is None:
+        return None
+    seen = proposals_for_organiser(run.by, run.edition, at)
+    return proof if set(proof.proposals) <= set(seen.values_list("pk", flat=True)) else None
 
 
 def seats_taken_over(

@@ -36,6 +36,22 @@ class MatchingRun(Queued):
         return f"matching {self.uid}"
 
 
+class MatchingProof(models.Model):
+    """What a run was computed from and its certificate, for anybody to check; no name stands in it.
+
+    ``bundle`` is gzipped JSON (``docs/reference/matching.md``), ``sha256`` the hash of that JSON, as in the log.
+    ``proposals`` are keys of rows: who may not see all of them does not get it.
+    """
+
+    run = models.OneToOneField(MatchingRun, models.CASCADE, related_name="proof")
+    sha256 = models.CharField(max_length=64)
+    bundle = models.BinaryField()
+    proposals = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"proof of {self.run_id}"
+
+
 class PairChange(models.TextChoices):
     NEW = "new", _("new")
     STAYS = "stays", _("asked already")

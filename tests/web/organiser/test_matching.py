@@ -1,18 +1,25 @@
 """The organiser's pages of suggested assignments: ask, wait, read why, change by hand, compare, adopt."""
 
+import hashlib
+import json
 import re
 
 import pytest
 
+from convenor.audit.models import Entry
+from convenor.cli.main import main
 from convenor.editions.models import Role
+from convenor.proposals.kinds import ConflictKind
 from convenor.review.actions.matching import ask_for_matching
 from convenor.review.models import Assignment, Expertise, Work
+from convenor.review.personal import erase
 from convenor.review.queued import RunState
-from convenor.review.suggested import MatchingRun
+from convenor.review.runs import Options
+from convenor.review.suggested import MatchingProof, MatchingRun
 from convenor.review.tasks import work_out_matching
 from convenor.web.links import page
 from tests import make
-from tests.review.test_matching import PLAIN, Week
+from tests.review.test_matching import PLAIN, TOPICS, Week
 
 pytestmark = pytest.mark.django_db
 
@@ -250,3 +257,49 @@ def test_the_pairs_cost_the_same_queries_however_many(
         response = client.get(address("matching_run", run.uid))
 
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "options", [PLAIN, Options(floor=True, experience=True), Options(chance="1/2", fair=False, apart=False)]
+)
+def test_the_proof_is_one_file_that_the_command_checks(week, client, address, tmp_path, capsys, options):
+    week.conflict("radio", week.reviewers["phones"])
+    run = week.worked_out(options)
+    response = client.get(address("matching_proof", run.uid))
+    file = tmp_path / "proof.json"
+    file.write_bytes(response.content)
+    (answered,) = Entry.objects.filter(action="matching.answered")
+
+    assert hashlib.sha256(response.content).hexdigest() == answered.detail["proof"]
+    assert answered.detail["proof"] in client.get(address("matching_run", run.uid)).text
+    assert main(["match", "check", str(file), "--sha256", answered.detail["proof"]]) == 0
+    assert capsys.readouterr().out == "PASSED: everything holds\n"
+
+
+def test_the_proof_names_proposals_by_code_and_nobody(week, client, address):
+    week.conflict("radio", week.reviewers["phones"], ConflictKind.ADVISOR)
+    run = week.worked_out()
+
+    told = client.get(address("matching_proof", run.uid)).json()
+
+    assert told["proposals"] == sorted(each.code for each in week.proposals.values())
+    assert {why for _p, _r, why in told["problem"]["barred"]} == {"barred"}
+    text = json.dumps(told)
+    people = list(week.reviewers.values())
+    assert [person for person in people if person.name in text or str(person.uid) in text] == []
+    assert not any(title in text for title in TOPICS.values())
+
+
+def test_a_proof_goes_out_of_sight_with_a_proposal_in_it_and_with_its_reviewers(week, client, address):
+    run, other = week.worked_out(), make.person("Another chair")
+    make.office(week.edition, other, Role.CHAIR)
+    url = address("matching_proof", run.uid)
+
+    assert make.signed_in(other).get(url).status_code == 404
+    assert client.get(url).status_code == 200
+    week.conflict("radio", week.chair)
+    assert client.get(url).status_code == 404
+    assert url not in client.get(address("matching_run", run.uid)).text
+
+    erase(week.reviewers["phones"], make.LATER)
+    assert MatchingProof.objects.count() == 0

@@ -1,6 +1,7 @@
 """Verify what an assignment claims, from what was given alone. It shares no module with the solver.
 
     python -m convenor.optim.matching.check PROBLEM.json CERTIFICATE.json
+    python -m convenor.optim.matching.check BUNDLE.json
 
 ``verify`` recomputes each coefficient from the scores in exact integers (millionths), the worth of the
 panels, and the bound that the multipliers of each goal prove by weak duality over all pairs, draws lots
@@ -130,6 +131,21 @@ def verify(problem: Json, certificate: Json) -> list[str]:
         return list(_wrong(Given(problem), certificate))
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError) as broken:
         return [f"The certificate cannot be read: {broken!r}."]
+
+
+def verify_bundle(bundle: Json) -> list[str]:
+    """The same of one file with both, in which proposals have codes."""
+    try:
+        if bundle["format"] != "convenor matching bundle 1":
+            return ["It is of another format."]
+        codes, problem, certificate = bundle["proposals"], bundle["problem"], bundle["certificate"]
+        if set(bundle) != {"format", "proposals", "problem", "certificate"}:
+            return ["It has more than a problem, its certificate and codes."]
+        if len(set(codes)) != len(codes) or len(codes) != len(problem["scores"]):
+            return ["There is not one code for each proposal."]
+    except (KeyError, TypeError) as broken:
+        return [f"The file cannot be read: {broken!r}."]
+    return verify(problem, certificate)
 
 
 def remarks(certificate: Any) -> Iterator[str]:
@@ -489,8 +505,9 @@ def _multipliers(given: Given, families: Json, prices: int) -> dict[str, Table]:
 
 
 def main(arguments: list[str]) -> int:
-    problem, certificate = (json.loads(Path(path).read_text()) for path in arguments)
-    wrong = verify(problem, certificate)
+    files = [json.loads(Path(path).read_text()) for path in arguments]
+    wrong = verify(*files) if len(files) > 1 else verify_bundle(*files)
+    certificate = files[-1] if len(files) > 1 or wrong else files[0]["certificate"]
     sys.stdout.writelines(f"REMARK  {sentence}\n" for sentence in remarks(certificate))
     sys.stdout.writelines([f"WRONG  {sentence}\n" for sentence in wrong] or ["PASSED: everything holds\n"])
     return 1 if wrong else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from convenor.review.models import Assignment, Review
 from convenor.review.queries import tracks_run_by
 from convenor.review.queued import MOST_TRIES, OPEN, RunState
 from convenor.review.runs import Options, pairs_seen, runs_of
-from convenor.review.suggested import HandRule, MatchedPair, MatchingRun, PairChange
+from convenor.review.suggested import HandRule, MatchedPair, MatchingProof, MatchingRun, PairChange
 
 MOST_WAITING = 5  # of one organiser, so that nobody keeps the worker from the others
 
@@ -103,6 +103,15 @@ def stop_matching(*, run: MatchingRun, by: Person, at: datetime) -> MatchingRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What anybody can check: gzipped, with its hash and the keys of the proposals that it is about."""
+
+    sha256: str
+    bundle: bytes
+    proposals: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the solver gave: ``pairs`` as (proposal, reviewer, change, score in millionths, why)."""
 
@@ -113,6 +122,7 @@ class Answer:
     certificate: str = ""
     result: Mapping[str, Any] | None = None
     pairs: Iterable[tuple[int, int, str, int, Mapping[str, Any]]] = ()
+    proof: Proof | None = None
 
 
 @write
@@ -134,6 +144,8 @@ def finish_matching(*, run: MatchingRun, answer: Answer, at: datetime) -> Matchi
         MatchedPair(run=run, proposal_id=one, reviewer_id=other, change=change, score=score, why=dict(why))
         for one, other, change, score, why in answer.pairs
     )
+    if answer.proof is not None:
+        MatchingProof.objects.create(run=run, **asdict(answer.proof))
     # Not who reviews what: whoever has a conflict with one of them reads the log too.
     drawn = {"seed": run.seed} if run.seed else {}
     told: dict[str, Any] = {
@@ -141,6 +153,7 @@ def finish_matching(*, run: MatchingRun, answer: Answer, at: datetime) -> Matchi
         "inputs": run.inputs,
         "solver": run.solver,
         "certificate": run.certificate,
+        **({"proof": answer.proof.sha256} if answer.proof else {}),
     }
     _record("matching.answered", run, None, at, **told, **drawn)
     return run

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from convenor.review.actions.matching import Answer
+from convenor.review.actions.matching import Answer, Proof
 from convenor.review.matching.gathering import Gathered
 from convenor.review.queued import RunState
 from convenor.review.runs import PROBLEMS
@@ -16,8 +16,8 @@ from convenor.review.suggested import PairChange
 _KEPT = ("stages", "prices", "remarks", "missing")
 
 
-def answer_of(given: Mapping[str, Any], of: Gathered) -> Answer:
-    """``given`` by ``solving`` for the inputs of ``of``."""
+def answer_of(given: Mapping[str, Any], of: Gathered, bundle: bytes = b"") -> Answer:
+    """``given`` by ``solving`` for the inputs of ``of``; ``bundle`` is its proof, gzipped."""
     inputs = hashlib.sha256(json.dumps(of.inputs, sort_keys=True).encode()).hexdigest()
     result = {name: given[name] for name in _KEPT if name in given}
     result["shortages"] = [_shortage(each, of) for each in given.get("shortages", ())]
@@ -34,6 +34,7 @@ def answer_of(given: Mapping[str, Any], of: Gathered) -> Answer:
         given["certificate"],
         {**result, **_figures(given)},
         _pairs(given, of),
+        Proof(given["proof"], bundle, [each.pk for each in of.proposals]) if "proof" in given else None,
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils.crypto import salted_hmac
 
 from convenor.editions.models import Office, Role
 from convenor.editions.queries import holds
@@ -82,9 +83,14 @@ class _Gathering:
         for person, track in offices.values_list("person", "track"):
             self.tracks_of[person].add(track)
         people = Person.objects.filter(pk__in=self.tracks_of, erased_at=None).order_by("pk")
-        self.reviewers = list(people.select_related("organization"))
+        # Their numbers are all that a proof has of them: not the order in which they came.
+        self.reviewers = sorted(people.select_related("organization"), key=self._drawn)
         self.expertise = expertise_of(self.reviewers, self.edition)
         self.seen = assignments_run_by(self.by, self.edition, self.at).answerable(self.at)
+
+    def _drawn(self, reviewer: Person) -> str:
+        name = f"{self.edition.pk}:{reviewer.pk}"
+        return salted_hmac("convenor.matching", name, algorithm="sha256").hexdigest()
 
     def _proposals(self) -> None:
         """Those that want somebody else, and what holds for pairs with them."""

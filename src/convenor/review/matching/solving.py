@@ -6,6 +6,7 @@ Reads ``inputs.json`` there, and what is ``kept``; writes how far it is into ``s
 
 from __future__ import annotations
 
+import gzip
 import json
 import sys
 import time
@@ -27,7 +28,9 @@ BALANCE_PRICE = 0.05  # each reviewer of a region, say, that is on the panel alr
 PRICED_BELOW = 5.0  # seconds: what took longer is not solved again for the price of each rule
 PRICED = ("locks", "least", "institutions", "readers", "balance", "kept", "floor", "fair")
 INSTEAD = 3
+MOST_PROVEN = 4_000_000  # pairs: what is larger is checked here, and not kept to be checked elsewhere
 ROUNDS = 50
+PROOF = "proof.json.gz"
 
 Inputs = dict[str, Any]
 
@@ -61,8 +64,16 @@ class Kept(MutableMapping[str, bytes]):
         return sum(1 for _path in self.folder.iterdir())
 
 
-def work_out(inputs: Inputs, kept: MutableMapping[str, bytes], tell: Callable[[int], object]) -> Inputs:
-    """The answer as plain values: ``problem``, ``shortages``, or ``pairs`` with what is proven of them."""
+def work_out(
+    inputs: Inputs,
+    kept: MutableMapping[str, bytes],
+    tell: Callable[[int], object],
+    kept_at: Path | None = None,
+) -> Inputs:
+    """The answer as plain values: ``problem``, ``shortages``, or ``pairs`` with what is proven of them.
+
+    The proof is written to ``kept_at``, gzipped; the answer has its hash.
+    """
     from convenor.optim.matching.refusals import Refused  # noqa: PLC0415  # needs what a web server has not
 
     tell(1)
@@ -83,6 +94,7 @@ def work_out(inputs: Inputs, kept: MutableMapping[str, bytes], tell: Callable[[i
         tell(4)
         return {
             **_checked(problem, solved),
+            **_proof(inputs, problem, solved, kept_at),
             "shortages": [asdict(each) for each in short],
             "remarks": remarks,
             "pairs": _pairs(inputs, affinity, problem, solved),
@@ -223,6 +235,17 @@ def _checked(problem: Problem, solved: Solved) -> Inputs:
     }
 
 
+def _proof(inputs: Inputs, problem: Problem, solved: Solved, kept_at: Path | None) -> Inputs:
+    from convenor.optim.matching.form import bundle  # noqa: PLC0415  # as above
+
+    if kept_at is None or problem.barred.size > MOST_PROVEN:
+        return {}
+    codes = [each["key"] for each in inputs["proposals"]]
+    told = json.dumps(bundle(problem, solved.certificate, codes), separators=(",", ":")).encode()
+    kept_at.write_bytes(gzip.compress(told, 6, mtime=0))
+    return {"proof": sha256(told).hexdigest()}
+
+
 def _pairs(inputs: Inputs, affinity: Affinity, problem: Problem, solved: Solved) -> list[list[Any]]:
     """(proposal, reviewer, score in millionths, why) of each pair, with who is left of an earlier one."""
     from convenor.optim.matching.prices import replacements  # noqa: PLC0415  # as above
@@ -281,7 +304,8 @@ def main(folder: Path) -> int:
     inputs: Inputs = json.loads((folder / "inputs.json").read_text())
     kept = Kept(folder / "kept")
     try:
-        answer = work_out(inputs, kept, lambda step: (folder / "step").write_text(str(step)))
+        tell = (folder / "step").write_text
+        answer = work_out(inputs, kept, lambda step: tell(str(step)), folder / PROOF)
     except ModuleNotFoundError:
         answer = {"problem": "not-installed"}
     answer["used"] = list(kept.used)

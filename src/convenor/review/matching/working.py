@@ -13,6 +13,7 @@ from convenor.review.actions.matching import Answer, finish_matching
 from convenor.review.apart import Stopped, claimed, worked_out
 from convenor.review.matching.answering import answer_of
 from convenor.review.matching.gathering import Gathered, gathered
+from convenor.review.matching.solving import PROOF
 from convenor.review.queued import MOST_TRIES, RunState
 from convenor.review.suggested import KeptText, MatchingRun
 
@@ -49,7 +50,8 @@ def _worked_out(run: MatchingRun, of: Gathered, at: datetime) -> Answer:
         if isinstance(given, str):
             return Answer(RunState.FAILED, given)
         _keep(folder / "kept", given.pop("used"), at)
-        return answer_of(given, of)
+        proof = folder / PROOF
+        return answer_of(given, of, proof.read_bytes() if proof.exists() else b"")
 
 
 def _lay_out(folder: Path) -> None:

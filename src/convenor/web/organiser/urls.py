@@ -150,6 +150,7 @@ urlpatterns: list[URLPattern] = [
     path(REVIEWS, progress.reviews, name="reviews"),
     path(REVIEWS + "matching/", asking.matching, name="matching"),
     path(REVIEWS + "matching/<uuid:uid>/", run.matching_run, name="matching_run"),
+    path(REVIEWS + "matching/<uuid:uid>/proof.json", run.matching_proof, name="matching_proof"),
     path(REVIEWS + "matching/<uuid:uid>/stop/", run.matching_stop, name="matching_stop"),
     path(REVIEWS + "matching/<uuid:uid>/again/", run.matching_again, name="matching_again"),
     path(REVIEWS + "matching/<uuid:uid>/adoption/", run.matching_adoption, name="matching_adoption"),

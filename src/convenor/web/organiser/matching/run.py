@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Avg, Count, QuerySet
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as now
@@ -23,7 +24,7 @@ from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.actions.matching import adopt_matching, ask_again, stop_matching
 from convenor.review.queries import reviewers_run_by
 from convenor.review.queued import RunState
-from convenor.review.runs import PROBLEMS, STEPS, pairs_seen, runs_of
+from convenor.review.runs import PROBLEMS, STEPS, pairs_seen, proof_seen, runs_of
 from convenor.review.suggested import MatchedPair, MatchingRun, PairChange
 from convenor.web.forms import KeyedForm
 from convenor.web.links import page
@@ -112,6 +113,7 @@ def matching_run(request: SignedInRequest, uid: UUID) -> HttpResponseBase:
         "shortages": _shortages(request, run),
         "remarks": list(_remarks(run, pairs)),
         "others": _others(request, run),
+        "proof": proof_seen(run, request.at),
     }
     return listing.file() or render(request, "organiser/matching/run.html", context)
 
@@ -183,6 +185,17 @@ def _others(request: SignedInRequest, run: MatchingRun) -> QuerySet[MatchingRun]
     """Those that this one can be compared with, what it was made of first."""
     done = runs_of(request.person, request.edition).filter(state=RunState.DONE).exclude(pk=run.pk)
     return done[:10]
+
+
+@require_GET
+def matching_proof(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """What was given, by codes and numbers, and the certificate: one file for ``convenor match check``."""
+    proof = proof_seen(run_at(request, uid), request.at)
+    if proof is None:
+        raise Http404
+    response = HttpResponse(gzip.decompress(proof.bundle), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="assignment-{proof.sha256[:12]}.json"'
+    return response
 
 
 @require_POST
