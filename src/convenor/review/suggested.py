@@ -39,7 +39,7 @@ class MatchingRun(Queued):
 class MatchingProof(models.Model):
     """What a run was computed from and its certificate, for anybody to check; no name stands in it.
 
-    ``bundle`` is gzipped JSON (``docs/reference/matching.md``), ``sha256`` the hash of that JSON, as in the log.
+    ``bundle`` is gzipped JSON (``docs/reference/matching.md``), ``sha256`` is of that JSON, as in the log.
     ``proposals`` are keys of rows: who may not see all of them does not get it.
     """
 

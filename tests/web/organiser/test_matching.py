@@ -262,9 +262,10 @@ def test_the_pairs_cost_the_same_queries_however_many(
 @pytest.mark.parametrize(
     "options", [PLAIN, Options(floor=True, experience=True), Options(chance="1/2", fair=False, apart=False)]
 )
-def test_the_proof_is_one_file_that_the_command_checks(week, client, address, tmp_path, capsys, options):
+def test_the_proof_is_one_file_that_the_command_checks(week, address, tmp_path, capsys, options):
     week.conflict("radio", week.reviewers["phones"])
     run = week.worked_out(options)
+    client = make.signed_in(week.chair)
     response = client.get(address("matching_proof", run.uid))
     file = tmp_path / "proof.json"
     file.write_bytes(response.content)
