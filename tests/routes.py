@@ -311,6 +311,7 @@ WAYS: dict[str, Way] = {
     "organiser:reviews": Way(),
     "organiser:calibration": Way(),
     "organiser:themes": Way(),
+    "organiser:alike": Way(lambda place: (place.talk.code, place.revised.code), but=ESTRANGED),
     "organiser:matching": Way(),
     "organiser:matching_run": Way(the_run, only=ITS_ASKER),
     "organiser:matching_proof": Way(the_run, only=ITS_ASKER),

@@ -121,6 +121,7 @@ def test_own_data_has_everything_but_what_does_not_exist_for_them(track):
         "reviewed_by": {},
         "credits": [],
         "thanked": [],
+        "said_of_two": [],
         "redactions": [],
         "delegated": [],
         "written_for_others": [],

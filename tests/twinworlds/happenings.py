@@ -13,12 +13,14 @@ from convenor.proposals.models import LateLink, Proposal, Verdict
 from convenor.registration.models import InvitationCode, Need
 from convenor.review.actions.assignments import assign, decline_assignment, take_away
 from convenor.review.actions.bids import set_bids
+from convenor.review.actions.comparing import say_of_two
 from convenor.review.actions.conflicts import find_conflicts
 from convenor.review.actions.delegations import answer_delegation, delegate, write_for
 from convenor.review.actions.discussion import speak
 from convenor.review.actions.guides import set_guides, suggest
 from convenor.review.actions.reviews import save_review, submit_review
 from convenor.review.actions.summaries import save_summary, submit_summary
+from convenor.review.compared import Opinion
 from convenor.review.models import Anonymity, Interest, ReviewRules, Score, Suggestion
 from convenor.review.ranking import BY_SCORE
 from tests import make
@@ -103,6 +105,11 @@ def one_is_asked_no_longer(stage: Stage) -> None:
 def one_wishes(stage: Stage) -> None:
     wish = [(stage.talk, Interest.WANTS)]
     set_bids(edition=stage.here.edition, bids=wish, by=stage.person("spare"), at=make.NOON)
+
+
+def two_are_looked_at(stage: Stage) -> None:
+    two = {"proposal": stage.talk, "other": stage.here.revised}
+    say_of_two(**two, opinion=Opinion.DUPLICATE, note="The same.", by=stage.person("chair"), at=make.NOON)
 
 
 def they_discuss(stage: Stage) -> None:

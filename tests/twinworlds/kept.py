@@ -186,6 +186,12 @@ SECRETS = (
         {"chair": ("organiser:suggestions",)},
     ),
     Secret(
+        "whether two are duplicates",
+        they.two_are_looked_at,
+        COMMITTEE,
+        {"chair": ("organiser:alike", "organiser:proposal")},
+    ),
+    Secret(
         "a draft",
         they.a_draft_says_something_else,
         frozenset({"author"}),

@@ -265,6 +265,7 @@ ROUTES: Mapping[str, Reach] = {
     "organiser:reviews": ORGANISERS,
     "organiser:calibration": ORGANISERS,
     "organiser:themes": ORGANISERS,
+    "organiser:alike": ORGANISERS,
     "organiser:matching": ORGANISERS,
     "organiser:matching_run": ORGANISERS,
     "organiser:matching_proof": ORGANISERS,

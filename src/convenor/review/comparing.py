@@ -16,10 +16,11 @@ Written = tuple[int, str, str, str]  # key, title, abstract, language
 def compared(inputs: Mapping[str, Sequence[Written]], tell: Callable[[int], object]) -> dict[str, Any]:
     """Themes as terms and keys; pairs as two keys, the greater share in percent and the passage."""
     from convenor.optim.affinity import likeness, themes  # noqa: PLC0415  # need what a plain server has not
+    from convenor.optim.affinity.passages import Text  # noqa: PLC0415  # as above
     from convenor.optim.affinity.people import Proposal  # noqa: PLC0415  # as above
 
-    def text(key: int, title: str, abstract: str, _language: str) -> likeness.Text:
-        return likeness.Text(str(key), str(key), title, abstract)
+    def text(key: int, title: str, abstract: str, _language: str) -> Text:
+        return Text(str(key), str(key), title, abstract)
 
     tell(1)
     found = themes.themes_of(

@@ -9,7 +9,7 @@ from convenor.kernel.codes import new_token
 from convenor.people.models import Person
 from convenor.proposals.models import Contributor, Proposal
 from convenor.review.actions.assignments import give_all_back
-from convenor.review.compared import Comparison
+from convenor.review.compared import Comparison, Looked
 from convenor.review.models import (
     Bid,
     Credit,
@@ -60,6 +60,11 @@ def own_data(person: Person) -> dict[str, Any]:
             .values("edition__path", "reviews", "for_others", "issued_at")
         ),
         "thanked": list(Thanked.objects.filter(person=person).order_by("pk").values("edition__path", "at")),
+        "said_of_two": list(
+            Looked.objects.filter(by=person, proposal__in=visible, other__in=visible)
+            .order_by("pk")
+            .values("proposal__code", "other__code", "opinion", "note", "at")
+        ),
         "redactions": list(
             Redaction.objects.filter(by=person)
             .order_by("pk")

@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from convenor.editions.models import Edition, Track
 from convenor.people.models import Person
 from convenor.proposals.models import Proposal
 from convenor.proposals.queries import proposals_for_organiser
-from convenor.review.compared import Comparison
+from convenor.review.alike import earlier_editions, last_looks, seen_among
+from convenor.review.compared import Comparison, Looked
 from convenor.review.queued import RunState
 
 NEEDED = ("numpy", "scipy")  # of requirements/solver.txt
 MOST = 5_000  # proposals compared at once, and as many earlier ones: half a gigabyte, half a minute
-EDITIONS = 3  # earlier ones of the series that are compared with
 STEPS = 3  # looking for themes, looking for what is alike, keeping it
 
 Written = tuple[int, str, str, str]  # key, title, abstract, language
@@ -51,10 +51,6 @@ class Texts:
     def inputs(self) -> dict[str, Sequence[Written]]:
         return {"new": self.new, "earlier": self.earlier}
 
-    @property
-    def keys(self) -> set[int]:
-        return {each[0] for each in (*self.new, *self.earlier)}
-
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -72,10 +68,19 @@ class Pair:
     other: Proposal
     share: int
     passage: str
+    looked: Looked | None = None  # what was said of them last
 
     @property
     def both(self) -> tuple[Proposal, Proposal]:
         return self.one, self.other
+
+    @property
+    def newer(self) -> Proposal:
+        return max(self.both, key=lambda each: each.edition.year)
+
+    @property
+    def older(self) -> Proposal:
+        return self.other if self.newer == self.one else self.one
 
     @property
     def earlier(self) -> Edition | None:
@@ -118,43 +123,29 @@ def texts_for(person: Person, edition: Edition, track: Track | None, at: datetim
     return Texts(_texts(seen), list(earlier))
 
 
-def earlier_editions(edition: Edition) -> list[Edition]:
-    """The last ones of the series before ``edition``, the newest first."""
-    before = Edition.objects.filter(series=edition.series_id, year__lt=edition.year)
-    return list(before.order_by("-year", "pk")[:EDITIONS])
-
-
 def in_common(person: Person, edition: Edition, track: Track | None, at: datetime) -> InCommon:
     """What ``person`` asked for last, and whether it is still so."""
     asked = comparisons_of(person, edition, track)
     last = asked.first()
     kept = asked.filter(state=RunState.DONE).first()
     texts = texts_for(person, edition, track, at)
-    known = _known(person, edition, kept.result, at) if kept else {}
-    if kept is None or not known.keys() >= set(kept.result["proposals"]):
+    compared = set(kept.result["proposals"]) if kept else set()
+    seen = seen_among(person, edition, Q(), at) if kept else []
+    known = {each.pk: each for each in seen if each.pk in compared}
+    if kept is None or known.keys() < compared:
         return InCommon(last if last != kept else None, too_many=texts.are_too_many)
+    looks = last_looks(compared)
     return InCommon(
         last if last != kept else None,
         kept,
         [Theme(tuple(terms), [known[key] for key in keys]) for terms, keys in kept.result["themes"]],
         [
-            Pair(known[one], known[other], share, passage)
+            Pair(known[one], known[other], share, passage, looks.get(frozenset((one, other))))
             for one, other, share, passage in kept.result["pairs"]
         ],
         texts.hash != kept.texts,
         texts.are_too_many,
     )
-
-
-def _known(person: Person, edition: Edition, result: Mapping[str, Any], at: datetime) -> dict[int, Proposal]:
-    """Those of the compared proposals that ``person`` may see now, withdrawn ones too."""
-    wanted = set(result["proposals"])
-    return {
-        each.pk: each
-        for of in (edition, *earlier_editions(edition))
-        for each in proposals_for_organiser(person, of, at).select_related("edition").defer("abstract")
-        if each.pk in wanted
-    }
 
 
 def _written(person: Person, edition: Edition, at: datetime) -> Iterator[Written]:

@@ -186,6 +186,7 @@ SENTENCES = {
     "matching.adopted": _("%(actor)s adopted a suggestion of who reviews what. Reviews asked for: %(made)s."),
     "texts.compared": _("%(actor)s asked what proposals have in common."),
     "texts.answered": _("It was worked out what proposals have in common."),
+    "proposals.looked_at": _("%(actor)s said of two proposals whether one is a duplicate."),
     "reviewer.described": _("%(actor)s: the languages and the load of the reviewer %(subject)s were set."),
     "work.added": _("%(actor)s: a work of a reviewer was added."),
     "work.removed": _("%(actor)s: a work of a reviewer was removed."),

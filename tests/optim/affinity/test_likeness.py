@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convenor.optim.affinity import likeness
-from convenor.optim.affinity.likeness import CLOSEST, LEAST, RUN, Resemblance, Text, resemblances
+from convenor.optim.affinity import passages
+from convenor.optim.affinity.likeness import CLOSEST, LEAST, Resemblance, resemblances
+from convenor.optim.affinity.passages import RUN, Piece, Read, Text
 
 pytestmark = pytest.mark.once
 
@@ -100,7 +101,7 @@ def test_the_order_of_texts_has_no_part():
 
 def test_without_runs_nothing_would_tell_order_from_words(monkeypatch):
     jumbled = " ".join(sorted(LESSONS.split()))
-    monkeypatch.setattr(likeness, "RUN", 1)
+    monkeypatch.setattr(passages, "RUN", 1)
 
     assert found(text("a", LESSONS), text("b", jumbled)) == [("a", "b")]
 
@@ -125,7 +126,7 @@ def test_shares_are_what_a_comparison_of_all_pairs_gives(abstracts):
 
 def share(one, other):
     """By hand: of the words of ``one``, those in a run that ``other`` has."""
-    mine, theirs = likeness._Read(one).words, likeness._Read(other).words
+    mine, theirs = Read(one).words, Read(other).words
     runs = {tuple(theirs[start : start + RUN]) for start in range(max(len(theirs) - RUN, 0) + 1)}
     held = {
         place
@@ -134,3 +135,23 @@ def share(one, other):
         for place in range(start, min(start + RUN, len(mine)))
     }
     return len(held) / len(mine) if mine else 0.0
+
+
+def test_two_texts_beside_each_other_are_whole_and_say_what_they_share():
+    one = Text("1", "1", "Radio: a talk", "We tell of radio lessons for rural schools. It is new.")
+    other = Text("2", "2", "Lessons", "Now: Radio lessons, for rural schools again!")
+
+    pieces = Read(one).beside(Read(other))
+
+    assert pieces == [
+        Piece("Radio: a talk\nWe tell of ", is_shared=False),
+        Piece("radio lessons for rural schools.", is_shared=True),
+        Piece(" It is new.", is_shared=False),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "我们用广播上课。", "مدارس الريف"])
+def test_nothing_is_lost_of_a_text_beside_itself(text):
+    read = Read(Text("1", "1", "", text))
+
+    assert "".join(piece.text for piece in read.beside(read)) == f"\n{text}"

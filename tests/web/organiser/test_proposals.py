@@ -279,7 +279,7 @@ def test_a_proposal_costs_the_same_queries_however_much_it_holds(
         decision = make.decision(proposal, supersedes=decision)
     client.get(page(edition, "organiser:proposal", proposal.code))
 
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(30):
         client.get(page(edition, "organiser:proposal", proposal.code))
 
 

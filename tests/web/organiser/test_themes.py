@@ -237,5 +237,5 @@ def test_it_costs_as_many_queries_however_many_proposals_there_are(week, django_
     make.edition(of=week.series, slug="2026", year=2026)
     week.shown()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         themes.in_common(week.chair, week.edition, None, make.NOON)

@@ -7,37 +7,21 @@ exactly and without sketches; the share that is reported is that of the words wh
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import chain, groupby
+from itertools import chain
 from operator import attrgetter
 
 import numpy as np
 from scipy import sparse
 
+from convenor.optim.affinity.passages import Read, Run, Text, share_of
 from convenor.optim.affinity.vectors import Matrix
-from convenor.optim.affinity.words import MOST_CHARACTERS, UNSEPARATED, folded
 
-RUN = 4
 LEAST = 0.3  # of the words of one of the two, that the other has in the same runs
 CLOSEST = 5  # other texts that a text is compared with: those that share the most runs
 _ROWS = 256  # texts compared at once: bounds the memory
-_WRITTEN = re.compile(rf"[{UNSEPARATED}]|[^\s{UNSEPARATED}]+")
-
-Run = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """``key`` is the caller's. Texts ``of`` the same, such as versions of one proposal, are not compared."""
-
-    key: str
-    of: str
-    title: str
-    abstract: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,67 +43,20 @@ def resemblances(texts: Iterable[Text], earlier: Iterable[Text] = ()) -> list[Re
 
     The strongest first. Keys are to be unique, and the order of texts does not matter.
     """
-    new = [*map(_Read, sorted(texts, key=attrgetter("key")))]
-    old = [*map(_Read, sorted(earlier, key=attrgetter("key")))]
+    new = [*map(Read, sorted(texts, key=attrgetter("key")))]
+    old = [*map(Read, sorted(earlier, key=attrgetter("key")))]
     found = [_compared(*pair) for pair in _candidates(new, [*new, *old])]
     strong = [each for each in found if max(each.of_one, each.of_other) >= LEAST]
     return sorted(strong, key=lambda each: (-max(each.of_one, each.of_other), each.one, each.other))
 
 
-@lru_cache(maxsize=100_000)
-def _folded(written: str) -> tuple[str, ...]:
-    return tuple(folded(written).split())
-
-
-class _Read:
-    """A text's words in order, and where each is written."""
-
-    def __init__(self, text: Text) -> None:
-        self.text = text
-        self.written = f"{text.title}\n{text.abstract}"[: 2 * MOST_CHARACTERS]
-        self.words: list[str] = []
-        self._spans: list[tuple[int, int]] = []
-        for found in _WRITTEN.finditer(self.written):
-            words = _folded(found[0])
-            self.words += words
-            self._spans += [found.span()] * len(words)
-
-    @cached_property
-    def runs(self) -> list[Run]:
-        """One from each word on; of a shorter text all of it."""
-        last = max(len(self.words) - RUN, 0) if self.words else -1
-        return [tuple(self.words[start : start + RUN]) for start in range(last + 1)]
-
-    def covered_by(self, other: _Read) -> list[bool]:
-        """Of each word, whether it stands in a run that ``other`` has."""
-        there = set(other.runs)
-        covered = [False] * len(self.words)
-        for start, run in enumerate(self.runs):
-            if run in there:
-                covered[start : start + len(run)] = [True] * len(run)
-        return covered
-
-    def longest(self, covered: Sequence[bool]) -> str:
-        """The longest stretch of ``covered`` words, as it is written."""
-        stretches = [
-            [*places]
-            for is_covered, places in groupby(range(len(covered)), covered.__getitem__)
-            if is_covered
-        ]
-        places = max(stretches, key=len, default=[])
-        return self.written[self._spans[places[0]][0] : self._spans[places[-1]][1]] if places else ""
-
-
-def _compared(one: _Read, other: _Read) -> Resemblance:
+def _compared(one: Read, other: Read) -> Resemblance:
     of_one, of_other = one.covered_by(other), other.covered_by(one)
-    return Resemblance(one.text.key, other.text.key, _share(of_one), _share(of_other), one.longest(of_one))
+    shares = share_of(of_one), share_of(of_other)
+    return Resemblance(one.text.key, other.text.key, *shares, one.longest(of_one))
 
 
-def _share(covered: Sequence[bool]) -> float:
-    return sum(covered) / len(covered) if covered else 0.0
-
-
-def _candidates(new: Sequence[_Read], everything: Sequence[_Read]) -> Iterator[tuple[_Read, _Read]]:
+def _candidates(new: Sequence[Read], everything: Sequence[Read]) -> Iterator[tuple[Read, Read]]:
     """For each of the ``new``, which come first, those that share the most runs with it; each pair once."""
     pairs: dict[tuple[int, int], None] = {}
     for row, shared in enumerate(_shared(new, everything)):
@@ -136,7 +73,7 @@ def _by_count(shared: Matrix) -> Iterator[int]:
     yield from map(int, shared.indices[order])
 
 
-def _shared(new: Sequence[_Read], everything: Sequence[_Read]) -> Iterator[Matrix]:
+def _shared(new: Sequence[Read], everything: Sequence[Read]) -> Iterator[Matrix]:
     """For each of the ``new``, at how many of its words a run begins that each text has, as sparse rows."""
     place = {
         run: number
@@ -149,7 +86,7 @@ def _shared(new: Sequence[_Read], everything: Sequence[_Read]) -> Iterator[Matri
         yield from (block[[row]] for row in range(block.shape[0]))
 
 
-def _counted(texts: Sequence[_Read], place: dict[Run, int]) -> Matrix:
+def _counted(texts: Sequence[Read], place: dict[Run, int]) -> Matrix:
     """How often each text has each run that has a ``place``: texts × runs."""
     starts: list[int] = [0]
     places: list[int] = []

@@ -1,4 +1,4 @@
-"""Have the texts of proposals compared, and keep what came of it."""
+"""Have the texts of proposals compared, keep what came of it, and say of two whether one is a duplicate."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from convenor.audit.actions import locked, record, write
 from convenor.editions.models import Edition, Track
 from convenor.kernel.refusals import NotAllowed, Refused
+from convenor.kernel.text import clean
 from convenor.people.models import Person
+from convenor.proposals.models import Proposal
 from convenor.review import rules
-from convenor.review.compared import Comparison
+from convenor.review.compared import Comparison, Looked, Opinion
 from convenor.review.queries import tracks_run_by
 from convenor.review.queued import MOST_TRIES, OPEN, RunState
 from convenor.review.themes import comparisons_of, texts_for
@@ -21,6 +23,30 @@ from convenor.review.themes import comparisons_of, texts_for
 
 class TooManyTexts(Refused):
     """More than are compared at once."""
+
+
+class SameProposal(Refused):
+    """One proposal is no two."""
+
+
+@write
+def say_of_two(
+    *, proposal: Proposal, other: Proposal, opinion: Opinion, note: str, by: Person, at: datetime
+) -> Looked:
+    """Say that ``proposal`` is a duplicate of ``other``, or is not. It decides nothing.
+
+    The log of the edition does not tell of it: who may not know one of the two would read it of the other.
+    """
+    proposal, other = locked(Proposal, proposal), locked(Proposal, other)
+    if not all(rules.may_assign(by, each, at=at) for each in (proposal, other)):
+        raise NotAllowed(_("You do not organise both of these proposals."))
+    if proposal == other:
+        raise SameProposal(_("This is one and the same proposal."))
+    looked = Looked.objects.create(
+        proposal=proposal, other=other, opinion=opinion, note=clean(note), by=by, at=at
+    )
+    record("proposals.looked_at", subject=looked, actor=by, at=at, opinion=str(opinion))
+    return looked
 
 
 @write

@@ -25,6 +25,7 @@ from convenor.proposals.queries import (
     version_to_revise,
 )
 from convenor.proposals.rules import may_decide
+from convenor.review.alike import alike_to
 from convenor.review.discussion import has_begun
 from convenor.review.models import Criterion, Rebuttal
 from convenor.review.queries import (
@@ -190,6 +191,7 @@ def _page(request: SignedInRequest, proposal: Proposal, form: DecisionForm) -> H
         "proposal": proposal,
         "contributors": people.order_by("position", "pk"),
         "conflicts": conflicts_with(proposal) if handles_conflicts(request) else (),
+        "alike": alike_to(request.person, proposal, request.at),
         "reviews": reviews_of(proposal),
         "is_passed": is_passed(proposal),
         "summary": summary_of(proposal),

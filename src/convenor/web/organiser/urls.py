@@ -33,6 +33,7 @@ from convenor.web.organiser.matching import asking, comparing, pair, run
 from convenor.web.organiser.programme import urls as programme
 from convenor.web.organiser.registration import urls as registration
 from convenor.web.organiser.reviews import (
+    alike,
     assignments,
     calibration,
     checks,
@@ -165,6 +166,7 @@ urlpatterns: list[URLPattern] = [
         name="matching_pair",
     ),
     path(REVIEWS + "themes/", themes.themes, name="themes"),
+    path(REVIEWS + "themes/<slug:code>/<slug:other>/", alike.alike, name="alike"),
     path(REVIEWS + "calibration/", calibration.calibration, name="calibration"),
     path(REVIEWS + "tracks/<slug:slug>/", setup.track, name="review_track"),
     path(REVIEWS + "tracks/<slug:slug>/guides/", guides.guides, name="guides"),
