@@ -6,7 +6,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -17,6 +17,7 @@ ZONE = re.compile(r"GMT(?:([+-])([0-9]{1,2})(?::([0-9]{2}))?)?")
 WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 MOST = 10**15
 DAY = 24 * 60
+FARTHEST = 14 * 60  # minutes from Greenwich
 
 Labels = Mapping[str, int]  # the row or column of each name
 
@@ -77,7 +78,10 @@ class Sheet:
             shown = _shown(self.at(row, column))
             raise self.refusal(row, column, f"a time zone must be written like GMT+2, not {shown}")
         sign, hours, minutes = told.groups(default="0")
-        return (-1 if sign == "-" else 1) * (60 * int(hours) + int(minutes))
+        east = (-1 if sign == "-" else 1) * (60 * int(hours) + int(minutes))
+        if abs(east) > FARTHEST or int(minutes) >= 60:
+            raise self.refusal(row, column, f"there is no time zone {told[0]}")
+        return east
 
     def people(self, row: int, column: int) -> frozenset[str]:
         return frozenset(self.text(row, column).split(", ")) - {""}
@@ -159,6 +163,8 @@ def _whole(value: object) -> int | None:
 def _minute(value: object) -> int | None:
     if isinstance(value, time | datetime):
         return 60 * value.hour + value.minute
+    if isinstance(value, timedelta) and timedelta() <= value < timedelta(days=1):
+        return value.seconds // 60
     if isinstance(value, str) and (told := CLOCK.fullmatch(value.strip())):
         minute = 60 * int(told[1]) + int(told[2])
         return minute if minute < DAY and int(told[2]) < 60 else None

@@ -1,6 +1,8 @@
 """Workbooks of the CoSPLib are read as they are meant, and what is wrong in one is said with its place."""
 
-from datetime import time
+import random
+import re
+from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from bench.timetable.cosplib import Hours, Term
 from tests.bench.cosplib_book import A, B, C, conference, rows, saved
 
 GIVEN = Path(__file__).resolve().parents[3] / "shared" / "data" / "timetable" / "cosplib"
+NOT_ONLY_A_TIME = datetime(2027, 3, 1, 13)  # noqa: DTZ001  # cells have no zone
 EVERY_FILE = sorted(GIVEN.glob("*.xlsx"))
 
 read = cache(cosplib.read)
@@ -147,6 +150,7 @@ def an_empty_track(sheets):
         ),
         (cell("submissions", 1, 3, 1.5), "cell D2: the order must be a whole number, not '1.5'."),
         (cell("submissions", 1, 4, "Paris"), "cell E2: a time zone must be written like GMT+2, not 'Paris'."),
+        (cell("submissions", 1, 4, "GMT+15"), "cell E2: there is no time zone GMT+15."),
         (cell("submissions", 1, 7, 1e300), "cell H2: a penalty must be a whole number, not '1e+300'."),
         (cell("parameters", 3, 1, "soon"), "cell B4: the first suitable time must be a time such as 09:30"),
         (cell("parameters", 3, 1, "25:00"), "cell B4: the first suitable time must be a time such as 09:30"),
@@ -194,6 +198,7 @@ def test_cells_may_be_written_as_text_or_as_shares_of_a_day(tmp_path):
     sheets = rows()
     sheets["sessions"][1][3:] = ["9:30", "10:30:00"]
     sheets["sessions"][2][3:] = [11 / 24, 0.5]
+    sheets["sessions"][3][3:] = [timedelta(hours=12), NOT_ONLY_A_TIME]
     sheets["submissions"][3][2:5] = ["2", None, "GMT+09:00"]
     sheets["submissions"][0].append(None)
 
@@ -232,3 +237,38 @@ def test_a_time_is_read_without_its_seconds(tmp_path):
 
     assert saved(tmp_path / "other.xlsx", sheets).exists()
     assert conference(tmp_path, sheets).sessions[0].starts == 570
+
+
+JUNK = (
+    None,
+    "",
+    "x",
+    " ",
+    -1,
+    0,
+    0.5,
+    1e300,
+    True,
+    "GMT+99",
+    "99:99",
+    "9" * 400,
+    "#N/A",
+    NOT_ONLY_A_TIME,
+)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_whatever_stands_in_a_cell_is_read_or_refused(tmp_path, seed):
+    drawn, sheets = random.Random(seed), rows()
+    for _ in range(drawn.randint(1, 3)):
+        line = drawn.choice(sheets[drawn.choice(list(sheets))])
+        line[drawn.randrange(len(line))] = drawn.choice(JUNK)
+
+    said = ""
+    try:
+        made = conference(tmp_path, sheets)
+    except ValueError as refusal:
+        said = str(refusal)
+
+    place = r"(, sheet [^:]+, (cell [A-Z]+[0-9]+|row 1|column A)|, sheet tracks)?"
+    assert re.match(rf"small\.xlsx{place}: .+\.$", said) if said else len(made.zone_penalty) > 0
