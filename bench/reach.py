@@ -141,10 +141,7 @@ def weights(options: Options) -> Iterator[Figure]:
 
 
 def heaviest(language: str, weights: list[Weight]) -> Iterator[Figure]:
-    """Of all pages in one language; what is to be printed is no page for a handset."""
-    printed = [each for each in weights if each.path.endswith("/print/")]
-    yield from (Figure(f"{language}: to print {each.path}", each.bytes, "bytes") for each in printed)
-    weights = [each for each in weights if each not in printed]
+    """Of all pages in one language."""
     largest = max(weights, key=lambda each: each.bytes)
     yield Figure(f"{language}: pages", len(weights), "pages")
     yield Figure(f"{language}: median page", median(each.bytes for each in weights), "bytes")

@@ -156,10 +156,8 @@ def test_the_figures_are_medians_and_tell_of_visits_that_did_not_finish():
 
 def test_the_largest_page_is_named():
     weights = [Weight("/en/a/", 900, 1), Weight("/en/b/", 11000, 2), Weight("/en/c/", 1000, 1)]
-    weights.append(Weight("/en/print/", 20000, 1))
 
     assert [(each.figure, each.value, each.met) for each in heaviest("en", weights)] == [
-        ("en: to print /en/print/", 20000, None),
         ("en: pages", 3, None),
         ("en: median page", 1000, None),
         ("en: largest page /en/b/", 11000, False),

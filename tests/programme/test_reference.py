@@ -25,7 +25,7 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "release.md
 TEXT = {"text", "status"}
 IN_ONE_LANGUAGE = {"text", "language", "dir", "is_machine"}
 CLOSED = {"people", "parts"}  # by the codes of people, and as other packages have it
-KEPT_WHOLE = {"head.hours", "head.pages", "frame.words", "sessions"}  # by addresses, short names and codes
+KEPT_WHOLE = {"head.hours", "head.pages", "head.sizes", "frame.words", "sessions"}  # by names of all kinds
 HISTORY = {"history[].changes"}  # as `changes`
 CHANGED = {"changes[].before", "changes[].after"}  # as the kind has it
 
@@ -101,7 +101,7 @@ def abundant(release):
         pieces=(Piece(text, text, 20),),
         seats=(Seat(guest, "speaker", 0, is_remote=True, is_confirmed=False),),
         placements=(place,),
-        materials=(Left("slides", "Slides", "en", "cc-by-4.0", "/x"),),
+        materials=(Left("slides", "Slides", "en", "cc-by-4.0", "/x", 40_000),),
         report=text,
         report_licence="cc-by-4.0",
     )

@@ -251,7 +251,16 @@ def _material(each: Material) -> Json:
         "language": each.language,
         "licence": each.licence,
         "url": each.url or f"/{each.session.edition.path}/materials/{each.uid}",
+        "bytes": _bytes(each),
     }
+
+
+def _bytes(each: Material) -> int | None:
+    """Of an uploaded file; nothing where it is elsewhere, or lost."""
+    try:
+        return int(each.file.size) if each.file else None
+    except OSError:
+        return None
 
 
 def _report(session: Session) -> Json | None:

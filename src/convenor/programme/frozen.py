@@ -135,6 +135,7 @@ class Left:
     language: str
     licence: str
     url: str
+    bytes: int | None = None  # of a file that was uploaded
 
     @property
     def label(self) -> str:
@@ -258,7 +259,7 @@ class Issue:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one is itself alone, so that what is made of it can be kept beside it
 class Frozen:
     """One release. ``path`` is the edition's: ``series/edition``; ``people`` opens those of the document."""
 

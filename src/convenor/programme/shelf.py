@@ -67,6 +67,11 @@ class Manifest:
     files: Mapping[str, Entry]
 
 
+def sent(content: bytes) -> int:
+    """The bytes that go to a browser which takes gzip, as all do; who takes brotli gets fewer."""
+    return len(_gzipped(content)) if len(content) >= WORTH_COMPRESSING else len(content)
+
+
 class Shelf:
     """The folder of all released files."""
 
@@ -88,7 +93,7 @@ class Shelf:
             window = min(LARGEST_WINDOW, max(SMALLEST_WINDOW, len(content).bit_length()))
             small = brotli.compress(content, quality=quality, lgwin=window)
             _write(path.with_name(path.name + ".br"), small)
-            _write(path.with_name(path.name + ".gz"), gzip.compress(content, GZIP_LEVEL, mtime=0))
+            _write(path.with_name(path.name + ".gz"), _gzipped(content))
         _write(path, content)  # last: where it is, all of it is
 
     def path_of(self, blob: str) -> Path:
@@ -177,6 +182,10 @@ class Shelf:
 
     def read(self, entry: Entry, encoding: str = "") -> bytes:
         return self.file_of(entry, encoding).read_bytes()
+
+
+def _gzipped(content: bytes) -> bytes:
+    return gzip.compress(content, GZIP_LEVEL, mtime=0)
 
 
 def _write(path: Path, content: bytes) -> None:

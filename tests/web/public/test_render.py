@@ -169,7 +169,7 @@ def test_a_page_is_light_however_many_sessions_there_are(edition):
     heavy = {
         path: len(gzip.compress(content, 6))
         for path, content in files.items()
-        if path.endswith("/") and "/print/" not in path and len(gzip.compress(content, 6)) > 10 * 1024
+        if path.endswith("/") and len(gzip.compress(content, 6)) > 10 * 1024
     }
 
     assert heavy == {}

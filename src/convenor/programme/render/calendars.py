@@ -22,6 +22,7 @@ from convenor.kernel.days import separated, weekday
 from convenor.kernel.translated import RIGHT_TO_LEFT, Translated
 from convenor.programme.frozen import Frozen, Issue, Line, Place, Seat, Slot
 from convenor.programme.render import addresses, words
+from convenor.programme.render.once import made_once
 from convenor.programme.shelf import File
 
 CALENDAR = "text/calendar; charset=utf-8"
@@ -34,6 +35,7 @@ _NOTHING = (
 )
 
 
+@made_once
 def calendars(release: Frozen, language: str) -> Iterator[File]:
     """The whole programme; each day, track, subtheme, room, person and session."""
     yield from _Calendars(release, language).all()

@@ -16,6 +16,7 @@ from convenor.kernel.translated import RIGHT_TO_LEFT, Translated
 from convenor.programme.document import in_utc
 from convenor.programme.frozen import Change, Frozen, Issue
 from convenor.programme.render import addresses, words
+from convenor.programme.render.once import made_once
 from convenor.programme.render.xml import BASE, LANGUAGE, document, plain, put
 from convenor.programme.shelf import File
 from convenor.programme.wording import change_in_words
@@ -24,6 +25,7 @@ ATOM = "application/atom+xml; charset=utf-8"
 _NAMESPACE, _XHTML = "http://www.w3.org/2005/Atom", "http://www.w3.org/1999/xhtml"
 
 
+@made_once
 def feed(release: Frozen, language: str) -> Iterator[File]:
     """``changes.atom`` below the programme."""
     programme = addresses.programme(release, language)

@@ -18,7 +18,7 @@ from convenor.kernel.translated import Translated
 from convenor.kernel.words import is_latin, sounds_of
 from convenor.programme.document import Json, in_utc
 from convenor.programme.frozen import Frozen, Guest, Hall, Left, Line, Paper, Piece, Place, Seat, State, Topic
-from convenor.programme.render.words import number
+from convenor.programme.render.words import in_kilobytes, number
 from convenor.programme.wording import change_in_words
 
 
@@ -221,5 +221,6 @@ def _left(left: Left) -> Json:
         "language": left.language,
         "licence": left.licence_label,
         "url": left.url,
+        "size": in_kilobytes(left.bytes) if left.bytes else "",
     }
     return _filled(facts)

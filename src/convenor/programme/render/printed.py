@@ -20,6 +20,7 @@ from convenor.kernel.days import day, days, hours, weekday
 from convenor.kernel.translated import RIGHT_TO_LEFT
 from convenor.programme.frozen import Frozen, Slot
 from convenor.programme.render import words
+from convenor.programme.render.once import made_once
 from convenor.programme.shelf import File
 
 PDF = "application/pdf"
@@ -33,6 +34,7 @@ def can_print() -> bool:
     return all(find_spec(name) for name in ("typst", *_FONTS))
 
 
+@made_once
 def printed(release: Frozen, language: str) -> Iterator[File]:
     if not can_print():
         return

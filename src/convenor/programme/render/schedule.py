@@ -22,6 +22,7 @@ from xml.etree.ElementTree import Element
 from convenor.programme.document import Json
 from convenor.programme.frozen import Frozen, Guest, Line, Slot, Topic
 from convenor.programme.render import addresses, words
+from convenor.programme.render.once import made_once
 from convenor.programme.render.xml import document, put
 from convenor.programme.shelf import File
 
@@ -37,6 +38,7 @@ _TEXTS = ("room", "title", "subtitle", "type", "date", "start", "duration", "abs
 _SCHEMA_LOCATION = "{http://www.w3.org/2001/XMLSchema-instance}noNamespaceSchemaLocation"
 
 
+@made_once
 def schedule(release: Frozen, _language: str) -> Iterator[File]:
     made = _Schedule(release)
     content = json.dumps(made.as_json(), ensure_ascii=False, separators=(",", ":")).encode()

@@ -18,6 +18,7 @@ from convenor.kernel.days import day, days, language_name, listed, weekday
 from convenor.kernel.translated import RIGHT_TO_LEFT, Translated
 from convenor.programme.frozen import Frozen, Hall, Left, Line, Piece, Seat, Slot, Topic
 from convenor.programme.render import addresses, words
+from convenor.programme.render.once import made_once
 from convenor.programme.shelf import File
 from convenor.programme.wording import change_in_words
 
@@ -26,6 +27,7 @@ WIDTH = 32
 IN = "  "
 
 
+@made_once
 def texts(release: Frozen, language: str) -> Iterator[File]:
     """The twins of the programme, its days, tracks, subthemes, rooms and sessions."""
     yield from _Texts(release, language).all()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 
 from convenor.kernel.days import days, hours, locale, weekday
 from convenor.kernel.translated import Text, Translated
 from convenor.programme.frozen import Frozen, Line, Place, Seat
+
+A_KILOBYTE = 1000  # bytes
 
 
 def title_of(line: Line) -> str:
@@ -56,3 +60,8 @@ def _note(text: Text) -> str:
 
 def number(value: int) -> str:
     return str(format_decimal(value, locale=locale()))
+
+
+def in_kilobytes(size: int) -> str:
+    """``48 kB``, never less than it is."""
+    return _("%(size)s kB") % {"size": number(ceil(size / A_KILOBYTE))}

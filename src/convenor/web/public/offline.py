@@ -23,7 +23,7 @@ from convenor.programme.render.words import number
 from convenor.programme.shelf import File
 from convenor.web.middleware.headers import policy_with_styles
 from convenor.web.public.offline_words import words_of_index, words_of_pages
-from convenor.web.public.render import ROOT, Pages
+from convenor.web.public.render import PRINT, ROOT, Pages
 from convenor.web.style import RELEASE_STYLES, STYLE_OF_A_DAY
 
 FORMAT, INDEX_FORMAT = "convenor-offline/1", "convenor-offline-index/1"
@@ -72,11 +72,15 @@ def _parts(release: Frozen, language: str) -> Json:
         "changes/": (_("Changes"), pages.text_of("changes", "changes/", ROOT, **pages.all_changes())),
         "../": (release.theme.here.text, pages.text_of("front", "../", ROOT, **pages.front())),
     }
+    if pages.is_printed_in_parts:
+        to_print = pages.text_of("to_print", PRINT, ROOT, **pages.to_print())
+        whole[PRINT] = (_("To print"), to_print)
     return {
         "head": {
             **head_of(release),
             "what_changed": _("What changed in release %(number)s") % {"number": number(release.number)},
             "hours": pages.hours_of_days(),
+            "sizes": pages.sizes_of_twins(),
             "pages": {inner: [title, _inside(page)] for inner, (title, page) in whole.items()},
         },
         "frame": {

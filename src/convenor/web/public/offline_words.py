@@ -42,6 +42,7 @@ def _of_lists() -> dict[str, str]:
         "pages": _("Pages of this list"),
         "text": _("As plain text"),
         "calendars": _("For calendars"),
+        "to_print": _("To print"),
         "time_unknown": _("time unknown"),
         "all_days": _("all days:"),
         "online": _("online"),

@@ -7,22 +7,26 @@ until a page knows how deep it lies, ``SPOT`` for where a session stands on a da
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils import timezone
 
 from convenor.archive.kept import kept_in
+from convenor.kernel.days import weekday
 from convenor.kernel.translated import LANGUAGES, RIGHT_TO_LEFT
 from convenor.programme.frozen import Frozen, Guest, Issue, Line, Slot
 from convenor.programme.render import addresses
-from convenor.programme.render.printed import can_print
-from convenor.programme.shelf import File
+from convenor.programme.render.printed import NAME as PDF
+from convenor.programme.render.sizes import sizes
+from convenor.programme.render.words import in_kilobytes
+from convenor.programme.render.words import number as in_digits
+from convenor.programme.shelf import File, sent
 from convenor.programme.wording import change_in_words
 from convenor.web.public.jsonld import linked_data
 from convenor.web.public.timeline import Spot, timeline
@@ -34,8 +38,9 @@ A_PAGE = 40  # sessions
 NAMES_A_PAGE = 100
 ACCENTS = 8
 DATED = frozenset(
-    {"", "../", "changes/", "print/"}
-)  # the others stay the same files when something else changes
+    {"", "../", "changes/"}
+)  # and what is to be printed; the others stay the same files when something else changes
+PRINT = "print/"
 
 
 def pages(release: Frozen, language: str) -> Iterator[File]:
@@ -50,6 +55,15 @@ def icon(release: Frozen, _language: str) -> Iterator[File]:
     yield File(f"{release.path}/icon.svg", "image/svg+xml", content)
 
 
+class _Part(NamedTuple):
+    """A day, or as much of it as one page holds, to be printed."""
+
+    inner: str
+    name: str
+    day: date
+    slots: Sequence[Slot]
+
+
 class Pages:
     """The pages of one release in one language."""
 
@@ -59,6 +73,7 @@ class Pages:
 
     def all(self) -> Iterator[File]:
         yield self._page("", "overview", **self.overview())
+        yield from self._printed
         yield from self._days()
         yield from self._topics()
         yield from self._rooms()
@@ -67,7 +82,6 @@ class Pages:
             yield self._session(line)
         yield from self._compendium()
         yield self._page("changes/", "changes", **self.all_changes())
-        yield self._page("print/", "print", days=self._whole_days())
         yield self._front()
 
     # The pages
@@ -85,6 +99,7 @@ class Pages:
                     number=number,
                     parts=_addresses(addresses.day(day), parts),
                     changed=self._changed_on(slots) if number == 1 else [],
+                    **self._twins(addresses.day(day)),
                     **self._hours(part),
                 )
 
@@ -140,8 +155,7 @@ class Pages:
                 days=days,
                 number=number,
                 parts=_addresses(address, parts),
-                calendar=addresses.twin(address, "ics"),
-                text=addresses.twin(address, "txt"),
+                **self._twins(address),
                 **about,
             )
 
@@ -211,8 +225,76 @@ class Pages:
     # What the pages are made of
 
     def overview(self) -> dict[str, Any]:
-        people = len(self.release.guests)
-        return {"tracks": self._counted_tracks(), "people": people, "is_printed": can_print()}
+        sizes = self._of_the_whole | {"print": in_kilobytes(sent(self._printed[0].content))}
+        return {"tracks": self._counted_tracks(), "people": len(self.release.guests), "sizes": sizes}
+
+    @cached_property
+    def _of_the_whole(self) -> dict[str, str]:
+        """What it takes to fetch each file of the whole programme, by its name in ``overview.html``."""
+        release, programme = self.release, addresses.programme(self.release, self.language)
+        whole = {
+            "pdf": f"{self.language}/{release.path}/{PDF}",
+            "text": addresses.twin(programme, "txt"),
+            "calendar": addresses.twin(programme, "ics"),
+            "feed": f"{programme}changes.atom",
+            "xml": f"{release.path}/schedule.xml",
+            "json": f"{release.path}/schedule.json",
+        }
+        return {name: self.sizes.get(path, "") for name, path in whole.items()}
+
+    @property
+    def sizes(self) -> Mapping[str, str]:
+        return sizes(self.release, self.language)
+
+    def _twins(self, address: str) -> dict[str, str]:
+        """The same as text and for calendars, below the programme, and what it takes to fetch them."""
+        programme = addresses.programme(self.release, self.language)
+        text, calendar = (addresses.twin(address, kind) for kind in ("txt", "ics"))
+        return {
+            "text": text,
+            "calendar": calendar,
+            "text_size": self.sizes[programme + text],
+            "calendar_size": self.sizes[programme + calendar],
+        }
+
+    def sizes_of_twins(self) -> dict[str, tuple[str, str]]:
+        """The same for whoever makes those pages elsewhere: by address, of the text and of the calendar."""
+        release = self.release
+        pages = [
+            *map(addresses.day, release.days),
+            *(addresses.track(topic.slug) for topic in release.tracks),
+            *(addresses.subtheme(topic.slug) for topic in release.subthemes),
+            *(addresses.room(room.slug) for room in release.rooms),
+        ]
+        twins = {page.removesuffix("/"): self._twins(page) for page in pages}
+        return {page: (each["text_size"], each["calendar_size"]) for page, each in twins.items()}
+
+    # To be printed
+
+    @cached_property
+    def _printed(self) -> list[File]:
+        """One page of all days; where that is too much, a list of its parts and each of them."""
+        if not self.is_printed_in_parts:
+            days = [(day, self.release.on(day)) for day in self.release.days]
+            return [self._page(PRINT, "print", days=days)]
+        return [self._page(PRINT, "to_print", **self.to_print()), *(file for _part, file in self._to_print)]
+
+    @property
+    def is_printed_in_parts(self) -> bool:
+        return len(self.release.slots) > A_PAGE
+
+    def to_print(self) -> dict[str, Any]:
+        """The address of each part below the programme, what it has, and what it takes to fetch it."""
+        parts = [(part.inner, part.name, in_kilobytes(sent(file.content))) for part, file in self._to_print]
+        return {"parts": parts, "pdf_size": self._of_the_whole["pdf"]}
+
+    @cached_property
+    def _to_print(self) -> list[tuple[_Part, File]]:
+        return [
+            (part, self._page(part.inner, "print", days=[(part.day, part.slots)], is_part=True))
+            for day in self.release.days
+            for part in _parts_of(day, self.release.on(day))
+        ]
 
     def all_changes(self) -> dict[str, Any]:
         return {"changes": self.changes, "earlier": self._earlier()}
@@ -258,9 +340,6 @@ class Pages:
             (track, len({s.line.code for s in self.release.of_track(track)})) for track in self.release.tracks
         ]
 
-    def _whole_days(self) -> list[tuple[Any, Sequence[Slot]]]:
-        return [(day, self.release.on(day)) for day in self.release.days]
-
     def _page(self, inner: str, template: str, **context: Any) -> File:
         programme = addresses.programme(self.release, self.language)
         is_above = inner == "../"
@@ -283,7 +362,7 @@ class Pages:
             "direction": "rtl" if self.language in RIGHT_TO_LEFT else "ltr",
             "style": STYLE,
             "root": ROOT,
-            "is_dated": inner in DATED,
+            "is_dated": inner in DATED or inner.startswith(PRINT),
             "search": f"{to_site}{self.language}/search/",
             "log": f"/{self.language}/log/",
             "machines": f"{to_site}{self.release.path}/",
@@ -299,6 +378,19 @@ class Pages:
 def _accent(line: Line) -> int:
     """Which of the accents its track has; it never says anything alone."""
     return line.track.number % ACCENTS if line.track else ACCENTS
+
+
+def _parts_of(day: date, slots: Sequence[Slot]) -> list[_Part]:
+    parts, name = _cut(slots, A_PAGE), weekday(day)
+    return [
+        _Part(
+            _numbered(PRINT + addresses.day(day), place),
+            f"{name} · {in_digits(place)}" if len(parts) > 1 else name,
+            day,
+            part,
+        )
+        for place, part in enumerate(parts, 1)
+    ]
 
 
 def _numbered(address: str, number: int) -> str:

@@ -24,6 +24,7 @@ from convenor.kernel import days as kernel_days
 from convenor.kernel.countries import names_in
 from convenor.kernel.days import locale, locale_of
 from convenor.kernel.translated import RIGHT_TO_LEFT, Text, Translated
+from convenor.programme.render.words import in_kilobytes
 from convenor.proposals.models import Conflict, Tie
 from convenor.web import clocks
 from convenor.web.conflicting import in_words
@@ -175,6 +176,12 @@ def number(value: float | None) -> str:
 @lru_cache(maxsize=1024)
 def _number(value: float, language: str) -> str:
     return str(format_decimal(value, locale=locale_of(language)))
+
+
+@register.filter
+def kilobytes(size: int) -> str:
+    """``48 kB``: what it takes to fetch a file."""
+    return in_kilobytes(size)
 
 
 @register.filter

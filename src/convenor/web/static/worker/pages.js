@@ -140,7 +140,12 @@ function partOf(bundle, items, most, address, number) {
 
 function files(bundle, stem, hasText) {
   var words = bundle.frame.words;
-  return (hasText ? "<li>" + link(stem + ".txt", words.text) + "</li>" : "") + "<li>" + link(stem + ".ics", words.calendars) + "</li>";
+  var sizes = (bundle.head.sizes || {})[stem];
+  function size(number) {
+    return sizes ? " (" + escaped(sizes[number]) + ")" : "";
+  }
+  return (hasText ? "<li>" + link(stem + ".txt", words.text) + size(0) + "</li>" : "") +
+    "<li>" + link(stem + ".ics", words.calendars) + size(1) + "</li>";
 }
 
 function changesOf(bundle, codes) {
@@ -274,8 +279,8 @@ function programmePage(bundle, inner) {
     return found[1] ? dayPage(bundle, found[1], number) :
       found[2] ? listPage(bundle, found[2], found[3], number) : peoplePage(bundle, number);
   }
-  if (/^print\/$/.test(inner)) {
-    return printPage(bundle);
+  if (/^print\//.test(inner)) {
+    return printPage(bundle, inner);
   }
   if (/^compendium\//.test(inner)) {
     return compendiumPage(bundle, inner);

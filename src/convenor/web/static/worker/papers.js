@@ -53,24 +53,35 @@ function paperFacts(bundle, paper) {
     (paper.session ? fact(words.session, link("sessions/" + paper.session + "/", paper.session)) : "") + "</dl>";
 }
 
-function printPage(bundle) {
+/* All days on one page, or a part of one day; the list of such parts is kept as it is. */
+function printPage(bundle, inner) {
   var words = bundle.frame.words;
-  return words.room && bundle.frame.when && {
+  var part = /^print\/(\d{4}-\d\d-\d\d)\/(?:page-(\d+)\/)?$/.exec(inner);
+  var first = part ? (Number(part[2] || 1) - 1) * A_PAGE : 0;
+  var days = bundle.frame.days.filter(function (day) {
+    return !part || (day.day === part[1] && (!first || onThe(bundle, day.day).length > first));
+  });
+  return words.room && bundle.frame.when && (part ? days.length : inner === "print/") ? {
     title: words.programme,
-    main: "<h1>" + plainly(bundle, bundle.frame.name) + '</h1><p class="theme">' + plainly(bundle, bundle.frame.theme) + "</p><p>" +
+    main: (part ? '<p class="eyebrow">' + link("print/", escaped(words.to_print)) + "</p>" : "") +
+      "<h1>" + plainly(bundle, bundle.frame.name) + '</h1><p class="theme">' + plainly(bundle, bundle.frame.theme) + "</p><p>" +
       escaped(bundle.frame.when) + (bundle.frame.venue ? " · " + plainly(bundle, bundle.frame.venue) : "") + " · " + escaped(bundle.frame.zone_name) + "</p>" +
-      bundle.frame.days.map(function (day) {
-        return "<h2>" + escaped(day.name) + "</h2>" + printedDay(bundle, day.day);
+      days.map(function (day) {
+        var slots = onThe(bundle, day.day);
+        return "<h2>" + escaped(day.name) + "</h2>" + printedSlots(bundle, part ? slots.slice(first, first + A_PAGE) : slots);
       }).join(""),
     foot: ""
-  };
+  } : null;
 }
 
-function printedDay(bundle, day) {
-  var words = bundle.frame.words;
-  var slots = known(bundle).slots.filter(function (slot) {
+function onThe(bundle, day) {
+  return known(bundle).slots.filter(function (slot) {
     return slot.day === day;
   });
+}
+
+function printedSlots(bundle, slots) {
+  var words = bundle.frame.words;
   function head(name) {
     return '<th scope="col">' + name + "</th>";
   }

@@ -93,6 +93,6 @@ function sessionRest(bundle, session) {
   return (people.length ? "<h2>" + words.people + "</h2>" + seatsOf(bundle, people) : "") +
     (session.materials ? "<h2>" + words.materials + "</h2>" + listOf(session.materials.map(function (each) {
       return '<a href="' + escaped(each.url) + '"' + (each.language ? ' hreflang="' + escaped(each.language) + '"' : "") + ">" +
-        isolated(each.title) + "</a> <small>" + escaped(each.label) + " · " + escaped(each.licence) + "</small>";
+        isolated(each.title) + "</a> <small>" + escaped(each.label) + " · " + escaped(each.licence) + (each.size ? " · " + escaped(each.size) : "") + "</small>";
     })) : "");
 }
