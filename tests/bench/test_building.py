@@ -10,6 +10,8 @@ from bench.timetable import building
 from bench.timetable.building import Kind, Session
 from bench.timetable.building_value import assigned, evaluate, limited_topics
 
+pytestmark = pytest.mark.once
+
 GIVEN = Path(__file__).resolve().parents[3] / "shared" / "data" / "timetable" / "session-building"
 EVERY_FILE = sorted(path for path in GIVEN.glob("*.txt") if path.name != "FORMAT.txt")
 WORTH = {0: 0, 1: 1, 2: 10, 3: 100}  # of common topics
@@ -88,6 +90,17 @@ def test_each_rule_is_found_broken(tmp_path, clusters, assignment, rules):
     value = evaluate(small(tmp_path), clusters, assignment)
 
     assert {broken.rule for broken in value.broken} == rules
+
+
+def test_a_cluster_may_be_too_small(tmp_path):
+    large = small(tmp_path, SMALL.replace("2 2 1\n", "2 2 2\n", 1))
+
+    assert evaluate(large, GOOD).is_feasible
+    assert [each.rule for each in evaluate(large, [{0, 1, 2}, {3}, {4}]).broken] == [1]
+
+
+def test_types_are_found_whatever_the_order_of_clusters(tmp_path):
+    assert evaluate(small(tmp_path), GOOD[::-1]).assignment == (2, 0)
 
 
 def test_without_an_assignment_the_rule_in_the_way_is_named(tmp_path):

@@ -12,6 +12,8 @@ from bench.timetable import cosplib
 from bench.timetable.cosplib import Hours, Term
 from tests.bench.cosplib_book import A, B, C, conference, rows, saved
 
+pytestmark = pytest.mark.once
+
 GIVEN = Path(__file__).resolve().parents[3] / "shared" / "data" / "timetable" / "cosplib"
 NOT_ONLY_A_TIME = datetime(2027, 3, 1, 13)  # noqa: DTZ001  # cells have no zone
 EVERY_FILE = sorted(GIVEN.glob("*.xlsx"))
@@ -82,9 +84,11 @@ def test_attendees_conflict_with_attendees_and_with_chairs_of_other_tracks(tmp_p
         (10, 11, 0, 0),
         (12, 13, 9, 1),  # 21:00 to 22:00
         (12, 15, 9, 10),  # until midnight, which is before 07:00
-        (12, 14, 9, 0 + 1),  # until 23:00
+        (12, 14, 9, 1),  # until 23:00
         (10, 11, -4, 10),  # 06:00
         (3, 6, 4, 1),  # 07:00 to 10:00
+        (20, 21, 14, 0),  # 10:00 on the next day
+        (1, 3, -4, 1),  # 21:00 to 23:00 on the day before
     ],
 )
 def test_hours_are_those_of_the_presenter(starts, ends, zone, penalty):

@@ -11,6 +11,8 @@ from bench.timetable import cosplib
 from bench.timetable.cosplib import Term
 from bench.timetable.cosplib_value import Schedule, Slot, evaluate_exact, evaluate_full
 
+pytestmark = pytest.mark.once
+
 GIVEN = Path(__file__).resolve().parents[3] / "shared" / "data" / "timetable" / "cosplib"
 
 

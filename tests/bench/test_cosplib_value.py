@@ -13,6 +13,8 @@ from bench.timetable.cosplib_value import (
 )
 from tests.bench.cosplib_book import A1, A2, A3, B1, B2, C1, STARTS, TRACKS, A, B, C, conference, rows
 
+pytestmark = pytest.mark.once
+
 
 def changed(starts, **others):
     """The good schedule with other starts; None takes a submission out."""
@@ -41,6 +43,11 @@ def beside(numbers):
         ({A1: (0, 0, 1), A2: (0, 0, 0)}, {1: 5, 3: 2, 9: 2, 14: 1}),
         # ranks right, but side by side; A in two rooms, in parallel, paying twice for its session
         ({A2: (0, 1, 0)}, {1: 10, 2: 3, 3: 2, 5: 1, 6: 1, 9: 1, 14: 1}),
+        # a3 wants no rank, so it may run beside a2, which takes the second all the same
+        (
+            {A1: (1, 0, 0), A2: (1, 0, 1), A3: (1, 1, 0), C1: (2, 0, 1)},
+            {2: 3, 3: 2, 5: 1, 6: 1, 12: 1, 15: 1},
+        ),
         # a3 first: its two slots pay, and takes rank 1 although it wants none
         (
             {A3: (0, 0, 0), A1: (1, 0, 0), A2: (1, 0, 1)},
@@ -83,6 +90,17 @@ def test_a_long_overlap_counts_once_per_slot(tmp_path):
         Term.PRESENTERS_AT_ONCE: 2,
         Term.ATTENDEES_AT_ONCE: 0,
     }
+
+
+def test_two_in_one_room_are_no_conflict(tmp_path):
+    sheets = rows()
+    sheets["submissions"][2][5] = "ann"  # a2, beside a1
+    small = conference(tmp_path, sheets)
+
+    value = evaluate_full(small, Schedule.of(small, STARTS))
+
+    assert (0, 1) in small.presenter_conflicts
+    assert value.conflicts[Term.PRESENTERS] == 0
 
 
 def test_a_weight_of_nothing_leaves_the_count(tmp_path):
@@ -199,6 +217,10 @@ def test_the_smallest_sessions_say_how_many_a_track_may_have(tmp_path):
     small = conference(tmp_path)
 
     assert [sessions_allowed(small, track) for track in (A, B, C)] == [2, 1, 1]
+
+    sheets = rows()
+    sheets["sessions"][1][1], sheets["sessions"][3][1] = 4, 1  # the largest first: 4, 2, 1
+    assert [sessions_allowed(conference(tmp_path, sheets), track) for track in (A, B, C)] == [3, 2, 1]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ import pytest
 
 from bench.timetable.large import conference
 
+pytestmark = pytest.mark.once
+
 made = cache(
     lambda sessions, rooms, people, seed: conference(sessions=sessions, rooms=rooms, people=people, seed=seed)
 )

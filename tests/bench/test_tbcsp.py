@@ -11,6 +11,8 @@ import pytest
 from bench.timetable import tbcsp
 from bench.timetable.tbcsp_value import Placed, evaluate
 
+pytestmark = pytest.mark.once
+
 GIVEN = Path(__file__).resolve().parents[3] / "shared" / "data" / "timetable" / "tbcsp"
 EVERY_FILE = sorted(GIVEN.glob("*.cs"))
 
