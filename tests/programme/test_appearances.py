@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from convenor.audit.models import Entry
+from convenor.editions.models import Edition
 from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.outbox.models import Message
 from convenor.people.models import Person
@@ -222,3 +223,14 @@ def test_availability_is_of_those_who_appear_and_ends_after_it_begins(stage, ses
         set_availability(person=make.person(), times=[], **given)
     with pytest.raises(ImpossibleTimes):
         set_availability(person=person, times=[(stage.at(9), stage.at(9))], **given)
+
+
+@pytest.mark.parametrize(("chosen", "language"), [("", "fr"), ("ar", "ar")])
+def test_somebody_new_is_written_to_in_the_language_chosen_or_the_first_of_the_edition(
+    stage, session, chosen, language
+):
+    Edition.objects.filter(pk=stage.edition.pk).update(languages=["fr", "en", "ar"])
+
+    appearance = name(stage, session, language=chosen)
+
+    assert (appearance.person.language, Message.objects.get().language) == (language, language)

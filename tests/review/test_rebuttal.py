@@ -7,6 +7,7 @@ import pytest
 from convenor.audit.models import Entry
 from convenor.kernel.refusals import NotAllowed
 from convenor.outbox.models import Message
+from convenor.people.models import Person
 from convenor.proposals.models import Conflict, Verdict
 from convenor.review.actions.rebuttal import (
     AnswerTooLong,
@@ -16,7 +17,7 @@ from convenor.review.actions.rebuttal import (
 )
 from convenor.review.actions.reviews import submit_review
 from convenor.review.discussion import letters_of
-from convenor.review.models import Assignment, Rebuttal, ReviewRules
+from convenor.review.models import Anonymity, Assignment, Rebuttal, Redaction, ReviewRules
 from convenor.review.rebuttal import heard_by_contributors, open_rules, rebuttal_for_reviewer
 from convenor.review.tasks import open_due_rebuttals
 from tests import make
@@ -228,3 +229,38 @@ def test_the_reviewers_who_discuss_are_told_of_the_answer(tides):
 
     letters = Message.objects.filter(kind="discussion")
     assert [(letter.person, "secret" in letter.body) for letter in letters] == [(ada, False)]
+
+
+@pytest.mark.parametrize(
+    ("anonymity", "read"),
+    [
+        (Anonymity.DOUBLE, "We, [name removed] of [name removed], write from [name removed]. He is ours."),
+        (Anonymity.SINGLE, "We, Bo Tide of Moss House, write from bo@people.example. He is ours."),
+    ],
+)
+def test_names_in_an_answer_are_hidden_where_the_track_hides_them(tides, track, anonymity, read):
+    ReviewRules.objects.update(anonymity=anonymity)
+    Person.objects.filter(pk=tides.proposer_id).update(
+        name="Bo Tide", organization=make.organization("Moss House")
+    )
+    ada = reviewed(tides, "Ada")
+    answer(tides, "We, Bo Tide of Moss House, write from bo@people.example. He is ours.")
+
+    seen = rebuttal_for_reviewer(Assignment.objects.get(reviewer=ada), ada)
+
+    assert seen.text == read
+    assert Rebuttal.objects.get().text.startswith("We, Bo Tide of Moss House")
+
+
+def test_what_authors_said_of_a_phrase_holds_for_their_answer_too(tides, track):
+    ReviewRules.objects.update(anonymity=Anonymity.DOUBLE)
+    Person.objects.filter(pk=tides.proposer_id).update(name="Bo Tide Moss")
+    by = {"proposal": tides, "by": tides.proposer, "at": make.NOON}
+    Redaction.objects.create(phrase="Bo Tide Moss", wording="one of us", **by)
+    Redaction.objects.create(phrase="Tide", wording="", **by)
+    ada = reviewed(tides, "Ada")
+    answer(tides, "Bo Tide Moss says: Tide and Moss.")
+
+    seen = rebuttal_for_reviewer(Assignment.objects.get(reviewer=ada), ada)
+
+    assert seen.text == "one of us says: Tide and [name removed]."

@@ -24,7 +24,7 @@ from convenor.review.compared import Opinion
 from convenor.review.models import Anonymity, Interest, ReviewRules, Score, Suggestion
 from convenor.review.ranking import BY_SCORE
 from tests import make
-from tests.twinworlds.stage import NAMED, Stage
+from tests.twinworlds.stage import NAMED, Stage, answers
 
 WRITERS = ("author", "co-author")
 
@@ -45,6 +45,7 @@ def somebody_else_proposes(stage: Stage) -> None:
     for name in WRITERS:
         _becomes_somebody_else(stage.person(name))
     Proposal.objects.filter(pk=stage.talk.pk).update(organization=make.organization("Another House"))
+    answers(stage)
 
 
 def _becomes_somebody_else(person: Person) -> None:

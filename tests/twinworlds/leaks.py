@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from convenor.channels.email import transport
 from convenor.outbox.actions import queue
 from convenor.proposals.models import Conflict, Decision, Proposal
-from convenor.review import queries
+from convenor.review import queries, rebuttal
 from convenor.review.actions import discussion
 from convenor.review.models import Assignment, Bid, EndReason, Review, Score, Statement, Suggestion
 from convenor.web.reviewer import home
@@ -193,6 +193,11 @@ def _letters_by_name(_stage: Stage, patch: pytest.MonkeyPatch) -> None:
 
 ASKED, SCORE, DECIDED = "who is asked to review", "a score", "a decision"
 
+
+def _whole_answers(_stage: Stage, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(rebuttal, "said_to_reviewers", lambda _proposal, text: text)
+
+
 LEAKS = (
     Leak(
         "the search finds who reviews",
@@ -289,6 +294,13 @@ LEAKS = (
         "colleague",
         "reviewer:review",
         lambda stage: f"EXIF {Proposal.objects.get(pk=stage.talk.pk).proposer.name}",
+    ),
+    Leak(
+        "a name in an answer to reviewers",
+        "who wrote a proposal",
+        "reviewer",
+        "reviewer:review",
+        _whole_answers,
     ),
     told(
         "the organizer in a calendar",

@@ -9,7 +9,7 @@ from datetime import timedelta
 from convenor.editions.models import Role
 from convenor.people.models import Person
 from convenor.proposals.models import Conflict, Proposal, Tie
-from convenor.review.models import Anonymity, Assignment, ReviewRules, Suggestion
+from convenor.review.models import Anonymity, Assignment, Rebuttal, ReviewRules, Suggestion
 from convenor.review.ranking import BY_SCORE
 from tests import make
 from tests.world import Place, World
@@ -71,6 +71,7 @@ def staged(world: World) -> Stage:
         _conflict(stage.talk, stage.person(name))
     _judge(stage)
     _name(stage)
+    answers(stage)
     Suggestion.objects.create(
         track=here.track,
         method=BY_SCORE,
@@ -100,6 +101,14 @@ def _judge(stage: Stage) -> None:
     make.assignment(stage.other, stage.person("colleague"))
     for name in ("colleague", "decliner", "leaver"):
         make.assignment(stage.talk, stage.person(name))
+
+
+def answers(stage: Stage) -> None:
+    """The author answers to the reviewers, and names themselves and their organization."""
+    author = Person.objects.get(pk=stage.person("author").pk)
+    house = Proposal.objects.select_related("organization").get(pk=stage.talk.pk).organization
+    said = {"text": f"We, {author.name} of {house}, agree.", "by": author, "at": make.NOON}
+    Rebuttal.objects.update_or_create(proposal=stage.talk, defaults=said)
 
 
 def _name(stage: Stage) -> None:

@@ -18,6 +18,7 @@ from convenor.proposals.models import Contributor, ContributorQuerySet, Proposal
 from convenor.review.discussion import letters_of
 from convenor.review.models import Assignment, Criterion, Rebuttal, Review, ReviewRules
 from convenor.review.queries import is_over, reviews_of
+from convenor.review.redacting import said_to_reviewers
 
 
 class Mark(NamedTuple):
@@ -92,4 +93,12 @@ def rebuttal_for_reviewer(assignment: Assignment, person: Person) -> Rebuttal | 
     ``assignment`` is one of ``person`` that they may see.
     """
     own = Review.objects.counted().filter(assignment=assignment, assignment__reviewer=person)
-    return Rebuttal.objects.filter(proposal=assignment.proposal_id).first() if own.exists() else None
+    return rebuttal_as_read(assignment.proposal) if own.exists() else None
+
+
+def rebuttal_as_read(proposal: Proposal) -> Rebuttal | None:
+    """What the contributors of ``proposal`` answered, as reviewers read it: never to be saved."""
+    rebuttal = Rebuttal.objects.filter(proposal=proposal).first()
+    if rebuttal is not None:
+        rebuttal.text = said_to_reviewers(proposal, rebuttal.text)
+    return rebuttal

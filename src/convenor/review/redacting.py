@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from convenor.editions.models import Track
 from convenor.kernel.translated import Translated
@@ -114,6 +116,23 @@ def hide_names_in(*proposals: Proposal) -> None:
 
 def title_for_reviewers(proposal: Proposal) -> Translated:
     return hidden(proposal.title, words_of([proposal]).get(proposal.pk, {}))
+
+
+def said_to_reviewers(proposal: Proposal, text: str) -> str:
+    """What contributors write to reviewers after they handed in, as these read it.
+
+    Nobody looks such a text through before it is sent: in a double blind track all that tells is replaced,
+    unless its authors had said in the proposal that the phrase stays.
+    """
+    if not is_double_blind(proposal.track):
+        return text
+    said = dict(Redaction.objects.filter(proposal=proposal).values_list("phrase", "wording"))
+    stays = [phrase for phrase, wording in said.items() if not wording]
+    with override(proposal.language):
+        removed = now("[name removed]")
+    clues = {**_clues(proposal), **_addresses_in([text])}
+    words = {phrase: removed for phrase in clues if not any(phrase in each for each in stays)}
+    return hidden_in(text, words | {phrase: wording for phrase, wording in said.items() if wording})
 
 
 def hidden(text: Translated, words: Words) -> Translated:

@@ -59,15 +59,19 @@ def add_appearance(
     item: Item | None = None,
     is_remote: bool = False,
     note: str = "",
+    language: str = "",
 ) -> Appearance:
-    """Name somebody in a session and ask them by mail whether they will come."""
+    """Name somebody in a session and ask them by mail whether they will come.
+
+    ``language`` is that of somebody whom we do not know yet; without it, the first of the edition.
+    """
     session = held(session)
     only_arrangers_of(by, session, at)
     _check_item(session, item)
     if session.appearances.count() >= MOST_PEOPLE:
         raise TooMany(_("There are too many here already."))
     name = one_line(name)[:200]
-    person = person_at(checked(address), name=name, language="en", at=at)
+    person = person_at(checked(address), name=name, language=language or session.edition.languages[0], at=at)
     if session.appearances.filter(person=person, role=role).exists():
         raise AlreadyAppears(_("Whoever is reached at this address has this role here already."))
     appearance = Appearance.objects.create(

@@ -15,6 +15,7 @@ from convenor.review.actions.discussion import STATEMENT_WORDS, speak
 from convenor.review.discussion import discussed_by, is_on, letters_of, opinions_on, said_about
 from convenor.review.models import Rebuttal
 from convenor.review.queries import is_over
+from convenor.review.rebuttal import rebuttal_as_read
 from convenor.review.redacting import hide_names_in
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
 from convenor.web.request import SignedInRequest
@@ -30,10 +31,12 @@ def discussion(request: SignedInRequest, code: str) -> HttpResponse:
     mine = discussed_by(request.person, request.edition, request.at)
     proposal = get_object_or_404(mine, proposal__code=code).proposal
     hide_names_in(proposal)
-    return discussion_page(request, proposal, "reviewer/discussion.html")
+    return discussion_page(request, proposal, rebuttal_as_read(proposal), "reviewer/discussion.html")
 
 
-def discussion_page(request: SignedInRequest, proposal: Proposal, template: str) -> HttpResponse:
+def discussion_page(
+    request: SignedInRequest, proposal: Proposal, rebuttal: Rebuttal | None, template: str
+) -> HttpResponse:
     """The same for whoever may see ``proposal``; what is said comes back to the page."""
     form = StatementForm(request)
     if form.is_valid():
@@ -49,7 +52,7 @@ def discussion_page(request: SignedInRequest, proposal: Proposal, template: str)
         "proposal": proposal,
         "own_letter": letters_of(proposal).get(request.person.pk, ""),
         "opinions": opinions_on(proposal, but=request.person),
-        "rebuttal": Rebuttal.objects.filter(proposal=proposal).first(),
+        "rebuttal": rebuttal,
         "statements": said_about(proposal, to=request.person),
         "form": form if is_on(proposal, request.at) and not is_over(proposal) else None,
     }

@@ -134,7 +134,7 @@ def test_parts_are_added_changed_and_removed(stage, client, session):
 
 def test_somebody_is_invited_changed_and_taken_out(stage, client, session):
     part = make.item(session)
-    invited = {"name": "Mina", "address": "mina@ministry.example", "role": "moderator"}
+    invited = {"name": "Mina", "address": "mina@ministry.example", "language": "fr", "role": "moderator"}
     send(client, at(stage, "appearance_new", session.code), **invited, item=part.pk, note="Please.")
     mina = Appearance.objects.get()
     assert (mina.role, mina.item, Message.objects.get().address) == (

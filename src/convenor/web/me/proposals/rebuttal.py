@@ -13,7 +13,8 @@ from convenor.kernel.refusals import Refused
 from convenor.proposals.models import Proposal
 from convenor.review.actions.rebuttal import REBUTTAL_WORDS, answer_reviewers
 from convenor.review.models import Rebuttal
-from convenor.review.rebuttal import begun_rules, heard_at, open_rules
+from convenor.review.rebuttal import begun_rules, heard_at, open_rules, rebuttal_as_read
+from convenor.review.redacting import is_double_blind
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
 from convenor.web.me.proposals.steps import writable
 from convenor.web.request import SignedInRequest
@@ -44,6 +45,8 @@ def rebuttal(request: SignedInRequest, code: str) -> HttpResponse:
         "is_open": open_rules(proposal, request.at) is not None,
         "heard": heard_at(proposal, request.at),
         "rebuttal": said,
+        "hides_names": is_double_blind(proposal.track),
+        "as_read": rebuttal_as_read(proposal),
         "form": form,
     }
     return render(request, "me/proposals/rebuttal.html", context, status=invalid_status(form))

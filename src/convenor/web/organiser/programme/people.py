@@ -29,6 +29,7 @@ from convenor.web.links import page
 from convenor.web.organiser.programme.common import form_page, session_at, sessions_of
 from convenor.web.organiser.programme.session import back_to
 from convenor.web.request import SignedInRequest
+from convenor.web.templatetags.convenor import language_name
 
 
 class RoleForm(KeyedForm):
@@ -69,7 +70,17 @@ class InvitationForm(RoleForm):
     note = Paragraphs(
         label=_("Note in the letter"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
     )
-    field_order = ("name", "address", "role", "item", "is_remote", "note")
+    language = forms.ChoiceField(
+        label=_("Language of the letter"),
+        help_text=_("Whom we know already is written to in the language that they chose."),
+        choices=[],
+    )
+    field_order = ("name", "address", "language", "role", "item", "is_remote", "note")
+
+    def __init__(self, request: SignedInRequest, session: Session) -> None:
+        super().__init__(request, session)
+        fields: Any = self.fields
+        fields["language"].choices = [(each, language_name(each)) for each in request.edition.languages]
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,7 +89,7 @@ def appearance_new(request: SignedInRequest, code: str) -> HttpResponse:
     form = InvitationForm(request, session)
     title, address = back_to(request, session)
     if form.is_valid():
-        named = {name: form.cleaned_data[name] for name in ("name", "address", "note")}
+        named = {name: form.cleaned_data[name] for name in ("name", "address", "language", "note")}
         if done(form, add_appearance, request, session=session, **named, **form.facts):
             messages.success(request, now("We have written to %(name)s.") % {"name": named["name"]})
             return redirect(address)
