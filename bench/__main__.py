@@ -17,6 +17,7 @@ NAMES = (
     "server",
     "pages",
     "table",
+    "pairs",
     "garbage",
     "released",
     "publish",

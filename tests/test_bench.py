@@ -46,6 +46,7 @@ def test_the_benches_are_listed():
         "server",
         "pages",
         "table",
+        "pairs",
         "garbage",
         "released",
         "publish",

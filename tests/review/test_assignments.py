@@ -10,15 +10,17 @@ from convenor.editions.models import Office, Role
 from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.outbox.models import Message
 from convenor.proposals.models import Conflict, Decision, Verdict, Withdrawal
-from convenor.review.actions.assignments import (
+from convenor.review.actions.asking import (
     AlreadyAsked,
-    AlreadyEnded,
-    AlreadySubmitted,
     NotAReviewer,
-    NotAssigned,
     NotIndependent,
     ProposalWithdrawn,
     ReviewingIsOver,
+)
+from convenor.review.actions.assignments import (
+    AlreadyEnded,
+    AlreadySubmitted,
+    NotAssigned,
     assign,
     assign_many,
     declare_conflict,

@@ -14,7 +14,8 @@ from convenor.proposals.actions.conflicts import FoundOrNamed, declare_conflict,
 from convenor.proposals.actions.ties import declare_tie, retract_tie
 from convenor.proposals.kinds import ConflictKind, ConflictSource, Severity
 from convenor.proposals.models import Conflict, Proposal
-from convenor.review.actions.assignments import NotIndependent, assign
+from convenor.review.actions.asking import NotIndependent
+from convenor.review.actions.assignments import assign
 from convenor.review.actions.conflicts import (
     NotWaivable,
     ReasonMissing,

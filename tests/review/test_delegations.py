@@ -9,8 +9,8 @@ from convenor.outbox.models import Message
 from convenor.people.models import Organization, Person
 from convenor.proposals.models import Conflict, Verdict
 from convenor.review import personal
+from convenor.review.actions.asking import AlreadyAsked
 from convenor.review.actions.assignments import (
-    AlreadyAsked,
     AlreadySubmitted,
     ReviewingIsOver,
     assign,

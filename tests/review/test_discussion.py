@@ -9,7 +9,7 @@ from convenor.editions.models import Role
 from convenor.kernel.refusals import NotAllowed
 from convenor.outbox.models import Message
 from convenor.proposals.models import Conflict, Verdict
-from convenor.review.actions.assignments import ReviewingIsOver
+from convenor.review.actions.asking import ReviewingIsOver
 from convenor.review.actions.discussion import DiscussionClosed, NothingSaid, StatementTooLong, speak
 from convenor.review.discussion import letters_of, opinions_on, said_about
 from convenor.review.models import Assignment, ReviewRules, Statement

@@ -7,13 +7,15 @@ import signal
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from convenor.audit.models import Entry
 from convenor.editions.models import Role
 from convenor.kernel.refusals import NotAllowed
 from convenor.outbox.models import Message
 from convenor.proposals.kinds import ConflictKind, ConflictSource
-from convenor.proposals.models import Conflict
+from convenor.proposals.models import Conflict, Proposal
 from convenor.review import apart
 from convenor.review.actions.assignments import declare_conflict
 from convenor.review.actions.matching import (
@@ -41,6 +43,7 @@ TOPICS = {
     "phones": "Feature phones and text messages for adult literacy",
     "tablets": "Tablets with offline science simulations in secondary classrooms",
 }
+STATEMENTS = 58
 PLAIN = Options(fair=False, regions=False)
 
 
@@ -541,3 +544,29 @@ def test_a_reviewer_in_conflict_loses_the_pair_at_once(week):
 
     again = week.worked_out(at=make.LATER)
     assert again.pairs.get().reviewer != week.reviewers["radio"]
+
+
+@pytest.mark.parametrize("many", [3, 9])
+def test_adopting_costs_as_many_statements_however_many_pairs_there_are(many):
+    chair = make.person("Chair")
+    edition = make.edition(chairs=(chair,))
+    track = make.track(edition, "talks")
+    call, reviewers = make.call(edition, track), [make.reviewer(track, f"Reviewer {n}") for n in range(4)]
+    run = MatchingRun.objects.create(edition=edition, by=chair, at=make.NOON, state=RunState.DONE)
+    for n in range(many):
+        proposal = make.proposal(f"Talk {n}", to=call, track=track)
+        leaving = make.assignment(proposal, reviewers[3])
+        for reviewer, change in [*((each, "new") for each in reviewers[:3]), (leaving.reviewer, "goes")]:
+            MatchedPair.objects.create(run=run, proposal=proposal, reviewer=reviewer, change=change, score=1)
+
+    with CaptureQueriesContext(connection) as made:
+        problems = adopt_matching(run=run, by=chair, at=make.LATER)
+
+    told = Entry.objects.filter(action="review.asked")
+    assert (problems, told.count(), Message.objects.count()) == ([], 3 * many, 3)
+    assert sorted({(each.proposal, len(each.payload["about"])) for each in told}) == sorted(
+        {(each.code, 1) for each in Proposal.objects.all()}
+    )
+    assert Entry.objects.filter(action="review.asked_no_more").count() == many
+    assert Assignment.objects.filter(ended_at=make.LATER, end_reason="taken-away").count() == many
+    assert len(made) == STATEMENTS

@@ -8,7 +8,8 @@ from django.db import connection
 from convenor.audit.models import Entry
 from convenor.kernel.refusals import NotAllowed
 from convenor.proposals.models import Conflict, Decision, Verdict
-from convenor.review.actions.assignments import AlreadySubmitted, ReviewingIsOver
+from convenor.review.actions.asking import ReviewingIsOver
+from convenor.review.actions.assignments import AlreadySubmitted
 from convenor.review.actions.reviews import (
     COMMENT_WORDS,
     CommentTooLong,

@@ -6,7 +6,8 @@ from convenor.audit.models import Entry
 from convenor.outbox.models import Message
 from convenor.proposals.models import Conflict, Verdict
 from convenor.review import queries
-from convenor.review.actions.assignments import ReviewingIsOver, assign, take_away
+from convenor.review.actions.asking import ReviewingIsOver
+from convenor.review.actions.assignments import assign, take_away
 from convenor.review.actions.reviews import submit_review
 from convenor.review.models import EarlierReview, Review
 from convenor.review.personal import own_data

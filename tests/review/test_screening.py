@@ -11,7 +11,8 @@ from convenor.outbox.models import Message
 from convenor.proposals.actions.drafts import save_draft
 from convenor.proposals.actions.editing import CallClosed
 from convenor.proposals.models import Conflict, Proposal, Withdrawal
-from convenor.review.actions.assignments import NotScreened, ProposalWithdrawn, assign
+from convenor.review.actions.asking import NotScreened, ProposalWithdrawn
+from convenor.review.actions.assignments import assign
 from convenor.review.actions.screening import (
     ChecksChanged,
     InReview,

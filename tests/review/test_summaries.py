@@ -6,7 +6,7 @@ from convenor.audit.models import Entry
 from convenor.editions.models import Role
 from convenor.kernel.refusals import NotAllowed
 from convenor.proposals.models import Conflict, Decision, Proposal, Verdict, Withdrawal
-from convenor.review.actions.assignments import ProposalWithdrawn, ReviewingIsOver
+from convenor.review.actions.asking import ProposalWithdrawn, ReviewingIsOver
 from convenor.review.actions.reviews import CommentTooLong
 from convenor.review.actions.summaries import (
     SummaryIncomplete,

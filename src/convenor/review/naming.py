@@ -12,14 +12,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from convenor.editions.models import Track
 from convenor.proposals.models import Decision, Proposal
-from convenor.review.models import Anonymity, Delegation, Review, ReviewRules
-
-
-def is_open(track: Track) -> bool:
-    """Whether those who are asked now are named to contributors later."""
-    return ReviewRules.objects.filter(track=track, anonymity=Anonymity.OPEN).exists()
+from convenor.review.models import Anonymity, Delegation, Review
 
 
 def reviewers_named_to(proposal: Proposal) -> list[str]:

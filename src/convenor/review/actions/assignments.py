@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,38 +14,13 @@ from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.kernel.text import clean
 from convenor.people.models import Person
 from convenor.proposals.actions import conflicts
-from convenor.proposals.models import Conflict, Proposal, Withdrawal
+from convenor.proposals.models import Conflict, Proposal
 from convenor.review import queries, rules
+from convenor.review.actions.asking import Mine, Pairs, ReviewingIsOver
 from convenor.review.actions.conflicts import look_at_pairs
 from convenor.review.actions.reminders import tell_of_open_reviews
 from convenor.review.actions.telling import end_delegations
-from convenor.review.models import Assignment, Delegation, EndReason, Review
-from convenor.review.naming import is_open
-from convenor.review.screening import is_passed
-
-
-class NotAReviewer(Refused):
-    """They do not review for the proposal's track."""
-
-
-class NotIndependent(Refused):
-    """They contribute to the proposal, or have a conflict of interest with it."""
-
-
-class AlreadyAsked(Refused):
-    """They are asked to review the proposal already."""
-
-
-class ProposalWithdrawn(Refused):
-    """Its contributors took the proposal back."""
-
-
-class NotScreened(Refused):
-    """Its track has it looked through before it goes to review."""
-
-
-class ReviewingIsOver(Refused):
-    """A decision was released, so reviews stay as they are."""
+from convenor.review.models import Assignment, EndReason, Review
 
 
 class AlreadyEnded(Refused):
@@ -80,36 +55,10 @@ class NotAssigned(Refused):
 def assign(*, proposal: Proposal, reviewer: Person, by: Person, at: datetime) -> Assignment:
     """Ask ``reviewer`` to review ``proposal``."""
     look_at_pairs(proposal.edition, [proposal.pk], [reviewer.pk], at)
-    assignment = _assign(_held(proposal, by, at), reviewer, by, at)
-    _tell([assignment], at)
-    return assignment
-
-
-def _held(proposal: Proposal, by: Person, at: datetime) -> Proposal:
-    """``proposal`` held until the action ends, if ``by`` may ask somebody to review it now."""
-    proposal = locked(Proposal, proposal)
-    if not rules.may_assign(by, proposal, at=at):
-        raise NotAllowed(_("You do not assign the reviews of this proposal."))
-    refuse_when_over(proposal)
-    said = {"code": proposal.code}
-    if Withdrawal.objects.filter(proposal=proposal).exists():
-        raise ProposalWithdrawn(_("Its contributors withdrew %(code)s.") % said)
-    if not is_passed(proposal):
-        raise NotScreened(_("%(code)s has not passed its screening yet.") % said)
-    return proposal
-
-
-def _assign(proposal: Proposal, reviewer: Person, by: Person, at: datetime) -> Assignment:
-    _refuse_impossible(proposal, reviewer, at)
-    assignment = Assignment.objects.create(
-        proposal=proposal,
-        reviewer=reviewer,
-        assigned_by=by,
-        assigned_at=at,
-        is_named=is_open(proposal.track),
-    )
-    _record("review.asked", assignment, by, at)
-    return assignment
+    made, problems = assign_each([(proposal, reviewer)], by, at)
+    for problem in problems:
+        raise problem.reason
+    return made[0]
 
 
 def _tell(made: Collection[Assignment], at: datetime) -> None:
@@ -138,16 +87,23 @@ def assign_each(
 
     For use inside actions, after ``look_at_pairs``.
     """
-    made: list[Assignment] = []
+    facts = Pairs(pairs, by, at)
+    new: list[Assignment] = []
     problems: list[Problem] = []
-    held: dict[int, Proposal] = {}  # what is asked of a proposal is asked once, not of each of its reviewers
-    for proposal, reviewer in pairs:
+    for given, reviewer in pairs:
+        proposal = facts.held[given.pk]
         try:
-            if proposal.pk not in held:
-                held[proposal.pk] = _held(proposal, by, at)
-            made.append(_assign(held[proposal.pk], reviewer, by, at))
+            facts.refuse_pair(proposal, reviewer)
         except Refused as refusal:
             problems.append(Problem(proposal, reviewer, refusal))
+            continue
+        facts.asked.add((proposal.pk, reviewer.pk))
+        is_named = proposal.track_id in facts.open
+        asked = {"proposal": proposal, "reviewer": reviewer, "is_named": is_named}
+        new.append(Assignment(**asked, assigned_by=by, assigned_at=at))
+    made = Assignment.objects.bulk_create(new, batch_size=500)
+    for assignment in made:
+        _record("review.asked", assignment, by, at)
     _tell(made, at)
     return made, problems
 
@@ -155,11 +111,32 @@ def assign_each(
 @write
 def take_away(*, assignment: Assignment, reason: str, by: Person, at: datetime) -> Assignment:
     """Ask the reviewer no longer; what they wrote is kept and counts no more."""
-    assignment = locked(Assignment, assignment)
-    if not rules.may_assign(by, assignment.proposal, at=at):
-        raise NotAllowed(_("You do not assign the reviews of this proposal."))
-    refuse_when_over(assignment.proposal)
-    return end_assignment(assignment, EndReason.TAKEN_AWAY, reason, by, at)
+    ((assignment, refusal),) = take_away_each([assignment], by, at, reason)
+    if refusal is not None:
+        raise refusal
+    return assignment
+
+
+def take_away_each(
+    assignments: Collection[Assignment], by: Person, at: datetime, reason: str = ""
+) -> list[tuple[Assignment, Refused | None]]:
+    """Take away those of ``assignments`` that can be; gives each, with why not. For use inside actions."""
+    keys = [each.pk for each in assignments]
+    held = Assignment.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+    rows = held.select_related("proposal__edition", "reviewer").order_by("pk")
+    facts = Mine({each.proposal_id for each in assignments}, by, at)
+    told = [(each, _why_kept(each, facts)) for each in rows]
+    _end([each for each, refusal in told if refusal is None], EndReason.TAKEN_AWAY, reason, by, at)
+    return told
+
+
+def _why_kept(assignment: Assignment, facts: Mine) -> Refused | None:
+    try:
+        facts.refuse(assignment.proposal)
+        _refuse_ended(assignment)
+    except Refused as refusal:
+        return refusal
+    return None
 
 
 @write
@@ -204,31 +181,25 @@ def refuse_when_over(proposal: Proposal) -> None:
         raise ReviewingIsOver(_("The decision on this proposal was sent, so its reviews stay as they are."))
 
 
-def _refuse_impossible(proposal: Proposal, reviewer: Person, at: datetime) -> None:
-    said = {"name": reviewer.name, "code": proposal.code}
-    if not queries.reviewer_tracks(reviewer, proposal.edition, at).filter(pk=proposal.track_id):
-        raise NotAReviewer(_("%(name)s does not review for the track of %(code)s.") % said)
-    if not Proposal.objects.without_conflict(reviewer).filter(pk=proposal.pk).exists():
-        raise NotIndependent(
-            _("%(name)s contributes to %(code)s or has a conflict of interest with it.") % said
-        )
-    theirs = {"proposal": proposal, "ended_at": None}
-    writes = Delegation.objects.open().filter(
-        person=reviewer, assignment__in=Assignment.objects.filter(**theirs)
-    )
-    if Assignment.objects.filter(**theirs, reviewer=reviewer).exists() or writes.exists():
-        raise AlreadyAsked(_("%(name)s is asked to review %(code)s already.") % said)
-
-
 def end_assignment(assignment: Assignment, why: EndReason, note: str, by: Person, at: datetime) -> Assignment:
     """``assignment`` is at its end, for its sub-reviewer too. For use inside actions."""
+    _refuse_ended(assignment)
+    _end([assignment], why, note, by, at)
+    return assignment
+
+
+def _refuse_ended(assignment: Assignment) -> None:
     if assignment.ended_at is not None:
         raise AlreadyEnded(_("This reviewer is no longer asked to review the proposal."))
-    assignment.ended_at, assignment.end_reason, assignment.end_note = at, why, clean(note)
-    assignment.save(update_fields=["ended_at", "end_reason", "end_note"])
-    _record("review.asked_no_more", assignment, by, at, why=why)
-    end_delegations(assignment, at)
-    return assignment
+
+
+def _end(assignments: Sequence[Assignment], why: EndReason, note: str, by: Person, at: datetime) -> None:
+    rows, told = Assignment.objects.filter(pk__in=[each.pk for each in assignments]), clean(note)
+    rows.update(ended_at=at, end_reason=why, end_note=told)
+    for assignment in assignments:
+        assignment.ended_at, assignment.end_reason, assignment.end_note = at, why, told
+        _record("review.asked_no_more", assignment, by, at, why=why)
+    end_delegations(assignments, at)
 
 
 def _record(action: str, assignment: Assignment, by: Person, at: datetime, **detail: str) -> None:

@@ -127,7 +127,7 @@ def take_back(*, delegation: Delegation, by: Person, at: datetime) -> Delegation
     _refuse_submitted(assignment)
     if delegation.ended_at or delegation.refused_at:
         raise DelegationOver(_("Nobody is asked to write this review for you any more."))
-    telling.end_delegations(assignment, at)
+    telling.end_delegations([assignment], at)
     _record("review.taken_back", delegation, by, at, about=[delegation.person])
     return locked(Delegation, delegation)
 

@@ -17,7 +17,7 @@ from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.people.models import Person
 from convenor.proposals.models import Proposal
 from convenor.review import rules
-from convenor.review.actions.assignments import assign_each, take_away
+from convenor.review.actions.assignments import assign_each, take_away_each
 from convenor.review.actions.conflicts import look_at_pairs
 from convenor.review.models import Assignment, Review
 from convenor.review.queries import tracks_run_by
@@ -195,24 +195,23 @@ def _to_ask(pairs: list[MatchedPair]) -> list[tuple[Proposal, Person]]:
 
 def _take_away(pairs: list[MatchedPair], by: Person, at: datetime) -> list[str]:
     """End what the run leaves out; gives a sentence for each that cannot be ended."""
-    asked, problems = _asked_now(pairs), []
-    for pair in pairs:
-        assignment = asked.get((pair.proposal_id, pair.reviewer_id))
-        if pair.change != PairChange.GOES or assignment is None:
-            continue
-        if Review.objects.filter(assignment=assignment).exists():
-            said = {"name": pair.reviewer.name, "code": pair.proposal.code}
-            problems.append(_("%(name)s has begun to review %(code)s since, and stays.") % said)
-            continue
-        try:
-            take_away(assignment=assignment, reason="", by=by, at=at)
-        except Refused as refusal:
-            problems.append(str(refusal))
-    return problems
+    asked = _asked_now(pairs)
+    keys = [(each.proposal_id, each.reviewer_id) for each in pairs if each.change == PairChange.GOES]
+    leaving = {asked[key].pk: asked[key] for key in keys if key in asked}
+    begun = set(Review.objects.filter(assignment__in=leaving).values_list("assignment", flat=True))
+    problems = [
+        _("%(name)s has begun to review %(code)s since, and stays.")
+        % {"name": each.reviewer.name, "code": each.proposal.code}
+        for pk, each in leaving.items()
+        if pk in begun
+    ]
+    told = take_away_each([each for pk, each in leaving.items() if pk not in begun], by, at)
+    return [*problems, *(str(refusal) for _assignment, refusal in told if refusal is not None)]
 
 
 def _asked_now(pairs: list[MatchedPair]) -> dict[tuple[int, int], Assignment]:
     open_ = Assignment.objects.filter(ended_at=None, proposal__in={each.proposal_id for each in pairs})
+    open_ = open_.select_related("proposal", "reviewer")
     return {(each.proposal_id, each.reviewer_id): each for each in open_}
 
 

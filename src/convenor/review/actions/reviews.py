@@ -81,7 +81,7 @@ def submit_review(
     review, is_complete = put_review(assignment, scores, to_contributors, to_committee, at)
     refuse_incomplete(review, scores, is_complete=is_complete)
     if Delegation.objects.open().filter(assignment=assignment, agreed_at=None).exists():
-        end_delegations(assignment, at)  # who has not answered need not any more
+        end_delegations([assignment], at)  # who has not answered need not any more
     review.submitted_at = review.submitted_at or at
     review.save(update_fields=["submitted_at"])
     tell_of_review(assignment.proposal, heard, at)

@@ -19,7 +19,8 @@ from convenor.people.models import Person
 from convenor.proposals.actions.editing import let_mend
 from convenor.proposals.models import Contributor, Proposal, Withdrawal
 from convenor.review import rules
-from convenor.review.actions.assignments import ProposalWithdrawn, refuse_when_over
+from convenor.review.actions.asking import ProposalWithdrawn
+from convenor.review.actions.assignments import refuse_when_over
 from convenor.review.models import Assignment
 from convenor.review.screenings import Check, Outcome, Screening
 

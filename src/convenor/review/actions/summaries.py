@@ -13,7 +13,8 @@ from convenor.kernel.text import clean
 from convenor.people.models import Person
 from convenor.proposals.models import Proposal, Verdict, Withdrawal
 from convenor.review import rules
-from convenor.review.actions.assignments import ProposalWithdrawn, refuse_when_over
+from convenor.review.actions.asking import ProposalWithdrawn
+from convenor.review.actions.assignments import refuse_when_over
 from convenor.review.actions.reviews import refuse_too_long
 from convenor.review.summaries import draft_of, is_asked, summary_of
 from convenor.review.summary import Summary

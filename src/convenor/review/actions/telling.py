@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import cast
 
@@ -61,9 +62,10 @@ def remind_sub_reviewer(delegation: Delegation, at: datetime) -> Addressed:
     )
 
 
-def end_delegations(assignment: Assignment, at: datetime) -> None:
-    """Whoever was asked to write for the reviewer of ``assignment`` need not any more, and is told."""
-    for delegation in Delegation.objects.open().filter(assignment=assignment).select_related("person"):
+def end_delegations(assignments: Sequence[Assignment], at: datetime) -> None:
+    """Whoever was asked to write for the reviewers of these need not any more, and is told."""
+    open_ = Delegation.objects.open().filter(assignment__in=[each.pk for each in assignments])
+    for delegation in open_.select_related("person", "assignment__proposal__edition").order_by("pk"):
         delegation.ended_at = at
         delegation.save(update_fields=["ended_at"])
         if delegation.handed_at is None:
