@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from convenor.people.models import Person
-from convenor.proposals.models import Contributor, ContributorQuerySet, Proposal, ProposalQuerySet
+from convenor.proposals.models import Contributor, ContributorQuerySet, Decision, Proposal, ProposalQuerySet
 from convenor.review.discussion import letters_of
 from convenor.review.models import Assignment, Criterion, Rebuttal, Review, ReviewRules
 from convenor.review.queries import is_over, reviews_of
@@ -80,6 +80,24 @@ def proposals_to_answer(rules: ReviewRules) -> ProposalQuerySet:
     """The standing proposals of the track that somebody has reviewed: their contributors have a word."""
     reviewed = Review.objects.counted().filter(assignment__proposal__track=rules.track_id)
     return Proposal.objects.standing().filter(pk__in=reviewed.values("assignment__proposal"))
+
+
+def proposals_to_answer_by(person: Person, at: datetime) -> ProposalQuerySet:
+    """Those of ``person`` whose reviews say something now that nobody has answered, with ``answered_until``.
+
+    The same proposals of which ``heard_at`` gives something, all at once.
+    """
+    theirs = Contributor.objects.taking_part().filter(person=person, agreed_at__isnull=False)
+    is_told = ~Q(to_contributors="") | Q(
+        scores__isnull=False, assignment__proposal__track__review_rules__rebuttal_shows_scores=True
+    )
+    heard = Review.objects.counted().filter(is_told, assignment__proposal=OuterRef("pk"))
+    decided = Decision.objects.known().filter(proposal=OuterRef("pk"), revisions=None)
+    within = Proposal.objects.standing().filter(_is_open(at, "track__review_rules__"), rebuttal=None)
+    waiting = within.filter(Exists(heard), ~Exists(decided), pk__in=theirs.values("proposal"))
+    return waiting.annotate(answered_until=F("track__review_rules__rebuttal_closes_at")).order_by(
+        "answered_until", "pk"
+    )
 
 
 def readers_of(proposal: Proposal) -> ContributorQuerySet:

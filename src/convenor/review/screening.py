@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from convenor.proposals.models import Proposal, ProposalQuerySet, Version
+from convenor.people.models import Person
+from convenor.proposals.models import Contributor, Proposal, ProposalQuerySet, Version
 from convenor.review.models import Assignment
-from convenor.review.screenings import Check, Outcome, Screening
+from convenor.review.screenings import Check, Outcome, Screening, ScreeningQuerySet
 
 
 def _has_passed() -> Q:
@@ -50,3 +51,12 @@ def to_mend(proposal: Proposal, at: datetime) -> Screening | None:
     """What its contributors were told to mend, while they can."""
     returned = Screening.objects.last().filter(outcome=Outcome.RETURNED, until__gt=at, proposal=proposal)
     return None if hasattr(proposal, "withdrawal") else returned.first()
+
+
+def to_mend_by(person: Person, at: datetime) -> ScreeningQuerySet:
+    """What ``person`` was told to mend in their proposals, while they can and nothing was changed since."""
+    theirs = Contributor.objects.taking_part().filter(person=person, agreed_at__isnull=False)
+    changed = Version.objects.filter(proposal=OuterRef("proposal"), at__gt=OuterRef("at"))
+    returned = Screening.objects.last().filter(~Exists(changed), outcome=Outcome.RETURNED, until__gt=at)
+    mine = returned.filter(proposal__withdrawal=None, proposal__in=theirs.values("proposal"))
+    return mine.order_by("until", "pk")

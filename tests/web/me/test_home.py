@@ -7,7 +7,8 @@ import pytest
 
 from convenor.editions.models import Role
 from convenor.proposals.models import Confirmation, Decision, Verdict, Withdrawal
-from convenor.review.models import Assignment, Review
+from convenor.review.models import Assignment, Rebuttal, Review, ReviewRules, Score
+from convenor.review.screenings import Outcome, Screening
 from convenor.web.me.home import engagements_of
 from tests import make
 
@@ -126,6 +127,86 @@ def test_drafts_and_proposals_to_revise_wait_while_they_can_be_handed_in(clock):
     assert [f" {title}\n" in after_the_call for title in titles] == [False, True, False]
 
 
+def opened(track, **facts):
+    times = {"rebuttal_opens_at": make.NOON - timedelta(hours=1), "rebuttal_closes_at": make.NEXT_DAY}
+    ReviewRules.objects.create(track=track, **times, **facts)
+    return track
+
+
+def reviewed(track, title, proposer, **words):
+    proposal = make.proposal(title, track=track, proposer=proposer)
+    make.review(proposal, make.reviewer(track), **({"to_contributors": "Where is the sea?"} | words))
+    return proposal
+
+
+def returned(proposal, outcome=Outcome.RETURNED, **facts):
+    until = make.NEXT_DAY if outcome == Outcome.RETURNED else None
+    given = {"until": until, "by": make.person("Secretary"), "at": make.NOON} | facts
+    return Screening.objects.create(proposal=proposal, outcome=outcome, **given)
+
+
+def listed_on(page, *titles):
+    return [bool(re.search(rf"\s{title}\s", page)) for title in titles]
+
+
+def test_what_reviewers_say_waits_for_an_answer_until_it_closes(clock):
+    ada = make.person("Ada")
+    track = opened(make.track(make.edition()))
+    heard = reviewed(track, "Heard", ada)
+    reviewed(track, "Unsaid", ada, to_contributors="", to_committee="Weak.")
+    make.proposal("Unread", track=track, proposer=ada)
+    Rebuttal.objects.create(
+        proposal=reviewed(track, "Answered", ada), text="Behind the dunes.", by=ada, at=make.NOON
+    )
+    decided(reviewed(track, "Settled", ada), Verdict.DECLINE)
+    taken_back = reviewed(track, "Withdrawn", ada)
+    Withdrawal.objects.create(proposal=taken_back, by=ada, at=make.NOON)
+    bo = make.person("Bo")
+    make.contributor(heard, bo, invited_at=make.NOON)
+    titles = ("Heard", "Unsaid", "Unread", "Answered", "Settled", "Withdrawn")
+
+    page = waiting_on(page_of(ada))
+    for_bo = page_of(bo)
+    clock.at = make.NEXT_DAY
+    too_late = waiting_on(page_of(ada))
+
+    assert listed_on(page, *titles) == [True, False, False, False, False, False]
+    assert f"/en/me/proposals/{heard.code}/rebuttal/" in page
+    assert "16 January 2027" in page
+    assert ["Answer to the reviewers" in each for each in (for_bo, too_late)] == [False, False]
+
+
+def test_marks_wait_for_an_answer_only_where_the_track_tells_them():
+    ada = make.person("Ada")
+    for title, shows in (("Told", True), ("Kept", False)):
+        track = opened(make.track(make.edition(slug=title.lower())), rebuttal_shows_scores=shows)
+        proposal = reviewed(track, title, ada, to_contributors="")
+        criterion = make.criterion(track)
+        Score.objects.create(
+            review=Review.objects.get(assignment__proposal=proposal), criterion=criterion, value=3
+        )
+
+    assert listed_on(waiting_on(page_of(ada)), "Told", "Kept") == [True, False]
+
+
+def test_what_came_back_from_screening_waits_until_it_is_mended(clock):
+    ada = make.person("Ada")
+    proposals = {title: make.proposal(title, proposer=ada) for title in ("Returned", "Passed", "Mended")}
+    returned(proposals["Returned"])
+    returned(proposals["Passed"])
+    returned(proposals["Passed"], Outcome.PASSED)
+    returned(proposals["Mended"], at=make.NOON - timedelta(hours=2))
+    make.version(proposals["Mended"])
+
+    page = waiting_on(page_of(ada))
+    clock.at = make.NEXT_DAY
+    too_late = waiting_on(page_of(ada))
+
+    assert listed_on(page, *proposals) == [True, False, False]
+    assert "16 January 2027" in page
+    assert "Mend your proposal" not in too_late
+
+
 def test_reviews_that_are_asked_for_are_counted_by_edition():
     ada = make.person("Ada")
     track = make.track(make.edition(slug="2027"))
@@ -156,7 +237,7 @@ def test_offices_are_shown_by_edition_while_they_run():
 
 
 @pytest.mark.parametrize("many", [1, 3])
-def test_the_page_costs_thirteen_queries_however_much_waits(many, django_assert_num_queries):
+def test_the_page_costs_fifteen_queries_however_much_waits(many, django_assert_num_queries):
     ada = make.person("Ada")
     for number in range(many):
         track = make.track(make.edition(slug=f"y{number}", chairs=(ada,)))
@@ -164,13 +245,15 @@ def test_the_page_costs_thirteen_queries_however_much_waits(many, django_assert_
         make.contributor(make.proposal(f"Invited {number}"), ada, invited_at=make.NOON)
         decided(make.proposal(f"Accepted {number}", proposer=ada), Verdict.ACCEPT)
         make.proposal(f"Draft {number}", proposer=ada, submitted_at=None)
+        reviewed(opened(make.track(make.edition(slug=f"o{number}"))), f"Heard {number}", ada)
+        returned(make.proposal(f"Returned {number}", proposer=ada))
     client = make.signed_in(ada)
     client.get("/en/me/")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         page = client.get("/en/me/").text
 
-    for title in ("Invited", "Accepted", "Draft"):
+    for title in ("Invited", "Accepted", "Draft", "Heard", "Returned"):
         assert [f"{title} {number}" in page for number in range(3)] == [number < many for number in range(3)]
 
 

@@ -22,7 +22,9 @@ from convenor.registration.queries import registrations_of
 from convenor.review.crediting import editions_served_by
 from convenor.review.models import Assignment, Delegation
 from convenor.review.queries import Progress, delegations_to, progress_by
+from convenor.review.rebuttal import proposals_to_answer_by
 from convenor.review.redacting import hide_names_in
+from convenor.review.screening import to_mend_by
 from convenor.web.request import SignedInRequest
 
 MOST_PROPOSALS = 20  # the list of all has a page of its own
@@ -60,6 +62,8 @@ def home(request: SignedInRequest) -> HttpResponse:
         "delegations": _delegations(person, at),
         "confirmations": _confirmations(person, at),
         "drafts": [(each, deadline_of(each)) for each in proposals if is_open_draft(each, at)],
+        "to_answer": proposals_to_answer_by(person, at).select_related("edition__series"),
+        "to_mend": to_mend_by(person, at).select_related(_WITH_EDITION),
         "to_revise": [each for each in proposals if is_to_be_revised(each)],
         "engagements": engagements,
         "has_reviews": any(each.reviews.open for each in engagements),
