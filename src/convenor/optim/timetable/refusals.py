@@ -1,0 +1,29 @@
+"""What makes no sense as it was given, in a sentence and in parts that another language can use."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "form": "{where}: {what}.",
+    "twice": "{where} has {key} twice.",
+    "unknown": "{where} names {key}, which does not exist.",
+    "negative": "{where} of {key} is to be a whole number, and not below {least}.",
+    "too-large": "{where} of {key} is beyond {most}.",
+    "backwards": "{where} {key} ends before it begins.",
+    "overlap": "The blocks {key} and {other} overlap.",
+    "grid": "{where} {key} begins or ends beside the grid of {step} minutes.",
+    "too-long": "Session {key} takes {minutes} minutes, and no block has more than {most}.",
+    "no-rooms": "Session {key} needs a room, and there is none.",
+    "too-many": "{count} sessions in {rooms} rooms are more than can be planned at once: up to {most} sessions are.",
+    "circle": "These sessions are each to come before the next, in a circle: {key}.",
+    "no-time": "No timetable was found within {seconds} seconds.",
+    "impossible": "No timetable keeps to all of this: {because}",
+}
+
+
+class Refused(ValueError):
+    """``code`` is a key of ``SENTENCES``; ``about`` fills its gaps."""
+
+    def __init__(self, code: str, **about: object) -> None:
+        super().__init__(SENTENCES[code].format(**about))
+        self.code = code
+        self.about = about

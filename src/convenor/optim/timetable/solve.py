@@ -1,0 +1,195 @@
+"""The best timetable by goals in order, each with what was proven of it.
+
+For one goal after the other CP-SAT looks for the least value, with all that the goals before it have reached as a
+rule; what it proves no timetable can be below is the bound. A bound that is not reached is told, never called
+optimal. The value is counted again in the plan itself, by the goals and not by the model.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from .goals import costs, values
+from .posting import Posted
+from .problem import Goal, Place, Plan, Problem
+from .refusals import Refused
+from .rules import broken_rules
+
+TINY = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``seconds`` for all goals together; the answer is the same for the same seed if they do not end it."""
+
+    seconds: float = 60.0
+    workers: int = 2
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The value of a goal in the plan, and what no plan can be below that does as well by the goals before it.
+
+    ``seconds`` is when it was reached. Where a goal before it has a gap, ``bound`` holds for plans as good as this one.
+    """
+
+    goal: Goal
+    value: int
+    bound: int
+    seconds: float
+
+    @property
+    def is_optimal(self) -> bool:
+        return self.value == self.bound
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    plan: dict[str, Place]
+    reached: tuple[Reached, ...]
+    limits: Limits
+    seconds: float
+    solver: str
+
+    @property
+    def is_optimal(self) -> bool:
+        """Whether no timetable is better by the goals in their order."""
+        return all(each.is_optimal for each in self.reached)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a search is: the plan so far, the goal it works on, its value and its bound."""
+
+    goal: Goal | None
+    value: int | None
+    bound: int | None
+    plan: Plan = field(repr=False)
+    seconds: float = 0.0
+
+
+Tell = Callable[[Step], None]
+Stop = Callable[[], bool]
+
+
+def solve(
+    problem: Problem,
+    *,
+    limits: Limits = Limits(),  # noqa: B008  # frozen
+    start: Plan | None = None,
+    tell: Tell = lambda _step: None,
+    stop: Stop = lambda: False,
+) -> Solved:
+    """The best timetable found. ``start`` is a plan to begin from, which may break rules.
+
+    ``tell`` hears of each better plan; when ``stop`` says so, the best so far is the answer. Raises ``Refused``:
+    ``no-time`` where there is no timetable within the limits, ``impossible`` where there is none at all.
+    """
+    return _Search(problem, limits, tell, stop).run(start)
+
+
+class _Search:
+    def __init__(self, problem: Problem, limits: Limits, tell: Tell, stop: Stop) -> None:
+        self.problem, self.limits, self.tell, self.stop = problem, limits, tell, stop
+        self.began = time.monotonic()
+        self.posted = Posted.of(problem)
+        self.plan: dict[str, Place] = {}
+        self.reached: list[Reached] = []
+
+    def run(self, start: Plan | None) -> Solved:
+        goals = [(goal, self._sum(goal)) for goal in self.problem.goals]
+        if start is not None:
+            self.posted.hint(start)
+        self._first()
+        for n, (goal, total) in enumerate(goals):
+            self._reach(goal, total, self._left() / (len(goals) - n))
+        if broken := broken_rules(self.problem, self.plan):
+            raise AssertionError(f"The model let through what the rules do not: {broken[0]}")
+        return Solved(self.plan, tuple(self.reached), self.limits, self._passed(), _solver())
+
+    def _sum(self, goal: Goal) -> Any:
+        return sum(self.posted.count(cost.price) for cost in costs(self.problem, goal))
+
+    def _first(self) -> None:
+        """Some timetable, so that there is always an answer."""
+        solver, status = self._run(None, self._left())
+        if status == cp_model.INFEASIBLE:
+            raise Refused("impossible", because="see the demands that clash")
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            raise Refused("no-time", seconds=round(self.limits.seconds))
+        self._keep(solver)
+
+    def _reach(self, goal: Goal, total: Any, seconds: float) -> None:
+        """Make ``total`` as little as can be; then it stays so."""
+        if isinstance(total, int):  # nothing can cost anything
+            self.reached.append(Reached(goal, total, total, self._passed()))
+            return
+        value, bound = self._value(goal), 0
+        if value:
+            self.posted.model.minimize(total)
+            solver, status = self._run(goal, seconds)
+            if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                self._keep(solver)
+            value = self._value(goal)
+            bound = max(0, ceil(solver.best_objective_bound - TINY)) if status != cp_model.UNKNOWN else 0
+            self.posted.model.clear_objective()
+        self.posted.model.add(total <= value)
+        self.reached.append(Reached(goal, value, min(bound, value), self._passed()))
+
+    def _value(self, goal: Goal) -> int:
+        return values(self.problem, self.plan)[goal]
+
+    def _keep(self, solver: cp_model.CpSolver) -> None:
+        self.plan = self.posted.plan(solver.value)
+        self.posted.hint(self.plan)
+
+    def _run(self, goal: Goal | None, seconds: float) -> tuple[cp_model.CpSolver, Any]:
+        solver = cp_model.CpSolver()
+        solver.parameters.max_time_in_seconds = max(0.1, seconds)
+        solver.parameters.num_workers = self.limits.workers
+        solver.parameters.random_seed = self.limits.seed
+        solver.parameters.interleave_search = True  # so that the same seed gives the same answer
+        heard = _Heard(self, goal)
+        solver.best_bound_callback = heard.on_bound
+        return solver, solver.solve(self.posted.model, heard)
+
+    def _left(self) -> float:
+        return self.limits.seconds - self._passed()
+
+    def _passed(self) -> float:
+        return time.monotonic() - self.began
+
+
+class _Heard(cp_model.CpSolverSolutionCallback):
+    """Tells of each better plan and each better bound, and ends the search when it is asked to."""
+
+    def __init__(self, search: _Search, goal: Goal | None) -> None:
+        super().__init__()
+        self.search, self.goal = search, goal
+        self.best: int | None = None
+
+    def on_solution_callback(self) -> None:
+        self.best = round(self.objective_value) if self.goal else None
+        bound = ceil(self.best_objective_bound - TINY) if self.goal else None
+        self.search.tell(
+            Step(self.goal, self.best, bound, self.search.posted.plan(self.value), self.search._passed())
+        )
+        if self.search.stop():
+            self.stop_search()
+
+    def on_bound(self, bound: float) -> None:
+        if self.search.stop():
+            self.stop_search()
+
+
+def _solver() -> str:
+    from importlib.metadata import version  # noqa: PLC0415  # reads a file
+
+    return f"ortools {version('ortools')}"
