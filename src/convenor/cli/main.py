@@ -20,6 +20,7 @@ WORDS = {
     "archive": "Enter previous editions from the data files of the project.",
     "audit": "Verify, sign or export the log.",
     "match": "Assign reviewers to proposals from a file, with a proof, or check such a proof.",
+    "timetable": "Plan the sessions of a file, with a bound for each goal; check, explain or repair a plan.",
     "release": "Export a release as a folder or ZIP, or verify a copy of one.",
     "demo": "Load the demonstration edition and serve it on this machine.",
     "manage": "Django's own commands: migrate, makemigrations, check, shell …",

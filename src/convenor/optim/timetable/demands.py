@@ -150,7 +150,17 @@ class Alone:
 
 
 Ask = (
-    Placed | Within | StartsAt | InRooms | OneAtATime | OneInRoom | AtMost | Before | OnOneDay | InOneRoom | Alone
+    Placed
+    | Within
+    | StartsAt
+    | InRooms
+    | OneAtATime
+    | OneInRoom
+    | AtMost
+    | Before
+    | OnOneDay
+    | InOneRoom
+    | Alone
 )
 
 

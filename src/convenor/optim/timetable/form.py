@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .problem import (
     STEP,
@@ -28,10 +28,14 @@ from .problem import (
 )
 from .refusals import Refused
 
+if TYPE_CHECKING:
+    from .solve import Solved
+
 FORMAT = "convenor timetable 1"
+ANSWER = "convenor timetable answer 1"
 FIELDS = {
-    "format", "step", "blocks", "rooms", "sessions", "people", "tracks", "crews", "orders", "same_day", "apart",
-    "locks", "interest", "wishes", "published", "walks", "goals",
+    "format", "step", "blocks", "rooms", "sessions", "people", "tracks", "crews", "orders", "same_day",
+    "apart", "locks", "interest", "wishes", "published", "walks", "goals",
 }  # fmt: skip
 Row = Mapping[str, Any]
 
@@ -88,7 +92,9 @@ def _time(text: Any) -> datetime:
     try:
         time = datetime.fromisoformat(text)
     except (TypeError, ValueError) as broken:
-        raise Refused("form", where=str(text), what="this is no time such as 2027-05-04T09:00+02:00") from broken
+        raise Refused(
+            "form", where=str(text), what="this is no time such as 2027-05-04T09:00+02:00"
+        ) from broken
     if time.tzinfo is None:
         raise Refused("form", where=str(text), what="it is not said in which zone, such as +02:00 or Z")
     return time.astimezone(UTC)
@@ -157,7 +163,12 @@ def _key(row: Row) -> str:
 
 
 def _block(row: Row, clock: Clock) -> Block:
-    return Block(_key(row), row.get("day") or row["starts"][:10], clock.minutes(row["starts"]), clock.minutes(row["ends"]))
+    return Block(
+        _key(row),
+        row.get("day") or row["starts"][:10],
+        clock.minutes(row["starts"]),
+        clock.minutes(row["ends"]),
+    )
 
 
 def _room(row: Row, clock: Clock) -> Room:
@@ -244,4 +255,24 @@ def write_plan(plan: Plan, problem: Problem) -> dict[str, dict[str, str | None]]
         key: {"start": clock.written(plan[key].start), "room": plan[key].room}
         for key in problem.session_of
         if key in plan
+    }
+
+
+def answer(solved: Solved, problem: Problem) -> dict[str, Any]:
+    """What ``solve`` found, as JSON."""
+    return {
+        "format": ANSWER,
+        "plan": write_plan(solved.plan, problem),
+        "reached": [
+            {
+                "goal": each.goal.value,
+                "value": each.value,
+                "bound": each.bound,
+                "seconds": round(each.seconds, 3),
+            }
+            for each in solved.reached
+        ],
+        "seed": solved.limits.seed,
+        "seconds": round(solved.seconds, 3),
+        "solver": solved.solver,
     }

@@ -11,10 +11,13 @@ from itertools import combinations
 from .prices import ByRoom, ByStart, Cost, Gaps, Missing, Moved, RoomsOf, Together, Worst
 from .problem import Goal, Person, Plan, Problem, Session, Wish
 
-# A change of room is cheaper than one of the hour, and that than one of the day; all cost less than two changes
-# of a room, so that few sessions move rather than many a little.
+# A change of room is cheaper than one of the hour, and that than one of the day; all cost less than two
+# changes of a room, so that few sessions move rather than many a little.
 ROOM, HOUR, DAY, GONE = 3, 4, 5, 8
-UNMARKED, MOST_MARKS = 10, 40  # a session that forty people marked counts five times as much as one that nobody did
+UNMARKED, MOST_MARKS = (
+    10,
+    40,
+)  # a session that forty people marked counts five times as much as one that nobody did
 IN_PARALLEL, ROOM_MORE, GAP = 2, 1, 1
 HALF_HOUR, DAYTIME = 30, (7 * 60, 22 * 60)
 WHOLE_DAY = 24 * 60
@@ -34,7 +37,7 @@ def unplaced(problem: Problem) -> Iterator[Cost]:
 
 def clashes(problem: Problem) -> Iterator[Cost]:
     for each in problem.interest:
-        about = {"session": each.one, "other": each.other, "people": each.people}
+        about: dict[str, str | int] = {"session": each.one, "other": each.other, "people": each.people}
         yield Cost("clash", Together(each.one, each.other, each.people), about)
 
 
@@ -46,7 +49,7 @@ def seats(problem: Problem) -> Iterator[Cost]:
             if room.seats is not None and room.seats < session.expected
         }
         if beyond:
-            about = {"session": session.key, "expected": session.expected}
+            about: dict[str, str | int] = {"session": session.key, "expected": session.expected}
             yield Cost("seats", ByRoom(session.key, beyond), about)
 
 
@@ -59,7 +62,9 @@ def tracks(problem: Problem) -> Iterator[Cost]:
             yield Cost("track-rooms", RoomsOf(sessions, ROOM_MORE), about)
             yield Cost("track-gaps", Gaps(sessions, GAP), about)
             for one, other in combinations(sessions, 2):
-                yield Cost("track-parallel", Together(one, other, IN_PARALLEL), {"session": one, "other": other})
+                yield Cost(
+                    "track-parallel", Together(one, other, IN_PARALLEL), {"session": one, "other": other}
+                )
 
 
 def themes(problem: Problem) -> Iterator[Cost]:

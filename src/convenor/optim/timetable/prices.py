@@ -56,7 +56,9 @@ class ByStart:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The session is not where it was published: in another room, at another hour, on another day, or nowhere."""
+    """The session is not where it was published: in another room, at another hour, on another day, or
+    nowhere.
+    """
 
     session: str
     place: Place
@@ -95,7 +97,9 @@ class Gaps:
     price: int
 
     def of(self, problem: Problem, plan: Plan) -> int:
-        used = {block.key for key in self.sessions if key in plan and (block := problem.block_at(plan[key].start))}
+        used = {
+            block.key for key in self.sessions if key in plan and (block := problem.block_at(plan[key].start))
+        }
         gaps = 0
         for blocks in problem.days.values():
             there = [n for n, block in enumerate(blocks) if block.key in used]

@@ -1,8 +1,8 @@
 """What is given: sessions, rooms, people, and the blocks of time in which sessions may run.
 
-All times are whole minutes from one origin, in UTC, so that no hour is missing or there twice. A *block* is a
-stretch between two breaks: a session runs within one block. A *plan* says of each placed session when it starts
-and in which room it is.
+All times are whole minutes from one origin, in UTC, so that no hour is missing or there twice. A *block* is
+a stretch between two breaks: a session runs within one block. A *plan* says of each placed session when it
+starts and in which room it is.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
-from typing import Protocol
 
 from .refusals import Refused
 
@@ -64,7 +63,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """``seats`` is ``None`` where they are not known; ``has`` are the words that a session's ``needs`` use."""
+    """``seats`` is ``None`` where nobody knows; ``has`` are the words that the ``needs`` of sessions use."""
 
     key: str
     seats: int | None = None
@@ -87,7 +86,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """``windows`` are its times; ``has_one_room``: all its sessions are in one; ``is_alone``: no other beside it."""
+    """``windows`` are its times; ``has_one_room``: all its sessions are in one; ``is_alone``: no other
+    beside it.
+    """
 
     key: str
     windows: tuple[Span, ...] = ()
@@ -105,7 +106,7 @@ class Crew:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """``people`` are all who have a part in it, whatever their role; ``promised`` are places already given."""
+    """``people`` are all who have a part in it, in any role; ``promised`` are places already given."""
 
     key: str
     minutes: int
@@ -173,11 +174,6 @@ class Published:
     marks: int = 0
 
 
-class _Keyed(Protocol):
-    @property
-    def key(self) -> str: ...
-
-
 @dataclass(frozen=True)
 class Problem:
     """A checked problem, if made by ``Problem.of``. ``walks`` are minutes between two sites, either way."""
@@ -202,7 +198,7 @@ class Problem:
 
     @classmethod
     def of(cls, **facts: object) -> Problem:
-        """The problem with these fields. Raises ``Refused`` for what does not exist, is there twice, or cannot be."""
+        """The problem with these fields. Raises ``Refused`` for what makes no sense."""
         problem = cls(**facts)  # type: ignore[arg-type]  # each by its name, as above
         _check(problem)
         return problem
@@ -266,9 +262,7 @@ class Problem:
 
 def _check(problem: Problem) -> None:
     if len(problem.sessions) > MOST_SESSIONS:
-        raise Refused(
-            "too-many", count=len(problem.sessions), rooms=len(problem.rooms), most=MOST_SESSIONS
-        )
+        raise Refused("too-many", count=len(problem.sessions), most=MOST_SESSIONS)
     for where in ("blocks", "rooms", "sessions", "people", "tracks", "crews"):
         _once(where, [each.key for each in getattr(problem, where)])
     _once("published", [each.session for each in problem.published])
@@ -292,7 +286,8 @@ def _check_numbers(problem: Problem) -> None:
         *((each.key, "minutes", each.minutes, 1) for each in problem.sessions),
         *((each.key, "expected", each.expected, 0) for each in problem.sessions),
         *((each.key, "promised", each.promised, 0) for each in problem.sessions),
-        *((each.key, "booths", each.booths, 0) for each in (*problem.sessions, *problem.rooms)),
+        *((each.key, "booths", each.booths, 0) for each in problem.sessions),
+        *((each.key, "booths", each.booths, 0) for each in problem.rooms),
         *((each.key, "seats", each.seats or 0, 0) for each in problem.rooms),
         *((each.key, "count", each.count, 0) for each in problem.crews),
         *((each.one, "interest", each.people, 0) for each in problem.interest),
@@ -334,19 +329,19 @@ def _all_spans(problem: Problem) -> Iterator[tuple[str, str, Iterable[Span]]]:
 def _check_names(problem: Problem) -> None:
     rooms, days = problem.room_of, {block.day for block in problem.blocks}
     known: tuple[tuple[str, Iterable[str], Iterable[str]], ...] = (
-        ("people", problem.person_of, (one for each in problem.sessions for one in each.people)),
-        ("track", problem.track_of, (each.track for each in problem.sessions if each.track)),
-        ("crews", [each.key for each in problem.crews], (one for each in problem.sessions for one in each.crews)),
-        ("orders", problem.session_of, (one for each in problem.orders for one in (each.first, each.then))),
-        ("same_day", problem.session_of, (one for each in problem.same_day for one in each)),
-        ("apart", problem.session_of, (one for each in problem.apart for one in each)),
-        ("locks", problem.session_of, (each.session for each in problem.locks)),
-        ("locks", rooms, (str(each.value) for each in problem.locks if each.what is Fixed.ROOM)),
-        ("locks", days, (str(each.value) for each in problem.locks if each.what is Fixed.DAY)),
-        ("interest", problem.session_of, (one for each in problem.interest for one in (each.one, each.other))),
-        ("wishes", problem.session_of, (each.session for each in problem.wishes)),
-        ("wishes", rooms, (one for each in problem.wishes for one in sorted(each.rooms))),
-        ("published", problem.session_of, (each.session for each in problem.published)),
+        ("people", problem.person_of, (one for each in problem.sessions for one in each.people)), ("track",
+        problem.track_of, (each.track for each in problem.sessions if each.track)), ("crews", [each.key for
+        each in problem.crews], (one for each in problem.sessions for one in each.crews)), ("orders",
+        problem.session_of, (one for each in problem.orders for one in (each.first, each.then))),
+        ("same_day", problem.session_of, (one for each in problem.same_day for one in each)), ("apart",
+        problem.session_of, (one for each in problem.apart for one in each)), ("locks", problem.session_of,
+        (each.session for each in problem.locks)), ("locks", rooms, (str(each.value) for each in
+        problem.locks if each.what is Fixed.ROOM)), ("locks", days, (str(each.value) for each in
+        problem.locks if each.what is Fixed.DAY)), ("interest", problem.session_of, (one for each in
+        problem.interest for one in (each.one, each.other))), ("wishes", problem.session_of, (each.session
+        for each in problem.wishes)), ("wishes", rooms, (one for each in problem.wishes for one in
+        sorted(each.rooms))), ("published", problem.session_of, (each.session for each in
+        problem.published)),
     )  # fmt: skip
     for where, those, named in known:
         for key in named:

@@ -13,7 +13,7 @@ SENTENCES = {
     "grid": "{where} {key} begins or ends beside the grid of {step} minutes.",
     "too-long": "Session {key} takes {minutes} minutes, and no block has more than {most}.",
     "no-rooms": "Session {key} needs a room, and there is none.",
-    "too-many": "{count} sessions in {rooms} rooms are more than can be planned at once: up to {most} sessions are.",
+    "too-many": "{count} sessions are more than can be planned at once; up to {most} can.",
     "circle": "These sessions are each to come before the next, in a circle: {key}.",
     "no-time": "No timetable was found within {seconds} seconds.",
     "impossible": "No timetable keeps to all of this: {because}",

@@ -1,7 +1,8 @@
 """What a timetable must keep to: each rule once, as demands with names.
 
-The solver posts them, and ``broken_rules`` judges any plan by the same; neither knows the rules otherwise. A
-demand's ``rule`` and ``about`` are for sentences (``sentences.py``, and the product's own in other languages).
+The solver posts them, and ``broken_rules`` judges any plan by the same; neither knows the rules otherwise.
+A demand's ``rule`` and ``about`` are for sentences (``sentences.py``, and the product's own in other
+languages).
 """
 
 from __future__ import annotations

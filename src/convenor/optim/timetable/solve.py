@@ -1,8 +1,9 @@
 """The best timetable by goals in order, each with what was proven of it.
 
-For one goal after the other CP-SAT looks for the least value, with all that the goals before it have reached as a
-rule; what it proves no timetable can be below is the bound. A bound that is not reached is told, never called
-optimal. The value is counted again in the plan itself, by the goals and not by the model.
+For one goal after the other CP-SAT looks for the least value, with all that the goals before it have
+reached as a rule; what it proves no timetable can be below is the bound. A bound that is not reached is
+told, never called optimal. The value is counted again in the plan itself, by the goals and not by the
+model.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from .counting import count
 from .goals import costs, values
 from .posting import Posted
 from .problem import Goal, Place, Plan, Problem
@@ -35,9 +37,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """The value of a goal in the plan, and what no plan can be below that does as well by the goals before it.
+    """The value of a goal in the plan, and what no plan can be below that does as well by the goals before
+    it.
 
-    ``seconds`` is when it was reached. Where a goal before it has a gap, ``bound`` holds for plans as good as this one.
+    ``seconds`` is when it was reached. Where a goal before it has a gap, ``bound`` holds for plans as good
+    as this one.
     """
 
     goal: Goal
@@ -82,17 +86,20 @@ Stop = Callable[[], bool]
 def solve(
     problem: Problem,
     *,
-    limits: Limits = Limits(),  # noqa: B008  # frozen
+    limits: Limits = Limits(),  # frozen
     start: Plan | None = None,
+    moves: int | None = None,
     tell: Tell = lambda _step: None,
     stop: Stop = lambda: False,
 ) -> Solved:
-    """The best timetable found. ``start`` is a plan to begin from, which may break rules.
+    """The best timetable found. ``start`` is a plan to begin from, which may break rules. With ``moves``,
+    no more published sessions than that are placed elsewhere.
 
-    ``tell`` hears of each better plan; when ``stop`` says so, the best so far is the answer. Raises ``Refused``:
-    ``no-time`` where there is no timetable within the limits, ``impossible`` where there is none at all.
+    ``tell`` hears of each better plan; when ``stop`` says so, the best so far is the answer. Raises
+    ``Refused``: ``no-time`` where there is no timetable within the limits, ``impossible`` where there is
+    none at all.
     """
-    return _Search(problem, limits, tell, stop).run(start)
+    return _Search(problem, limits, tell, stop).run(start, moves)
 
 
 class _Search:
@@ -103,19 +110,30 @@ class _Search:
         self.plan: dict[str, Place] = {}
         self.reached: list[Reached] = []
 
-    def run(self, start: Plan | None) -> Solved:
+    def run(self, start: Plan | None, moves: int | None) -> Solved:
         goals = [(goal, self._sum(goal)) for goal in self.problem.goals]
+        if moves is not None:
+            self.posted.move_at_most(moves)
         if start is not None:
             self.posted.hint(start)
-        self._first()
-        for n, (goal, total) in enumerate(goals):
-            self._reach(goal, total, self._left() / (len(goals) - n))
+        if start is None or not self._takes_up():
+            self._first()
+        for goal, total in goals:
+            self._reach(goal, total, self._left() / 2)
         if broken := broken_rules(self.problem, self.plan):
             raise AssertionError(f"The model let through what the rules do not: {broken[0]}")
-        return Solved(self.plan, tuple(self.reached), self.limits, self._passed(), _solver())
+        return Solved(self.plan, tuple(self.reached), self.limits, self.passed(), _solver())
+
+    def _takes_up(self) -> bool:
+        """Whether the plan to begin from keeps to the rules; then it is the first."""
+        solver, status = self._run(None, self._left() / 2, is_fixed=True)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self._keep(solver)
+            return True
+        return False
 
     def _sum(self, goal: Goal) -> Any:
-        return sum(self.posted.count(cost.price) for cost in costs(self.problem, goal))
+        return sum(count(self.posted, cost.price) for cost in costs(self.problem, goal))
 
     def _first(self) -> None:
         """Some timetable, so that there is always an answer."""
@@ -129,7 +147,7 @@ class _Search:
     def _reach(self, goal: Goal, total: Any, seconds: float) -> None:
         """Make ``total`` as little as can be; then it stays so."""
         if isinstance(total, int):  # nothing can cost anything
-            self.reached.append(Reached(goal, total, total, self._passed()))
+            self.reached.append(Reached(goal, total, total, self.passed()))
             return
         value, bound = self._value(goal), 0
         if value:
@@ -139,31 +157,34 @@ class _Search:
                 self._keep(solver)
             value = self._value(goal)
             bound = max(0, ceil(solver.best_objective_bound - TINY)) if status != cp_model.UNKNOWN else 0
-            self.posted.model.clear_objective()
+            self.posted.model.clear_objective()  # type: ignore[no-untyped-call]  # OR-Tools has no types for it
         self.posted.model.add(total <= value)
-        self.reached.append(Reached(goal, value, min(bound, value), self._passed()))
+        self.reached.append(Reached(goal, value, min(bound, value), self.passed()))
 
     def _value(self, goal: Goal) -> int:
         return values(self.problem, self.plan)[goal]
 
     def _keep(self, solver: cp_model.CpSolver) -> None:
         self.plan = self.posted.plan(solver.value)
-        self.posted.hint(self.plan)
+        self.posted.hint_all(solver.response_proto.solution)
 
-    def _run(self, goal: Goal | None, seconds: float) -> tuple[cp_model.CpSolver, Any]:
+    def _run(
+        self, goal: Goal | None, seconds: float, *, is_fixed: bool = False
+    ) -> tuple[cp_model.CpSolver, Any]:
         solver = cp_model.CpSolver()
         solver.parameters.max_time_in_seconds = max(0.1, seconds)
         solver.parameters.num_workers = self.limits.workers
         solver.parameters.random_seed = self.limits.seed
         solver.parameters.interleave_search = True  # so that the same seed gives the same answer
+        solver.parameters.fix_variables_to_their_hinted_value = is_fixed
         heard = _Heard(self, goal)
         solver.best_bound_callback = heard.on_bound
         return solver, solver.solve(self.posted.model, heard)
 
     def _left(self) -> float:
-        return self.limits.seconds - self._passed()
+        return self.limits.seconds - self.passed()
 
-    def _passed(self) -> float:
+    def passed(self) -> float:
         return time.monotonic() - self.began
 
 
@@ -173,18 +194,16 @@ class _Heard(cp_model.CpSolverSolutionCallback):
     def __init__(self, search: _Search, goal: Goal | None) -> None:
         super().__init__()
         self.search, self.goal = search, goal
-        self.best: int | None = None
 
     def on_solution_callback(self) -> None:
-        self.best = round(self.objective_value) if self.goal else None
+        value = round(self.objective_value) if self.goal else None
         bound = ceil(self.best_objective_bound - TINY) if self.goal else None
-        self.search.tell(
-            Step(self.goal, self.best, bound, self.search.posted.plan(self.value), self.search._passed())
-        )
+        plan = self.search.posted.plan(self.value)
+        self.search.tell(Step(self.goal, value, bound, plan, self.search.passed()))
         if self.search.stop():
             self.stop_search()
 
-    def on_bound(self, bound: float) -> None:
+    def on_bound(self, _bound: float) -> None:
         if self.search.stop():
             self.stop_search()
 
