@@ -134,7 +134,7 @@ class _Search:
                 core = others
         if not self._clashes(core, given, seed=1):
             raise AssertionError("Two settings of the solver disagree on whether there is a timetable.")
-        return tuple(core)
+        return tuple(sorted(core, key=self.demands.index))
 
     def _sufficient(self, core: list[Demand], given: list[Demand]) -> list[Demand]:
         """Some of ``core`` that clash already, as the solver's assumptions tell; all if it tells none."""

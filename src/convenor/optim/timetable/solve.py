@@ -8,8 +8,10 @@ model.
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
@@ -24,6 +26,7 @@ from .refusals import Refused
 from .rules import broken_rules
 
 TINY = 1e-6
+MOMENT = 0.1  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ class _Search:
             self.reached.append(Reached(goal, total, total, self.passed()))
             return
         value, bound = self._value(goal), 0
-        if value:
+        if value and not self.stop():
             self.posted.model.minimize(total)
             solver, status = self._run(goal, seconds)
             if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -177,9 +180,8 @@ class _Search:
         solver.parameters.random_seed = self.limits.seed
         solver.parameters.interleave_search = True  # so that the same seed gives the same answer
         solver.parameters.fix_variables_to_their_hinted_value = is_fixed
-        heard = _Heard(self, goal)
-        solver.best_bound_callback = heard.on_bound
-        return solver, solver.solve(self.posted.model, heard)
+        with _stopping(solver, self.stop):
+            return solver, solver.solve(self.posted.model, _Heard(self, goal))
 
     def _left(self) -> float:
         return self.limits.seconds - self.passed()
@@ -189,7 +191,7 @@ class _Search:
 
 
 class _Heard(cp_model.CpSolverSolutionCallback):
-    """Tells of each better plan and each better bound, and ends the search when it is asked to."""
+    """Tells of each better plan."""
 
     def __init__(self, search: _Search, goal: Goal | None) -> None:
         super().__init__()
@@ -200,12 +202,25 @@ class _Heard(cp_model.CpSolverSolutionCallback):
         bound = ceil(self.best_objective_bound - TINY) if self.goal else None
         plan = self.search.posted.plan(self.value)
         self.search.tell(Step(self.goal, value, bound, plan, self.search.passed()))
-        if self.search.stop():
-            self.stop_search()
 
-    def on_bound(self, _bound: float) -> None:
-        if self.search.stop():
-            self.stop_search()
+
+@contextmanager
+def _stopping(solver: cp_model.CpSolver, stop: Stop) -> Iterator[None]:
+    """While ``solver`` works, ask every moment whether it is to stop: it may find nothing new for long."""
+    is_over = threading.Event()
+
+    def ask() -> None:
+        while not is_over.wait(MOMENT):
+            if stop():
+                solver.stop_search()
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        asking.join()
 
 
 def _solver() -> str:
