@@ -4,12 +4,13 @@ can.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from ortools.sat.python import cp_model
 
-from .prices import ByRoom, ByStart, Gaps, Missing, Moved, Price, RoomsOf, Together, Worst
+from .prices import ByRoom, ByStart, Cost, Gaps, Missing, Moved, Price, RoomsOf, Together, Worst
 from .problem import Block
 from .variables import Literal, Variables
 
@@ -20,6 +21,40 @@ Sum = Any  # a linear expression, or a whole number
 def count(model: Variables, price: Price) -> Sum:
     """An expression that is at least what ``price`` is in the plan, and can be no more."""
     return _COUNT[type(price)](model, price)
+
+
+def count_all(model: Variables, costs: Sequence[Cost]) -> Sum:
+    """The sum of ``costs``, with what follows for families of which each two cost something together."""
+    families: dict[tuple[str, str | int], list[Together]] = {}
+    for cost in costs:
+        if isinstance(cost.price, Together) and "family" in cost.about:
+            families.setdefault((cost.why, cost.about["family"]), []).append(cost.price)
+    for pairs in families.values():
+        _tell_of_blocks(model, pairs)
+    return sum(count(model, cost.price) for cost in costs)
+
+
+def _tell_of_blocks(model: Variables, pairs: Sequence[Together]) -> None:
+    """Of more sessions in a block than have the time there one after the other, each beyond makes a pair overlap.
+
+    Each pair alone tells a linear relaxation nothing; this gives it the least number of them.
+    """
+    keys = model.mine(list(dict.fromkeys(key for pair in pairs for key in (pair.one, pair.other))))
+    unplaced = sum(1 - model.is_placed[key] for key in keys)
+    beyond = []
+    for block in model.problem.blocks:
+        here = [model.in_block[key, block.key] for key in keys if (key, block.key) in model.in_block]
+        fit = _fit(block, sorted(model.problem.session_of[key].minutes for key in keys))
+        if len(here) > fit:
+            more = model.model.new_int_var(0, len(here), f"beyond {block.key}")
+            model.model.add(more >= sum(here) - unplaced - fit)
+            beyond.append(more)
+    model.model.add(sum(model.together(pair.one, pair.other) for pair in pairs) >= sum(beyond))
+
+
+def _fit(block: Block, minutes: Sequence[int]) -> int:
+    """How many, the shortest first, have the time one after the other."""
+    return sum(total <= block.minutes for total in accumulate(minutes))
 
 
 def _missing(model: Variables, price: Missing) -> Sum:
@@ -69,6 +104,9 @@ def _rooms_of(model: Variables, price: RoomsOf) -> Sum:
                 model.model.add_implication(model.in_room[key, room.key], here)
         used.append(here)
     model.model.add(more >= sum(used) - 1)
+    # It follows, and tells how many rooms the minutes of all of them need at least.
+    spans = [model.span(key, [model.is_placed[key]]) for key in model.mine(price.sessions)]
+    model.model.add_cumulative(spans, [1] * len(spans), more + 1)
     return price.price * more
 
 

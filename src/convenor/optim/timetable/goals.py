@@ -62,9 +62,7 @@ def tracks(problem: Problem) -> Iterator[Cost]:
             yield Cost("track-rooms", RoomsOf(sessions, ROOM_MORE), about)
             yield Cost("track-gaps", Gaps(sessions, GAP), about)
             for one, other in combinations(sessions, 2):
-                yield Cost(
-                    "track-parallel", Together(one, other, IN_PARALLEL), {"session": one, "other": other}
-                )
+                yield Cost("track-parallel", Together(one, other, IN_PARALLEL), _pair(one, other, track.key))
 
 
 def themes(problem: Problem) -> Iterator[Cost]:
@@ -74,7 +72,12 @@ def themes(problem: Problem) -> Iterator[Cost]:
             of_theme.setdefault(session.subtheme, []).append(session.key)
     for theme, sessions in of_theme.items():
         for one, other in combinations(sessions, 2):
-            yield Cost("theme", Together(one, other, 1), {"session": one, "other": other, "theme": theme})
+            yield Cost("theme", Together(one, other, 1), _pair(one, other, theme))
+
+
+def _pair(one: str, other: str, family: str) -> dict[str, str | int]:
+    """Two of a family, of which every two cost the same together."""
+    return {"session": one, "other": other, "family": family}
 
 
 def hours(problem: Problem) -> Iterator[Cost]:

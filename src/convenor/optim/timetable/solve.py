@@ -18,7 +18,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from .counting import count
+from .counting import count_all
 from .goals import costs, values
 from .posting import Posted
 from .problem import Goal, Place, Plan, Problem
@@ -114,15 +114,14 @@ class _Search:
         self.reached: list[Reached] = []
 
     def run(self, start: Plan | None, moves: int | None) -> Solved:
-        goals = [(goal, self._sum(goal)) for goal in self.problem.goals]
         if moves is not None:
             self.posted.move_at_most(moves)
         if start is not None:
             self.posted.hint(start)
         if start is None or not self._takes_up():
             self._first()
-        for goal, total in goals:
-            self._reach(goal, total, self._left() / 2)
+        for goal in self.problem.goals:
+            self._reach(goal, self._left() / 2)
         if broken := broken_rules(self.problem, self.plan):
             raise AssertionError(f"The model let through what the rules do not: {broken[0]}")
         return Solved(self.plan, tuple(self.reached), self.limits, self.passed(), _solver())
@@ -136,7 +135,7 @@ class _Search:
         return False
 
     def _sum(self, goal: Goal) -> Any:
-        return sum(count(self.posted, cost.price) for cost in costs(self.problem, goal))
+        return count_all(self.posted, costs(self.problem, goal))
 
     def _first(self) -> None:
         """Some timetable, so that there is always an answer."""
@@ -147,8 +146,9 @@ class _Search:
             raise Refused("no-time", seconds=round(self.limits.seconds))
         self._keep(solver)
 
-    def _reach(self, goal: Goal, total: Any, seconds: float) -> None:
-        """Make ``total`` as little as can be; then it stays so."""
+    def _reach(self, goal: Goal, seconds: float) -> None:
+        """Make what ``goal`` counts as little as can be; then it stays so. Only now it is in the model."""
+        total = self._sum(goal)
         if isinstance(total, int):  # nothing can cost anything
             self.reached.append(Reached(goal, total, total, self.passed()))
             return
@@ -179,6 +179,7 @@ class _Search:
         solver.parameters.num_workers = self.limits.workers
         solver.parameters.random_seed = self.limits.seed
         solver.parameters.interleave_search = True  # so that the same seed gives the same answer
+        solver.parameters.stop_after_first_solution = goal is None
         solver.parameters.fix_variables_to_their_hinted_value = is_fixed
         with _stopping(solver, self.stop):
             return solver, solver.solve(self.posted.model, _Heard(self, goal))
