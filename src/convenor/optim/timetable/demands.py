@@ -133,7 +133,7 @@ class InOneRoom:
     sessions: tuple[str, ...]
 
     def holds(self, _problem: Problem, plan: Plan) -> bool:
-        return len({plan[key].room for key in self.sessions if key in plan}) <= 1
+        return len({plan[key].room for key in self.sessions if key in plan} - {None}) <= 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,8 +87,8 @@ class _Search:
         }
         of_rooms: dict[tuple[str, ...], set[str]] = {}
         for each in self.demands:
-            if isinstance(each.asks, InRooms) and all(each.asks.rooms):
-                rooms = tuple(str(room) for room in each.asks.rooms)
+            if isinstance(each.asks, InRooms) and self.problem.session_of[each.asks.session].needs_room:
+                rooms = tuple(room for room in each.asks.rooms if room is not None)
                 of_rooms.setdefault(rooms, set()).add(each.asks.session)
         shared |= {frozenset(keys) for keys in of_rooms.values()}
         whole = len(self.problem.sessions)

@@ -118,7 +118,7 @@ def _facts(form: Row, clock: Clock) -> dict[str, Any]:
         "interest": tuple(Interest(one, other, people) for one, other, people in form.get("interest", ())),
         "wishes": rows("wishes", _wish),
         "published": rows("published", _published),
-        "walks": {(one, other): minutes for one, other, minutes in form.get("walks", ())},
+        "walks": _walks(form),
         "goals": tuple(Goal(name) for name in form.get("goals", list(Goal))),
         "step": form.get("step", STEP),
         "origin": clock.origin,
@@ -139,6 +139,14 @@ ALLOWED = {
     "wishes": {"session", "price", "windows", "rooms"},
     "published": {"session", "start", "room", "marks"},
 }  # fmt: skip
+
+
+def _walks(form: Row) -> dict[tuple[str, str], int]:
+    rows = form.get("walks", ())
+    walks = {(one, other): minutes for one, other, minutes in rows}
+    if len(walks) < len(rows):
+        raise Refused("form", where="walks", what="two are between the same sites")
+    return walks
 
 
 def _known(name: str, row: Any) -> Row:
@@ -162,10 +170,16 @@ def _key(row: Row) -> str:
     return row["key"]
 
 
+def _word(row: Row, name: str) -> str:
+    if not isinstance(value := row.get(name, ""), str):
+        raise Refused("form", where=f"{name}: {value}", what="a word is wanted")
+    return value
+
+
 def _block(row: Row, clock: Clock) -> Block:
     return Block(
         _key(row),
-        row.get("day") or row["starts"][:10],
+        _word(row, "day") or row["starts"][:10],
         clock.minutes(row["starts"]),
         clock.minutes(row["ends"]),
     )
@@ -174,7 +188,7 @@ def _block(row: Row, clock: Clock) -> Block:
 def _room(row: Row, clock: Clock) -> Room:
     shut = clock.spans(row, "shut")
     has = frozenset(_words(row.get("has", ())))
-    return Room(_key(row), row.get("seats"), has, row.get("booths", 0), row.get("site", ""), shut)
+    return Room(_key(row), row.get("seats"), has, row.get("booths", 0), _word(row, "site"), shut)
 
 
 def _session(row: Row, clock: Clock) -> Session:
@@ -182,8 +196,8 @@ def _session(row: Row, clock: Clock) -> Session:
         _key(row),
         row["minutes"],
         _words(row.get("people", ())),
-        row.get("track", ""),
-        row.get("subtheme", ""),
+        _word(row, "track"),
+        _word(row, "subtheme"),
         frozenset(_words(row.get("needs", ()))),
         row.get("booths", 0),
         _words(row.get("crews", ())),
@@ -203,8 +217,9 @@ def _flag(row: Row, name: str, *, default: bool = False) -> bool:
 
 
 def _person(row: Row, clock: Clock) -> Person:
-    offset, region = row.get("offset", 0), row.get("region", "")
-    return Person(_key(row), clock.spans(row), _flag(row, "is_remote"), int(offset), region)
+    if type(offset := row.get("offset", 0)) is not int:
+        raise Refused("form", where=f"offset: {offset}", what="whole minutes are wanted")
+    return Person(_key(row), clock.spans(row), _flag(row, "is_remote"), offset, _word(row, "region"))
 
 
 def _track(row: Row, clock: Clock) -> Track:
@@ -229,7 +244,8 @@ def _wish(row: Row, clock: Clock) -> Wish:
 
 
 def _published(row: Row, clock: Clock) -> Published:
-    return Published(row["session"], Place(clock.minutes(row["start"]), row.get("room")), row.get("marks", 0))
+    room = None if row.get("room") is None else _word(row, "room")
+    return Published(row["session"], Place(clock.minutes(row["start"]), room), row.get("marks", 0))
 
 
 def read_plan(given: Any, problem: Problem) -> dict[str, Place]:
@@ -243,7 +259,7 @@ def read_plan(given: Any, problem: Problem) -> dict[str, Place]:
             raise Refused("unknown", where="The plan", key=key)
         if not isinstance(place, Mapping) or not {"start"} <= set(place) <= {"start", "room"}:
             raise Refused("form", where=f"The plan, {key}", what="start and room are wanted")
-        if place.get("room") is not None and place["room"] not in problem.room_of:
+        if place.get("room") is not None and _word(place, "room") not in problem.room_of:
             raise Refused("unknown", where=f"The plan, {key}", key=place["room"])
         plan[key] = Place(clock.minutes(place["start"]), place.get("room"))
     return plan

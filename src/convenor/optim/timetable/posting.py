@@ -68,7 +68,7 @@ class Posted(Variables):
             if room.key not in asks.rooms and (key, room.key) in self.in_room:
                 self.model.add_bool_or(~self.in_room[key, room.key], *free)
         needs_room = self.problem.session_of[key].needs_room
-        if needs_room != any(asks.rooms):  # there is none for it, or it can be in none
+        if not (any(asks.rooms) if needs_room else None in asks.rooms):
             self.model.add_bool_or(~self.is_placed[key], *free)
 
     def post_at_most(self, asks: AtMost, there: There) -> None:

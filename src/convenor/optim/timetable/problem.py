@@ -266,6 +266,10 @@ def _check(problem: Problem) -> None:
     for where in ("blocks", "rooms", "sessions", "people", "tracks", "crews"):
         _once(where, [each.key for each in getattr(problem, where)])
     _once("published", [each.session for each in problem.published])
+    _once("walks", [" and ".join(sorted(pair)) for pair in problem.walks])
+    _once("goals", problem.goals)
+    for group in (*problem.same_day, *problem.apart):
+        _once("A group of sessions", group)
     _check_numbers(problem)
     _check_blocks(problem)
     _check_names(problem)

@@ -74,17 +74,18 @@ def a_room_holds_one_session(problem: Problem) -> Iterator[Demand]:
 
 def its_room_has_what_it_needs(problem: Problem) -> Iterator[Demand]:
     for session in problem.sessions:
-        if not session.needs_room:
+        if session.needs_room:
+            rooms = tuple(room.key for room in problem.rooms)
+            yield Demand("any-room", InRooms(session.key, rooms), {"session": session.key})
+        else:
             yield Demand("no-room", InRooms(session.key, (None,)), {"session": session.key})
-            continue
         for rule, fits, about in _needs(session):
             rooms = tuple(room.key for room in problem.rooms if fits(room))
-            if rule == "any-room" or len(rooms) < len(problem.rooms):
-                yield Demand(rule, InRooms(session.key, rooms), {"session": session.key, **about})
+            if len(rooms) < len(problem.rooms):
+                yield Demand(rule, InRooms(session.key, (*rooms, None)), {"session": session.key, **about})
 
 
 def _needs(session: Session) -> Iterator[tuple[str, Callable[[Room], bool], dict[str, str | int]]]:
-    yield "any-room", lambda _room: True, {}
     for need in sorted(session.needs):
         yield "needs", lambda room, need=need: need in room.has, {"need": need}  # type: ignore[misc]  # bound now
     if session.booths:
@@ -143,8 +144,10 @@ def _locked(problem: Problem, lock: Lock) -> StartsAt | InRooms | Within:
         case Fixed.ROOM:
             return InRooms(lock.session, (str(lock.value),))
         case Fixed.DAY:
-            spans = tuple((each.starts, each.ends) for each in problem.blocks if each.day == lock.value)
-            return Within(lock.session, spans)
+            # It is on the day of the block in which it starts, even if it ends beyond.
+            beyond = problem.session_of[lock.session].minutes - 1
+            days = (each for each in problem.blocks if each.day == lock.value)
+            return Within(lock.session, tuple((each.starts, each.ends + beyond) for each in days))
 
 
 RULES: tuple[Rule, ...] = (

@@ -201,8 +201,8 @@ class Variables:
             if place is not None:
                 self.model.add(self.start[key] == place.start)
                 for room in self.problem.rooms:
-                    if (key, room.key) in self.in_room:
-                        self.model.add(self.in_room[key, room.key] == (room.key == place.room))
+                    here = self.in_room.get((key, room.key), 0)
+                    self.model.add((here == 1) if room.key == place.room else (here == 0))
 
     def plan(self, value: Any) -> dict[str, Place]:
         """The plan of a solution, of which ``value`` tells the variables."""
