@@ -35,7 +35,7 @@ def count_all(model: Variables, costs: Sequence[Cost]) -> Sum:
 
 
 def _tell_of_blocks(model: Variables, pairs: Sequence[Together]) -> None:
-    """Of more sessions in a block than have the time there one after the other, each beyond makes a pair overlap.
+    """Of more sessions in a block than have the time one after the other, each beyond makes a pair overlap.
 
     Each pair alone tells a linear relaxation nothing; this gives it the least number of them.
     """
@@ -104,8 +104,9 @@ def _rooms_of(model: Variables, price: RoomsOf) -> Sum:
                 model.model.add_implication(model.in_room[key, room.key], here)
         used.append(here)
     model.model.add(more >= sum(used) - 1)
-    # It follows, and tells how many rooms the minutes of all of them need at least.
-    spans = [model.span(key, [model.is_placed[key]]) for key in model.mine(price.sessions)]
+    # It follows from one session in a room, and tells how many rooms the minutes of all of them need.
+    in_rooms = [key for key in model.mine(price.sessions) if model.problem.session_of[key].needs_room]
+    spans = [model.span(key, [model.is_placed[key]]) for key in in_rooms]
     model.model.add_cumulative(spans, [1] * len(spans), more + 1)
     return price.price * more
 
