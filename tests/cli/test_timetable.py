@@ -1,6 +1,7 @@
 """``convenor timetable``: a file is planned and checked; what is wrong is told."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from convenor.cli.main import main
 
 pytestmark = pytest.mark.once
 
-PROBLEM = {
+PROBLEM: dict[str, Any] = {
     "format": "convenor timetable 1",
     "blocks": [{"key": "one", "starts": "2027-05-04T09:00+02:00", "ends": "2027-05-04T10:30+02:00"}],
     "rooms": [{"key": "hall", "seats": 300}, {"key": "attic", "seats": 40}],

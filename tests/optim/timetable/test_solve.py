@@ -9,7 +9,6 @@ from convenor.optim.timetable.problem import (
     Lock,
     Order,
     Person,
-    Problem,
     Track,
     Wish,
 )
@@ -78,7 +77,7 @@ def test_every_kind_of_rule_and_goal_at_once_is_kept_and_counted():
     assert solved.is_optimal
 
 
-def everything() -> Problem:
+def everything():
     people = (
         Person("ada"),
         Person("bo", is_remote=True, offset=-300, region="americas"),
