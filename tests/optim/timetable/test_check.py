@@ -1,9 +1,5 @@
 """The judge of timetables: one small case for each rule and each goal, counted by hand."""
 
-import json
-import subprocess
-import sys
-
 import pytest
 
 from convenor.optim.timetable.check import broken, values, verify
@@ -429,22 +425,3 @@ def test_a_plan_of_another_shape_is_told_in_a_sentence(placed):
 def test_an_answer_of_another_shape_is_told_in_a_sentence(given):
     with pytest.raises(ValueError, match=r"\.$"):
         verify(GIVEN, given)
-
-
-@pytest.mark.parametrize(
-    ("seats", "said"), [(5, "PASSED: everything holds\n"), (4, "WRONG  The value of seats is 5, not 4.\n")]
-)
-def test_it_can_be_run_alone(tmp_path, seats, said):
-    (tmp_path / "problem").write_text(json.dumps(GIVEN))
-    (tmp_path / "answer").write_text(json.dumps(answer(("unplaced", 0, 0), ("seats", seats, 0))))
-    command = [
-        sys.executable,
-        "-m",
-        "convenor.optim.timetable.check",
-        tmp_path / "problem",
-        tmp_path / "answer",
-    ]
-
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
-
-    assert (ran.stdout, ran.returncode) == (said, int(seats != 5))

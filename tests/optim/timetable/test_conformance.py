@@ -7,13 +7,15 @@ from ortools.sat.python import cp_model
 
 from convenor.optim.timetable import check, goals, rules
 from convenor.optim.timetable.counting import count_all
-from convenor.optim.timetable.form import read, read_plan
+from convenor.optim.timetable.form import answer, read, read_plan
 from convenor.optim.timetable.posting import Posted
 from convenor.optim.timetable.refusals import Refused
 from convenor.optim.timetable.rules import broken_rules
+from convenor.optim.timetable.solve import solve
 
 from . import drawn
 from .test_check import ODD_FORMS, ODD_PLANS, TIDE, form
+from .worlds import QUICK
 
 pytestmark = pytest.mark.once
 
@@ -167,3 +169,11 @@ def test_the_model_counts_what_the_goals_count():
             seen.update([goal] if value else [])
 
     assert sorted(seen) == sorted(drawn.GOALS)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_judge_finds_nothing_wrong_with_what_was_solved(seed):
+    given = drawn.problem(2_000 + seed, sessions=5) | {"goals": drawn.GOALS}
+    problem = read(given)
+
+    assert check.verify(given, answer(solve(problem, limits=QUICK), problem)) == []

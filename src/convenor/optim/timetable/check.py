@@ -1,6 +1,6 @@
 """Judge a timetable from what was given alone. It shares no module with the solver.
 
-    python -m convenor.optim.timetable.check PROBLEM.json ANSWER.json
+    convenor timetable check PROBLEM.json ANSWER.json
 
 ``broken`` tells which rules a plan breaks and whom that touches, ``values`` what each goal comes to, and
 ``verify`` every sentence that is wrong with an answer. Problems, plans and answers are the JSON objects of
@@ -9,14 +9,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import combinations
-from pathlib import Path
 from types import SimpleNamespace as Row
 from typing import Any, NamedTuple
 
@@ -487,14 +484,3 @@ def _require_fields(given: Any, where: str, needed: Iterable[str], known: Iterab
         raise ValueError(f"{where} lacks {missing[0]}.")
     if unknown := sorted({*given} - {*known}):
         raise ValueError(f"{where} names {unknown[0]}, which is not known.")
-
-
-def main(arguments: list[str]) -> int:
-    problem, answer = (json.loads(Path(path).read_text()) for path in arguments)
-    wrong = verify(problem, answer)
-    sys.stdout.writelines([f"WRONG  {sentence}\n" for sentence in wrong] or ["PASSED: everything holds\n"])
-    return 1 if wrong else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
