@@ -27,7 +27,7 @@ from tests import make
 from tests.world import World, taken_back
 
 _TABLE = re.compile(r'(?:FROM|JOIN|INTO|UPDATE)\s+"?(\w+)')
-_WRITTEN = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
+_WRITTEN = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -100,8 +100,8 @@ class Traffic:
 
     def note(self, sql: str, params: Any) -> None:
         self.count += 1
-        if changed := _WRITTEN.findall(sql):
-            self.writes.update(changed)
+        if changed := _WRITTEN.match(sql):
+            self.writes.add(changed[1])
         elif sql.lstrip().startswith(("SELECT", "WITH", "(")):
             # What is read after a write cannot be asked again alone; such requests are made again whole.
             self.reads.append(Statement(sql, tuple(params) if params else None))

@@ -49,7 +49,9 @@ def test_nor_does_any_answer_to_what_they_send(twins, visitor):
 @pytest.mark.parametrize("secret", SECRETS, ids=named)
 def test_those_who_are_told_see_it(twins, secret):
     seen = {
-        visitor: {request.route for request in twins.at(*routes).differences([secret], visitor)}
+        visitor: {
+            request.route for request in twins.at(*routes, at_first_sight=True).differences([secret], visitor)
+        }
         for visitor, routes in secret.shows.items()
     }
 
@@ -59,7 +61,7 @@ def test_those_who_are_told_see_it(twins, secret):
 @pytest.mark.parametrize("secret", WITH_A_TRIGGER, ids=named)
 def test_it_is_known_from_its_trigger_on(twins, secret):
     for visitor, name in secret.then.items():
-        assert twins.at(name).differences([secret], visitor, after=secret.trigger)
+        assert twins.at(name, at_first_sight=True).differences([secret], visitor, after=secret.trigger)
         assert not twins.at(name).differences([secret], visitor)
 
 

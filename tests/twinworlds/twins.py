@@ -37,19 +37,29 @@ class Twins:
     """The world in which no secret happened, and any in which some did."""
 
     def __init__(
-        self, stage: Stage, *, only: frozenset[str] | None = None, before: Happening | None = None
+        self,
+        stage: Stage,
+        *,
+        only: frozenset[str] | None = None,
+        before: Happening | None = None,
+        at_first_sight: bool = False,
     ) -> None:
-        """``only`` some routes are looked at, then by everybody in every way; ``before`` happened in both."""
+        """``only`` some routes are looked at, then by everybody in every way; ``before`` happened in both.
+
+        ``at_first_sight`` nobody asks for what pages offer: enough for those who are to see a secret.
+        """
         self.stage, self._only, self._before = stage, only, before
+        self._at_first_sight = at_first_sight
         self._seen: dict[tuple[str, Happening | None], Seen] = {}
         self._rows: dict[Statement, str] = {}
         self._written: dict[str, frozenset[str]] = {}
         for secret in SECRETS if only is None else ():
             self.written_by(secret)
 
-    def at(self, *routes: str) -> Twins:
+    def at(self, *routes: str, at_first_sight: bool = False) -> Twins:
         """The same worlds, seen afresh at some routes."""
-        twins = Twins(self.stage, only=frozenset(routes), before=self._before)
+        only = frozenset(routes)
+        twins = Twins(self.stage, only=only, before=self._before, at_first_sight=at_first_sight)
         twins._written = self._written  # ours
         return twins
 
@@ -93,7 +103,7 @@ class Twins:
 
     def _offered(self, sights: dict[Request, Sight], visitor: str) -> Iterator[Request]:
         """Other methods of each route, and what those pages offer that may hold a secret."""
-        if visitor not in THOROUGH and self._only is None:
+        if self._at_first_sight or (visitor not in THOROUGH and self._only is None):
             return
         common = _common(sights.values()) if self._only is None else set()
         secret = frozenset().union(*self._written.values())
