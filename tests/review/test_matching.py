@@ -570,3 +570,23 @@ def test_adopting_costs_as_many_statements_however_many_pairs_there_are(many):
     assert Entry.objects.filter(action="review.asked_no_more").count() == many
     assert Assignment.objects.filter(ended_at=make.LATER, end_reason="taken-away").count() == many
     assert len(made) == STATEMENTS
+
+
+def test_who_declared_its_subtheme_or_its_words_is_suggested_without_works(week):
+    Work.objects.all().delete()
+    subtheme = make.subtheme(week.edition, "radio")
+    Proposal.objects.filter(pk=week.proposals["radio"].pk).update(subtheme=subtheme)
+    said = Expertise.objects.filter(edition=week.edition)
+    said.filter(person=week.reviewers["phones"]).update(topics=["radio"])
+    said.filter(person=week.reviewers["radio"]).update(key_words=["tablets", "science"])
+    said.filter(person=week.reviewers["tablets"]).update(key_words=["literacy"])
+
+    run = week.worked_out()
+
+    assert week.names(run) == {"radio": ["phones"], "tablets": ["radio"], "phones": ["tablets"]}
+    why = {pair.reviewer.name: (pair.why["shared"], pair.why["topics"]) for pair in run.pairs.all()}
+    assert why == {
+        "Reviewer phones": ([["radio"], []], 0.2),
+        "Reviewer radio": ([[], ["tablets", "science"]], 0.2),
+        "Reviewer tablets": ([[], ["literacy"]], 0.1),
+    }

@@ -31,9 +31,8 @@ def work(reviewer, edition, by):
 
 
 def describe(reviewer, edition, by):
-    return set_expertise(
-        edition=edition, person=reviewer, languages=["fr", "xx", "en"], most_reviews=4, by=by, at=make.NOON
-    )
+    said = {"languages": ["fr", "xx", "en"], "topics": ["elsewhere"], "key_words": ["tides"]}
+    return set_expertise(edition=edition, person=reviewer, by=by, at=make.NOON, most_reviews=4, **said)
 
 
 def test_whoever_is_reached_at_an_address_becomes_a_reviewer_and_is_told(secretary, track):
@@ -125,7 +124,15 @@ def test_own_data_has_everything_but_what_does_not_exist_for_them(track):
         "redactions": [],
         "delegated": [],
         "written_for_others": [],
-        "expertise": [{"edition__path": track.edition.path, "languages": ["en", "fr"], "most_reviews": 4}],
+        "expertise": [
+            {
+                "edition__path": track.edition.path,
+                "languages": ["en", "fr"],
+                "most_reviews": 4,
+                "topics": [],
+                "key_words": ["tides"],
+            }
+        ],
         "works": [{"title": "On tides", "year": 2020, "abstract": "", "authors": []}],
         "reviews": [
             {

@@ -18,6 +18,7 @@ from convenor.review.actions.conflicts import find_conflicts
 from convenor.review.actions.delegations import answer_delegation, delegate, write_for
 from convenor.review.actions.discussion import speak
 from convenor.review.actions.guides import set_guides, suggest
+from convenor.review.actions.reviewers import set_expertise
 from convenor.review.actions.reviews import save_review, submit_review
 from convenor.review.actions.summaries import save_summary, submit_summary
 from convenor.review.compared import Opinion
@@ -106,6 +107,12 @@ def one_is_asked_no_longer(stage: Stage) -> None:
 def one_wishes(stage: Stage) -> None:
     wish = [(stage.talk, Interest.WANTS)]
     set_bids(edition=stage.here.edition, bids=wish, by=stage.person("spare"), at=make.NOON)
+
+
+def one_declares_topics(stage: Stage) -> None:
+    spare, edition = stage.person("spare"), stage.here.edition
+    said = {"languages": ["en"], "most_reviews": 3, "key_words": ["estuaries"]}
+    set_expertise(edition=edition, person=spare, by=spare, at=make.NOON, **said)
 
 
 def two_are_looked_at(stage: Stage) -> None:

@@ -130,6 +130,12 @@ SECRETS = (
         {"chair": ("organiser:assignments",), "spare": ("reviewer:bids",)},
     ),
     Secret(
+        "what a reviewer knows",
+        they.one_declares_topics,
+        (OFFICERS - {"chair of another track"}) | {"spare"},
+        {"chair": ("organiser:reviewer",), "spare": ("reviewer:profile",)},
+    ),
+    Secret(
         "a conflict of interest",
         they.a_conflict_is_declared,
         COMMITTEE | {"spare"},

@@ -115,12 +115,14 @@ class Work(models.Model):
 
 
 class Expertise(models.Model):
-    """What a reviewer says of themselves for one edition: languages they read, reviews they can do."""
+    """What a reviewer says of themselves for one edition: languages, topics, how many reviews."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="expertise")
     person = models.ForeignKey(Person, models.CASCADE, related_name="expertise")
     languages = models.JSONField(default=list)
     most_reviews = models.PositiveSmallIntegerField(default=10)
+    topics = models.JSONField(default=list)  # slugs of the edition's subthemes
+    key_words = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint("edition", "person", name="expertise_once_per_edition")]

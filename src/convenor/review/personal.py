@@ -28,6 +28,7 @@ from convenor.review.suggested import HandRule, KeptText, MatchedPair, MatchingP
 from convenor.review.summary import Summary
 
 _CODE = "assignment__proposal__code"
+_OF_EXPERTISE = ("edition__path", "languages", "most_reviews", "topics", "key_words")
 _OF_SUMMARY = ("verdict", "to_contributors", "to_committee", "changed_at", "submitted_at")
 _OF_DELEGATION = ("invited_at", "agreed_at", "refused_at", "wrote_at", "handed_at", "ended_at")
 
@@ -80,7 +81,7 @@ def own_data(person: Person) -> dict[str, Any]:
             .order_by("pk")
             .values(_CODE, *_OF_DELEGATION)
         ),
-        "expertise": list(expertise.values("edition__path", "languages", "most_reviews")),
+        "expertise": list(expertise.values(*_OF_EXPERTISE)),
         "works": list(works.values("title", "year", "abstract", "authors")),
         "reviews": [
             _told(review) for review in reviews.select_related("assignment__proposal").order_by("pk")

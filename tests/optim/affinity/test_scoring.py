@@ -244,3 +244,28 @@ def test_earlier_texts_make_common_words_weigh_less():
 
     assert learned.weight("lessons", 1) < learned.weight("radio", 1)
     assert learned.weight("tide", 1) < learned.weight("radio", 1)
+
+
+def test_key_words_count_where_they_stand_as_whole_words_beside_each_other():
+    proposals = [
+        Proposal("radio", "Radio lessons in rural schools"),
+        Proposal("one", "Lessons by radio"),
+        Proposal("none", "Radiology of Ruralschools"),
+        Proposal("zh", "\u79fb\u52a8\u5b66\u4e60\u5468"),
+    ]
+    words = ("rural schools", "RADIO", "!", "\u79fb\u52a8\u5b66\u4e60")
+    affinity = affinity_of(proposals, [Reviewer("r", words=words), Reviewer("silent")])
+
+    assert [explain(affinity, row, 0).words for row in range(4)] == [words[:2], ("RADIO",), (), words[3:]]
+    assert [explain(affinity, row, 0).topics for row in range(4)] == [0.2, 0.1, 0.0, 0.1]
+    assert [explain(affinity, row, 1).topics for row in range(4)] == [0.0] * 4
+
+
+def test_a_topic_and_key_words_give_no_more_than_one_of_them():
+    topic = frozenset({"radio"})
+    both = Reviewer("r", topics=topic, words=("radio", "lessons", "rural"))
+
+    affinity = affinity_of([Proposal("p", "Radio lessons", topics=topic)], [both])
+
+    assert explain(affinity, 0, 0).topics == 0.2
+    assert affinity.scores[0, 0] == pytest.approx(0.3)

@@ -304,3 +304,18 @@ def test_a_proof_goes_out_of_sight_with_a_proposal_in_it_and_with_its_reviewers(
 
     erase(week.reviewers["phones"], make.LATER)
     assert MatchingProof.objects.count() == 0
+
+
+def test_declared_topics_are_told_in_the_reasons(week, client, address):
+    Expertise.objects.update(key_words=["radio", "tablets"], topics=["elsewhere"])
+    run = week.worked_out()
+    pair = run.pairs.get(reviewer=week.reviewers["radio"])
+    url = address("matching_pair", run.uid, pair.proposal.code, pair.reviewer.uid)
+
+    assert "Key words of theirs stand in it: radio (topics: 10 of 20 points)." in _plain(
+        client.get(url).text
+    ).replace("\u2068", "").replace("\u2069", "")
+
+    pair.why["shared"] = [["radio"], []]
+    pair.save()
+    assert "They chose its subtheme (topics: 10 of 20 points)." in client.get(url).text

@@ -77,3 +77,35 @@ def test_the_works_of_others_are_not_removed(client, track):
 
     assert client.post(page(track.edition, "reviewer:work_removal", other.uid)).status_code == 404
     assert Work.objects.exists()
+
+
+def test_topics_and_key_words_are_said_and_stay_to_be_changed(track, client):
+    make.subtheme(track.edition, "skills")
+    url = page(track.edition, "reviewer:profile")
+    fields = {"languages": ["en"], "most_reviews": "3", "topics": ["skills"], "key_words": " radio \n\nradio"}
+
+    client.post(url, {"key": make.form_key(client.get(url).text), **fields})
+
+    assert list(Expertise.objects.values_list("topics", "key_words")) == [(["skills"], ["radio"])]
+    text = client.get(url).text
+    assert ('value="skills"' in text, "radio</textarea>" in text) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("\n".join(map(str, range(10, 19))), "These are 9 key words. Please give at most 8."),
+        ("w" * 61, "A key word has at most 60 characters: " + "w" * 60),
+    ],
+)
+def test_too_many_or_too_long_key_words_are_said_and_kept(track, client, words, sentence):
+    url = page(track.edition, "reviewer:profile")
+
+    response = client.post(
+        url, {"key": make.form_key(client.get(url).text), "most_reviews": "3", "key_words": words}
+    )
+
+    assert response.status_code == 422
+    assert sentence in response.text
+    assert words.split()[-1] in response.text
+    assert not Expertise.objects.exists()

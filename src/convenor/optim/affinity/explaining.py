@@ -19,7 +19,6 @@ from convenor.optim.affinity.scoring import (
     language_points,
     meaning_points,
     text_points,
-    topic_points,
 )
 from convenor.optim.affinity.similarity import CLOSEST
 from convenor.optim.affinity.vectors import vectors_of
@@ -68,6 +67,7 @@ class Explanation:
     bid: Bid | None
     nearness: float | None = None
     meaning: float = 0.0
+    words: tuple[str, ...] = ()  # key words of the reviewer that stand in the proposal
 
 
 def explain(affinity: Affinity, proposal: int, reviewer: int, *, terms: int = SHOWN_TERMS) -> Explanation:
@@ -83,7 +83,7 @@ def explain(affinity: Affinity, proposal: int, reviewer: int, *, terms: int = SH
     return Explanation(
         score=float(affinity.scores[proposal, reviewer]),
         text=_words(similarity, nearness) + _meaning(nearness),
-        topics=TOPICS * topic_points(offered, asked),
+        topics=TOPICS * affinity.topic_points(offered, asked),
         language=LANGUAGE * language_points(offered, asked),
         wish=WISH * WISHES[bid],
         similarity=similarity,
@@ -96,6 +96,7 @@ def explain(affinity: Affinity, proposal: int, reviewer: int, *, terms: int = SH
         bid=bid,
         nearness=nearness,
         meaning=_meaning(nearness),
+        words=affinity.found.get((offered.key, asked.key), ()),
     )
 
 

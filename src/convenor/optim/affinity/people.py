@@ -37,6 +37,7 @@ class Reviewer:
     works: tuple[Work, ...] = ()
     languages: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()  # key words of their own
 
 
 class Bid(Enum):

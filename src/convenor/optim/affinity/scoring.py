@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -14,11 +15,12 @@ from convenor.optim.affinity.meaning import Meaning
 from convenor.optim.affinity.people import Bid, Proposal, Reviewer, Work
 from convenor.optim.affinity.reading import Reading, digest_of
 from convenor.optim.affinity.similarity import Known, Scores
-from convenor.optim.affinity.words import Remark, Terms
+from convenor.optim.affinity.words import Remark, Terms, words_of
 
 HALF_WAY = 0.03  # the similarity at which words give half of their share
 FAR, NEAR = 0.1, 0.7  # the cosines at which meaning gives nothing, and all of its share
 TEXT, TOPICS, LANGUAGE, WISH = 0.6, 0.2, 0.1, 0.1  # the most that each can give; 1 together
+ENOUGH_WORDS = 2  # key words found in a proposal that give as much as its topic
 WISHES = {Bid.WANTS: 1.0, Bid.CAN: 0.75, None: 0.5, Bid.NOT: 0.0}  # of the share
 
 Points = TypeVar("Points", float, Scores)
@@ -39,6 +41,7 @@ class Affinity:
     known: Known
     similarities: Scores
     remarks: Mapping[str, frozenset[Remark]] = field(default_factory=dict)  # by key of a proposal, where any
+    found: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # key words, of each pair
     nearness: Scores | None = None  # in meaning, NaN where it is not known; None without that channel
 
     @cached_property
@@ -52,10 +55,15 @@ class Affinity:
     def other_points(self, proposal: Proposal, reviewer: Reviewer) -> float:
         bid = self.bids.get((proposal.key, reviewer.key))
         return (
-            TOPICS * topic_points(proposal, reviewer)
+            TOPICS * self.topic_points(proposal, reviewer)
             + LANGUAGE * language_points(proposal, reviewer)
             + WISH * WISHES[bid]
         )
+
+    def topic_points(self, proposal: Proposal, reviewer: Reviewer) -> float:
+        """The share of topics that the reviewer declared, or of key words in the text: what is more."""
+        found = self.found.get((proposal.key, reviewer.key), ())
+        return max(topic_points(proposal, reviewer), min(1.0, len(found) / ENOUGH_WORDS))
 
 
 def text_points(similarity: Points) -> Points:
@@ -114,7 +122,33 @@ def affinity_of(
     remarks = {each.key: text.remarks for each, text in zip(proposals, offered, strict=True) if text.remarks}
     rows = reading.rows(offered, _digest(works, others), known.similarities, len(reviewers))
     nearness = None if meaning is None else meaning.nearness(proposals, reviewers, kept)
-    return Affinity(proposals, reviewers, bids or {}, known, rows, remarks, nearness)
+    found = _found(proposals, offered, reviewers)
+    return Affinity(proposals, reviewers, bids or {}, known, rows, remarks, found, nearness)
+
+
+def _found(
+    proposals: Sequence[Proposal], texts: Sequence[Terms], reviewers: Sequence[Reviewer]
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Which key words of each reviewer stand in each proposal, as whole words beside each other."""
+    has: defaultdict[str, set[int]] = defaultdict(set)
+    asked = {word: needed_terms(word) for each in reviewers for word in each.words}
+    wanted = {term for terms in asked.values() for term in terms}
+    for place, text in enumerate(texts):
+        for term in wanted & text.counts.keys():
+            has[term].add(place)
+    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for reviewer in reviewers:
+        for word in reviewer.words:
+            if asked[word]:
+                for place in set.intersection(*(has[term] for term in asked[word])):
+                    found[proposals[place].key, reviewer.key].append(word)
+    return {pair: tuple(words) for pair, words in found.items()}
+
+
+def needed_terms(word: str) -> list[str]:
+    """The terms that a text has in which the key word ``word`` stands; none where it says nothing."""
+    read = list(words_of(word))
+    return read if len(read) == 1 else list(map(" ".join, pairwise(read)))
 
 
 def _digest(works: Sequence[Sequence[Terms]], others: Sequence[Terms]) -> str:

@@ -21,6 +21,7 @@ from convenor.review.models import Expertise, Work
 
 MOST_AUTHORS = 200
 MOST_WORKS = 500
+MOST_KEY_WORDS, LONGEST_KEY_WORD = 8, 60
 
 
 class TooManyWorks(Refused):
@@ -37,14 +38,28 @@ def invite_reviewer(*, track: Track, address: str, name: str, by: Person, at: da
 
 @write
 def set_expertise(
-    *, edition: Edition, person: Person, languages: list[str], most_reviews: int, by: Person, at: datetime
+    *,
+    edition: Edition,
+    person: Person,
+    languages: list[str],
+    most_reviews: int,
+    by: Person,
+    at: datetime,
+    topics: Collection[str] = (),
+    key_words: Collection[str] = (),
 ) -> Expertise:
-    """Say which languages ``person`` reads, and how many reviews they can do for ``edition``."""
+    """Say which languages and topics ``person`` knows, and how many reviews they can do for ``edition``."""
     _only_who_describes(person, edition, by, at)
     known = [language for language in LANGUAGES if language in languages]
-    expertise, _is_new = Expertise.objects.update_or_create(
-        edition=edition, person=person, defaults={"languages": known, "most_reviews": most_reviews}
-    )
+    offered = edition.subthemes.filter(slug__in=topics).order_by("position", "pk")
+    words = list(dict.fromkeys(word for each in key_words if (word := one_line(each)[:LONGEST_KEY_WORD])))
+    facts = {
+        "languages": known,
+        "most_reviews": most_reviews,
+        "topics": list(offered.values_list("slug", flat=True)),
+        "key_words": words[:MOST_KEY_WORDS],
+    }
+    expertise, _is_new = Expertise.objects.update_or_create(edition=edition, person=person, defaults=facts)
     record(
         "reviewer.described",
         subject=person,

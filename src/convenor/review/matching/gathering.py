@@ -96,6 +96,7 @@ class _Gathering:
         """Those that want somebody else, and what holds for pairs with them."""
         is_over = Exists(Decision.objects.known().filter(proposal=OuterRef("pk"), revisions=None))
         seen = passed(proposals_for_organiser(self.by, self.edition, self.at).standing())
+        seen = seen.select_related("subtheme")
         offered = seen.filter(~is_over, track__in=self.tracks).order_by("code").distinct()
         self.asked = set(self.seen.values_list("proposal", "reviewer"))
         begun = Review.objects.filter(assignment__in=self.seen)
@@ -182,6 +183,7 @@ class _Gathering:
                 "title": each.title.in_(each.language).text,
                 "abstract": each.abstract.in_(each.language).text,
                 "language": each.language,
+                "topics": [each.subtheme.slug] if each.subtheme else [],
                 "track": each.track_id,
                 # What is locked is more than is wanted where an organiser asked for more by hand.
                 "wanted": max(self.wanted[each.track_id], locked[each.pk]),
@@ -202,6 +204,8 @@ class _Gathering:
                 "key": str(each.uid),
                 "works": works[each.pk],
                 "languages": said.languages if (said := self.expertise.get(each.pk)) else [],
+                "topics": said.topics if said else [],
+                "words": said.key_words if said else [],
                 "tracks": sorted(track for track in self.tracks_of[each.pk] if track),
                 "most": loads[each.pk],
                 "least": min(self.options.least, loads[each.pk]),

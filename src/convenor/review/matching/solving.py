@@ -111,7 +111,7 @@ def _affinity(inputs: Inputs, kept: MutableMapping[str, bytes]) -> Affinity:
     from convenor.optim.affinity.scoring import affinity_of  # noqa: PLC0415  # as above
 
     proposals = [
-        Proposal(each["key"], each["title"], each["abstract"], each["language"])
+        Proposal(each["key"], each["title"], each["abstract"], each["language"], frozenset(each["topics"]))
         for each in inputs["proposals"]
     ]
     reviewers = [
@@ -119,6 +119,8 @@ def _affinity(inputs: Inputs, kept: MutableMapping[str, bytes]) -> Affinity:
             each["key"],
             tuple(Work(title, abstract, year) for title, abstract, year in each["works"]),
             frozenset(each["languages"]),
+            frozenset(each["topics"]),
+            tuple(each["words"]),
         )
         for each in inputs["reviewers"]
     ]
@@ -282,6 +284,7 @@ def _why(affinity: Affinity, p: int, r: int) -> Inputs:
         "rest": round(told.rest, 6),
         "has_works": told.has_works,
         "reads": told.reads,
+        "shared": [sorted(told.shared_topics), list(told.words)],
         "bid": told.bid.value if told.bid else "",
     }
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,12 +16,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from convenor.kernel.refusals import Refused
+from convenor.kernel.text import one_line
 from convenor.people.models import Person
-from convenor.review.actions.reviewers import add_work, remove_work, set_expertise
+from convenor.review.actions.reviewers import (
+    LONGEST_KEY_WORD,
+    MOST_KEY_WORDS,
+    add_work,
+    remove_work,
+    set_expertise,
+)
 from convenor.review.models import Expertise, Work
 from convenor.web.forms import KeyedForm, Line, Paragraphs, invalid_status
 from convenor.web.links import page
 from convenor.web.request import SignedInRequest
+from convenor.web.templatetags.convenor import number
 
 
 class ExpertiseForm(KeyedForm):
@@ -34,9 +43,48 @@ class ExpertiseForm(KeyedForm):
         label=gettext_lazy("How many reviews I can write"), min_value=0, max_value=200
     )
 
+    topics = forms.MultipleChoiceField(
+        label=gettext_lazy("Subthemes that I know well"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    key_words = forms.CharField(
+        label=gettext_lazy("Key words of my own"),
+        help_text=gettext_lazy(
+            "At most 8, one a line, in the languages in which you review. They count where they stand in a"
+            " proposal as you write them."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        required=False,
+        max_length=2000,
+    )
+
+    def __init__(self, request: SignedInRequest, **options: Any) -> None:
+        super().__init__(request, **options)
+        offered = request.edition.subthemes.order_by("position", "pk")
+        topics = self.fields["topics"]
+        topics.choices = [(each.slug, str(each)) for each in offered]  # type: ignore[attr-defined]  # it has choices
+        if not topics.choices:  # type: ignore[attr-defined]  # as above
+            del self.fields["topics"]
+
+    def clean_key_words(self) -> list[str]:
+        words = [word for line in self.cleaned_data["key_words"].splitlines() if (word := one_line(line))]
+        if len(words) > MOST_KEY_WORDS:
+            raise ValidationError(
+                _("These are %(count)s key words. Please give at most %(most)s."),
+                params={"count": number(len(words)), "most": number(MOST_KEY_WORDS)},
+            )
+        if long := [word for word in words if len(word) > LONGEST_KEY_WORD]:
+            raise ValidationError(
+                _("A key word has at most %(most)s characters: %(word)s"),
+                params={"most": number(LONGEST_KEY_WORD), "word": long[0][:LONGEST_KEY_WORD]},
+            )
+        return words
+
     @property
     def facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("languages", "most_reviews")}
+        names = ("languages", "most_reviews", "key_words")
+        return {name: self.cleaned_data[name] for name in names} | {
+            "topics": self.cleaned_data.get("topics", [])
+        }
 
 
 class WorkForm(KeyedForm):
@@ -124,4 +172,6 @@ def _whose(request: SignedInRequest, reviewer: Person) -> dict[str, Any]:
 
 
 def _facts(said: Expertise) -> dict[str, Any]:
-    return {"languages": said.languages, "most_reviews": said.most_reviews}
+    words = "\n".join(said.key_words)
+    told = {"languages": said.languages, "most_reviews": said.most_reviews}
+    return {**told, "topics": said.topics, "key_words": words}

@@ -155,6 +155,7 @@ def why(told: Mapping[str, Any]) -> Iterator[str]:
             "A small language model compared their English texts, also where words differ"
             " (%(points)s of 30 points)."
         ) % {"points": number(points(1e6 * meant))}
+    yield from _topics(told)
     yield _languages(told) % {"points": number(points(1e6 * told["language"]))}
     wish = Interest(told["bid"]).label if told["bid"] else now("nothing said")
     yield now("Their wish: %(wish)s (%(points)s of 10 points).") % {
@@ -190,6 +191,20 @@ def _of_text(told: Mapping[str, Any]) -> str:
         **said,
         "works": listed(works),
     }
+
+
+def _topics(told: Mapping[str, Any]) -> Iterator[str]:
+    """Of what the reviewer declared; nothing where neither says anything of the proposal."""
+    topics, words = told.get("shared", ([], []))
+    said = {"points": number(points(1e6 * told["topics"]))}
+    if words:
+        shown = listed(f"\u2068{word}\u2069" for word in words)
+        yield now("Key words of theirs stand in it: %(words)s (topics: %(points)s of 20 points).") % {
+            **said,
+            "words": shown,
+        }
+    elif topics:
+        yield now("They chose its subtheme (topics: %(points)s of 20 points).") % said
 
 
 def _languages(told: Mapping[str, Any]) -> str:
