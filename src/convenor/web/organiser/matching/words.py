@@ -198,7 +198,7 @@ def _topics(told: Mapping[str, Any]) -> Iterator[str]:
     topics, words = told.get("shared", ([], []))
     said = {"points": number(points(1e6 * told["topics"]))}
     if words:
-        shown = listed(f"\u2068{word}\u2069" for word in words)
+        shown = listed([f"\u2068{word}\u2069" for word in words])
         yield now("Key words of theirs stand in it: %(words)s (topics: %(points)s of 20 points).") % {
             **said,
             "words": shown,
