@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 OFFERED = re.compile(r'<a href="([^"]*[^/"])"[^>]*>(?:(?!</a>).)*</a>(?: \(([^)]*)\))?', re.DOTALL)
 PRINTED = re.compile(r'<a href="([^"]*print/(?:[\d-]+/)?(?:page-\d+/)?)">[^<]*</a> \(([^)]*)\)')
-UNITS = {"en": "{} kB", "fr": "{} ko", "ar": "{} كيلوبايت"}
+UNITS = {"en": "{}\xa0kB", "fr": "{}\xa0ko", "ar": "{}\xa0كيلوبايت"}
 OF_ONE = re.compile(r".*/(?:sessions|people)/[^/]+/")
 
 
@@ -68,8 +68,8 @@ def test_the_pages_to_print_have_the_sizes_that_are_stated_and_show_every_sessio
     [(to_print, size)] = list(stated(programme, PRINTED))
     parts = dict(stated(to_print, PRINTED))
 
-    assert size == f"{ceil(travels(to_print) / 1000)} kB"
-    assert parts == {path: f"{ceil(travels(path) / 1000)} kB" for path in parts}
+    assert size == UNITS["en"].format(ceil(travels(to_print) / 1000))
+    assert parts == {path: UNITS["en"].format(ceil(travels(path) / 1000)) for path in parts}
     assert f"{to_print}{TUESDAY}/page-2/" in parts
     shown = [releases.Door().get(f"/{path}").text.count('data-label="When"') for path in parts]
     release = releases.thawed(stage.edition.releases.get())
@@ -103,6 +103,6 @@ def test_an_uploaded_material_states_its_size_and_a_link_elsewhere_none(stage):
     releases.published(stage.edition, stage.secretary, at=make.LATER)
 
     page = releases.Door().get(f"/ar/{stage.edition.path}/programme/sessions/{session.code}/").text
-    kept = re.findall(r"<bdi>(Here|There)</bdi></a>\s*<small>[^<]*?( · \d+ كيلوبايت)?</small>", page)
+    kept = re.findall(r"<bdi>(Here|There)</bdi></a>\s*<small>[^<]*?( · \d+\xa0كيلوبايت)?</small>", page)
 
-    assert sorted(kept) == [("Here", " · 42 كيلوبايت"), ("There", "")]
+    assert sorted(kept) == [("Here", " · 42\xa0كيلوبايت"), ("There", "")]

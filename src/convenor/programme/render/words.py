@@ -63,5 +63,6 @@ def number(value: int) -> str:
 
 
 def in_kilobytes(size: int) -> str:
-    """``48 kB``, never less than it is."""
-    return _("%(size)s kB") % {"size": number(ceil(size / A_KILOBYTE))}
+    """``48 kB``, never less than it is, and on one line."""
+    said = _("%(size)s kB") % {"size": number(ceil(size / A_KILOBYTE))}
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
