@@ -15,7 +15,8 @@ from tests.twinworlds.script import LEFT_OUT, NOBODY, first_requests, is_admitte
 from tests.twinworlds.seeing import Browser, Request, dice
 from tests.twinworlds.twins import MAILS, everything
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]  # identities that PostgreSQL counts go on counting
+# A minute; identities that PostgreSQL counts go on counting.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.sqlite]
 
 WITH_A_TRIGGER = [secret for secret in SECRETS if secret.trigger]
 # A release says who speaks, and what is moved is in the next one.
@@ -89,7 +90,6 @@ def test_every_route_is_asked_for_by_somebody_whom_the_policy_admits(twins):
     assert {each.name for each in routes()} - asked == set(LEFT_OUT)
 
 
-@pytest.mark.slow
 def test_what_is_not_asked_again_would_be_answered_in_the_same_way(twins):
     """The shortcut of ``differences`` leaves nothing out."""
     secrets = [secret for secret in SECRETS if "colleague" in secret.told]

@@ -27,7 +27,8 @@ from tests.twinworlds.kept import Secret
 from tests.twinworlds.twins import Twins
 from tests.world import taken_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]  # identities that PostgreSQL counts go on counting
+# A minute; identities that PostgreSQL counts go on counting.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.sqlite]
 
 THEIR_PAGES = frozenset(
     name for name in names() if name.startswith(("me:proposal", "me:rebuttal", "me:data"))
@@ -95,7 +96,6 @@ def reviews_end(stage):
     take_away(assignment=leaver, reason="So.", by=stage.person("chair"), at=make.NOON)
 
 
-@pytest.mark.slow
 def test_no_byte_of_reviews_that_end_once_they_are_begun_reaches_anybody_else(twins):
     observers = ("author", "colleague", "reviewer in conflict", "secretary in conflict")
 
