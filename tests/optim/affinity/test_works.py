@@ -1,5 +1,6 @@
 """Works as people paste them: read as far as they can be, and what cannot is said."""
 
+import json
 import time
 
 import pytest
@@ -232,3 +233,94 @@ def test_what_was_written_is_read_again(written):
     assert [(work.title, work.year) for work in read(text).works] == [
         (plain(title), year) for title, year in written
     ]
+
+
+SUMMARY = {
+    "put-code": 7,
+    "title": {"title": {"value": "Tides of learning"}, "subtitle": None},
+    "external-ids": {
+        "external-id": [
+            {"external-id-type": "issn", "external-id-value": "1234-5678"},
+            {"external-id-type": "doi", "external-id-value": "10.1000/TIDE"},
+        ]
+    },
+    "publication-date": {"year": {"value": "2021"}, "month": None},
+}
+GROUPS = {"group": [{"work-summary": [SUMMARY, {**SUMMARY, "put-code": 8}]}]}
+TIDES = Work("Tides of learning", year=2021, doi="10.1000/tide")
+FULL = {
+    "title": {"title": {"value": "Moss"}},
+    "short-description": "On moss.",
+    "contributors": {"contributor": [{"credit-name": {"value": "Bo Moss"}}, {"credit-name": None}]},
+}
+CSL = {
+    "DOI": "10.1000/SEA",
+    "title": "Sea &amp; <i>land</i>",
+    "author": [{"family": "Sea", "given": "Ada"}, {"literal": "Tide Group"}, None],
+    "issued": {"date-parts": [[2019, 5, 1]]},
+    "abstract": "<jats:p>Between\n both.</jats:p>",
+}
+SEA = Work("Sea & land", "Between both.", 2019, ("Sea, Ada", "Tide Group"), "10.1000/sea")
+
+
+@pytest.mark.parametrize(
+    ("given", "works"),
+    [
+        ({"path": "/0000", "activities-summary": {"works": GROUPS, "fundings": {"group": []}}}, (TIDES,)),
+        (GROUPS, (TIDES,)),
+        ({"bulk": [{"work": FULL}]}, (Work("Moss", "On moss.", authors=("Bo Moss",)),)),
+        (CSL, (SEA,)),
+        ([CSL, CSL, SUMMARY], (SEA, TIDES)),
+        ({"items": [CSL | {"title": ["Sea"], "author": None, "issued": None, "abstract": None}]},
+         (Work("Sea", doi="10.1000/sea"),)),
+    ],
+)  # fmt: skip
+def test_json_of_orcid_and_of_doi_org_is_read(given, works):
+    assert read("\ufeff" + json.dumps(given, indent=1)) == Brought(works)
+
+
+def test_records_one_a_line_are_read():
+    assert read(f"{json.dumps(CSL)}\n{json.dumps(SUMMARY)}").works == (SEA, TIDES)
+
+
+def test_json_that_breaks_off_is_read_up_to_there():
+    whole = json.dumps(CSL)
+
+    found = read(f"[{whole},\n{json.dumps(SUMMARY)},\n{whole[:40]}")
+
+    assert found == Brought((SEA, TIDES), (Note(Problem.BROKEN_RECORD, 3),))
+
+
+def test_what_has_no_words_is_told_and_the_others_are_kept():
+    found = read(json.dumps([{"DOI": "10.1000/ALONE", "title": ""}, {"id": "x1", "title": None}, CSL]))
+
+    assert found == Brought((SEA,), (Note(Problem.NO_TITLE, 1, "x1"),), ("10.1000/alone",))
+
+
+@pytest.mark.parametrize("text", ['{"some": "thing"}', '[{"name": 1}]', '{"group": [{"work-summary": []}]}'])
+def test_json_without_works_is_told(text):
+    assert read(text) == Brought(notes=(Note(Problem.NO_WORK, 1),))
+
+
+_SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9)
+_NAMES = st.sampled_from(
+    ["title", "DOI", "issued", "date-parts", "year", "value", "author", "contributors", "contributor",
+     "external-ids", "external-id", "external-id-type", "group", "work-summary", "work", "abstract", "id"]
+)  # fmt: skip
+_ANY = st.recursive(_SCALARS, lambda inner: st.lists(inner) | st.dictionaries(_NAMES, inner), max_leaves=30)
+
+
+@given(given=st.dictionaries(_NAMES, _ANY), cut=st.integers(0, 200))
+@settings(deadline=None, max_examples=200)
+def test_no_json_however_strange_makes_it_fail(given, cut):
+    text = json.dumps(given)
+
+    for told in (text, text[:cut], f"[{text},{text[:cut]}"):
+        assert isinstance(read(told), Brought)
+
+
+def test_strange_json_ends_soon():
+    for text in ("[" * 100_000 + '"', '[{"title":' * 100_000, '{"a": 1}' + "{}\n" * 160_000):
+        started = time.process_time()
+        read(text)
+        assert time.process_time() - started < 5

@@ -92,3 +92,26 @@ def test_too_many_are_refused_in_words(client, url):
 
     assert "A reviewer can have at most 500 works here." in response.text
     assert Work.objects.count() == 0
+
+
+def test_json_that_is_cut_off_is_told_and_what_stands_before_is_kept(reviewer, client, url):
+    text = '[{"title": "Tides of learning", "DOI": "10.1000/t"},\n{"title": "Mo'
+
+    shown = _sent(client, url, text)
+    _kept(client, url, text)
+
+    assert "Line 2: from here on the JSON cannot be read; it may have been cut off." in shown.text
+    assert [each.title for each in Work.objects.filter(person=reviewer)] == ["Tides of learning"]
+
+
+def test_dois_alone_are_named_and_json_without_works_is_told(client, url):
+    assert "10.1000/alone" in _sent(client, url, '{"DOI": "10.1000/alone"}').text
+    assert "This JSON has no works in it that we know to read" in _sent(client, url, '{"a": "b"}').text
+
+
+def test_signs_that_cannot_be_stored_are_left_out(reviewer, client, url):
+    named = r'{"title": "Ti\u0000des\ud800", "author": [{"literal": "Se\ud800a"}]}'
+
+    _kept(client, url, f"[{named}, " + r'{"id": "\ud800", "title": 1}]')
+
+    assert [(each.title, each.authors) for each in reviewer.works.all()] == [("Tides?", ["Se?a"])]

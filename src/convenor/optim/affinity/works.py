@@ -1,4 +1,4 @@
-"""Works as people bring them: BibTeX, or titles, references and identifiers pasted in any order."""
+"""Works as people bring them: BibTeX, JSON, or titles, references and identifiers pasted in any order."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
 
-from convenor.optim.affinity import bibtex
+from convenor.optim.affinity import bibtex, records
 from convenor.optim.affinity.latex import plain
 from convenor.optim.affinity.names import dois_in, orcids_in
 from convenor.optim.affinity.people import Work
@@ -43,6 +43,8 @@ class Problem(Enum):
     """What could not be read."""
 
     BROKEN = "broken"  # an entry whose braces or commas do not fit; what could be read of it is there
+    BROKEN_RECORD = "broken-record"  # JSON that cannot be read from here on
+    NO_WORK = "no-work"  # JSON without any work in it
     NO_TITLE = "no-title"  # an entry that names no title is left out
     TOO_MANY = "too-many"  # from here on nothing was read, since ``MOST_WORKS`` stand before
 
@@ -71,9 +73,29 @@ def read(text: str) -> Brought:
     """
     if len(text) > MOST_CHARACTERS:
         raise TooLong(f"at most {MOST_CHARACTERS} characters")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").removeprefix("\ufeff")
+    if records.is_json(text):
+        return _of_records(text)
     entries = [*islice(bibtex.entries_of(text), MOST_WORKS + 1)]
     return _of_entries(entries) if any(entry.fields for entry in entries) else _pasted(text)
+
+
+def _of_records(text: str) -> Brought:
+    works: dict[Work, None] = {}
+    notes, alone = [], list[str]()
+    found = [*islice(records.records_in(text), MOST_WORKS + 1)]
+    for line, record in found[:MOST_WORKS]:
+        if record is None:
+            notes.append(Note(Problem.BROKEN_RECORD, line))
+        elif (work := records.work_of(record)).title:
+            works[work] = None
+        elif work.doi:
+            alone.append(work.doi)
+        else:
+            notes.append(Note(Problem.NO_TITLE, line, records.name_of(record)))
+    notes += [Note(Problem.TOO_MANY, line) for line, _record in found[MOST_WORKS:]]
+    notes += [Note(Problem.NO_WORK, 1)] if not found else []
+    return Brought(tuple(works), tuple(notes), tuple(dict.fromkeys(alone)))
 
 
 def _of_entries(entries: list[bibtex.Entry]) -> Brought:

@@ -34,14 +34,22 @@ NOTES: dict[reading.Problem, str | Promise] = {
         " below; please check it."
     ),
     reading.Problem.NO_TITLE: _("Line %(line)s: the entry %(about)s has no title and is left out."),
+    reading.Problem.BROKEN_RECORD: _(
+        "Line %(line)s: from here on the JSON cannot be read; it may have been cut off. What stands before is"
+        " below."
+    ),
+    reading.Problem.NO_WORK: _("This JSON has no works in it that we know to read: ORCID or CSL is wanted."),
     reading.Problem.TOO_MANY: _("From line %(line)s on nothing was read: these are too many at once."),
 }
 
 
 class WorksForm(KeyedForm):
     text = forms.CharField(
-        label=_("BibTeX, or titles and references"),
-        help_text=_("A line or a paragraph each. They are shown before they are kept."),
+        label=_("BibTeX, JSON from ORCID or doi.org, or titles and references"),
+        help_text=_(
+            "A line or a paragraph each. ORCID exports your works as BibTeX. A DOI alone tells no title:"
+            " nothing is looked up. All is shown before it is kept."
+        ),
         widget=forms.Textarea(attrs={"rows": 12, "dir": "auto"}),
         max_length=LONGEST,
         strip=False,
