@@ -36,6 +36,7 @@ from convenor.review.models import Anonymity
 SECRETARY = ("Amara Okonjo-Lind", "secretary@week.example")
 CHAIR = ("Héctor Valdivieso", "chair@week.example")
 DESK = ("Linh", "desk@week.example")
+SEEN = {"research-seminar": Anonymity.DOUBLE, "strategy-labs": Anonymity.OPEN}
 TRACK_CHAIRS = {
     "workshops": ("Nadia Benhaddou", "workshops@week.example"),
     "symposium": ("Tomasz Wierzbicki", "symposium@week.example"),
@@ -213,7 +214,7 @@ def _set_review_rules(
             due_at=timeline.instant(REVIEWS_DUE, hour=22),
             is_summarised=track.slug == ANSWERED,
             **(answered if track.slug == ANSWERED else {}),
-            anonymity=Anonymity.SINGLE,
+            anonymity=SEEN.get(track.slug, Anonymity.SINGLE),
             guidance=translated(texts["guidance"]),
             by=by,
             at=at,

@@ -10,6 +10,7 @@ from convenor.archive.tasks import index_changes
 from convenor.audit.tasks import sign_checkpoint
 from convenor.demo import founding
 from convenor.demo.aftermath import Aftermath
+from convenor.demo.again import Again
 from convenor.demo.participants import Participants
 from convenor.demo.programme import Programme
 from convenor.demo.rounds import Rounds
@@ -31,6 +32,7 @@ def load(timeline: Timeline, tell: Progress = lambda done, all_of_it: None) -> E
     story = [
         *Story(timeline, edition, call).events(),
         *Rounds(timeline, edition).events(),
+        *Again(timeline, edition, call).events(),
         *Programme(timeline, edition).events(),
         *participants.events(),
         *Visitors(timeline, edition, participants.people).events(),
