@@ -8,6 +8,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,21 @@ if TYPE_CHECKING:
     from convenor.optim.timetable.repair import Option
     from convenor.optim.timetable.solve import Limits, Reached, Step
 
+HOURS = "09:00-10:30,11:00-12:30,14:00-16:00,16:30-18:30"
+BOTH = 2  # when a span starts, and when it ends
 NOT_INSTALLED = "This needs OR-Tools: pip install 'convenor[solver]'."
 IMPOSSIBLE = {"impossible", "no-time"}  # what was understood, and has no answer
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
     words = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    export = words.add_parser("export", help="print the problem of an edition, with its people as numbers")
+    export.add_argument("edition", metavar="SERIES/EDITION")
+    export.add_argument(
+        "--hours", type=_hours, default=HOURS, help="when sessions may run each day (%(default)s)"
+    )
+    export.add_argument("--published", action="store_true", help="sessions stay where they are if they can")
+    export.set_defaults(do=export_problem)
     solve = _word(
         words, "solve", solve_file, "print the best timetable that is found, with a bound for each goal"
     )
@@ -82,6 +92,19 @@ def solve_file(options: argparse.Namespace) -> int:
     solved = solve(problem, limits=_limits(options), start=start, tell=tell)
     print(json.dumps(answer(solved, problem), ensure_ascii=False))
     _tell_gaps(solved.reached)
+    return 0
+
+
+def export_problem(options: argparse.Namespace) -> int:
+    from convenor.editions.models import Edition  # noqa: PLC0415  # needs the database, as only this word does
+    from convenor.programme.timetabling import problem_of  # noqa: PLC0415  # as above
+
+    series, _, slug = options.edition.partition("/")
+    edition = Edition.objects.filter(series__slug=series, slug=slug).first()
+    if edition is None:
+        return _complained(f"There is no edition {options.edition}.")
+    form = problem_of(edition, options.hours, is_published=options.published)
+    print(json.dumps(form, ensure_ascii=False, indent=1))
     return 0
 
 
@@ -168,6 +191,15 @@ def _limits(options: argparse.Namespace) -> Limits:
     from convenor.optim.timetable.solve import Limits  # noqa: PLC0415  # needs a solver
 
     return Limits(options.seconds, options.workers, options.seed)
+
+
+def _hours(given: str) -> list[tuple[time, time]]:
+    """09:00-10:30,11:00-12:30: in order, none with the next."""
+    spans = [tuple(time.fromisoformat(each) for each in part.split("-")) for part in given.split(",")]
+    clocks = [clock for span in spans for clock in span]
+    if any(len(span) != BOTH for span in spans) or clocks != sorted(set(clocks)):
+        raise ValueError(given)
+    return [(starts, ends) for starts, ends in spans]
 
 
 def _moves(given: str) -> int | None:

@@ -26,7 +26,7 @@ from convenor.programme.rules.plan import Cast, Hall, Lane, Plan, Span, Spot, Ta
 
 def plan_of(edition: Edition, sessions: QuerySet[Session]) -> Plan:
     """Those of ``sessions`` that are held, in the order of their codes; a few queries, however many."""
-    halls = {room.pk: _hall(room) for room in edition.rooms.all()}
+    halls = {room.pk: hall_of(room) for room in edition.rooms.all()}
     lanes = {track.pk: _lane(track) for track in edition.tracks.all()}
     rows: Iterable[Any] = with_demand(_with_facts(sessions.filter(edition=edition))).order_by("code")
     return Plan(
@@ -91,7 +91,7 @@ def _lane(track: Track) -> Lane:
     return Lane(track.slug, track.starts_on, track.ends_on, track.may_overlap)
 
 
-def _hall(room: Room) -> Hall:
+def hall_of(room: Room) -> Hall:
     equipment = "\n".join(text for text, _status in room.equipment.versions.values())
     return Hall(room.slug, room.seats, room.is_step_free, room.booths, equipment)
 

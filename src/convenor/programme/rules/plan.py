@@ -226,9 +226,13 @@ def what_it_needs_is_there(_plan: Plan, talk: Talk, spot: Spot) -> Iterator[Brok
     if not talk.needs or spot.hall is None:
         return
     there = spot.hall.equipment.casefold()
-    needed = [part.strip() for part in _BETWEEN.split(talk.needs.casefold())]
-    if any(part not in there for part in needed):
+    if any(part not in there for part in parts_of_needs(talk.needs)):
         yield Broken("equipment", (talk.code,), spot.day, hall=spot.hall.slug, text=talk.needs)
+
+
+def parts_of_needs(needs: str) -> set[str]:
+    """What stands between commas, in small letters."""
+    return {part.strip() for part in _BETWEEN.split(needs.casefold())} - {""}
 
 
 def it_is_on_a_day_of_its_track(_plan: Plan, talk: Talk, spot: Spot) -> Iterator[Broken]:
