@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from bench.figures import Bench, Options, as_line
+from bench.figures import SECONDS, Bench, Options, as_line
 
 # Each is a module of this package with a BENCH.
 NAMES = (
@@ -26,6 +26,7 @@ NAMES = (
     "marks",
     "reach",
     "matching",
+    "timetables",
 )
 
 
@@ -41,7 +42,7 @@ def main() -> int:
     unknown = [case for case in given.case if case not in bench.cases]
     if unknown:
         sys.exit(f"{bench.name} has no case {unknown[0]}; it has {', '.join(bench.cases)}.")
-    options = Options(given.seed, tuple(given.file), tuple(given.url))
+    options = Options(given.seed, tuple(given.file), tuple(given.url), given.seconds)
     return 0 if _measured(bench, given.case or _all(bench, options), options) else 1
 
 
@@ -63,6 +64,7 @@ def _asked(benches: dict[str, Bench]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="of everything random (%(default)s)")
     parser.add_argument("--file", action="append", default=[], type=Path, help="an instance to measure with")
     parser.add_argument("--url", action="append", default=[], help="a page of others, measured like ours")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="of a search (%(default)g)")
     return parser.parse_args()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+SECONDS = 60.0  # for a bench that searches until they are over
 COMPARED = {"<=": operator.le, ">=": operator.ge, "==": operator.eq}
 
 
@@ -17,6 +18,7 @@ class Options:
     seed: int = 1
     files: tuple[Path, ...] = ()
     urls: tuple[str, ...] = ()
+    seconds: float = SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ def as_line(bench: str, case: str, figure: Figure, options: Options) -> dict[str
     """What is printed, with the command that measures it again."""
     files = "".join(f" --file {file}" for file in options.files)
     urls = "".join(f" --url {url}" for url in options.urls)
+    seconds = f" --seconds {options.seconds:g}" if options.seconds != SECONDS else ""
     return {
         "bench": bench,
         "case": case,
@@ -60,5 +63,5 @@ def as_line(bench: str, case: str, figure: Figure, options: Options) -> dict[str
         "unit": figure.unit,
         "reach": figure.reach or None,
         "met": figure.met,
-        "command": f"bin/bench {bench} --case {case} --seed {options.seed}{files}{urls}",
+        "command": f"bin/bench {bench} --case {case} --seed {options.seed}{files}{urls}{seconds}",
     }

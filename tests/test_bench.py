@@ -55,6 +55,7 @@ def test_the_benches_are_listed():
         "marks",
         "reach",
         "matching",
+        "timetable",
     ]
 
 
