@@ -1,4 +1,4 @@
-"""``python -m bench.exporting``: the problem of the demonstration edition, in a new installation. Prints JSON."""
+"""``python -m bench.exporting``: the problem of the demonstration edition, of a new installation, as JSON."""
 
 from __future__ import annotations
 

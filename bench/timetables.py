@@ -1,4 +1,4 @@
-"""Timetables of our own form: what is found, what is proven, and whether a judge who shares no code agrees."""
+"""Timetables of our own form: what is found and proven, and whether a judge who shares no code agrees."""
 
 from __future__ import annotations
 
