@@ -314,7 +314,7 @@ WAYS: dict[str, Way] = {
     "organiser:alike": Way(lambda place: (place.talk.code, place.revised.code), but=ESTRANGED),
     "organiser:matching": Way(),
     "organiser:matching_run": Way(the_run, only=ITS_ASKER),
-    "organiser:matching_proof": Way(the_run, only=ITS_ASKER),
+    "organiser:matching_proof": file(the_run, only=ITS_ASKER),
     "organiser:matching_stop": Way(the_run, only=ITS_ASKER, method="POST"),
     "organiser:matching_again": Way(the_run, only=ITS_ASKER, method="POST"),
     "organiser:matching_adoption": Way(the_run, only=ITS_ASKER, method="POST"),

@@ -14,11 +14,12 @@ LOOK = """() => {
   range.selectNodeContents(title);
   const lines = [...range.getClientRects()].filter(each => each.width > 1);
   const cell = document.querySelector('td').getBoundingClientRect();
+  const last = lines.at(-1);  // the first may fill its cell, and then be at both sides
   const same = side => new Set(lines.map(each => Math.round(each[side]))).size === 1;
   return {
     lines: Math.min(lines.length, 2), left: same('left'), right: same('right'),
-    at: Math.round(lines[0].left) === Math.round(cell.left) ? 'left'
-      : Math.round(lines[0].right) === Math.round(cell.right) ? 'right' : '',
+    at: Math.round(last.left) === Math.round(cell.left) ? 'left'
+      : Math.round(last.right) === Math.round(cell.right) ? 'right' : '',
   };
 }"""
 

@@ -143,6 +143,8 @@ OTHER_NOUNS = {
     "rebuttals",  # of a track: whose they are is not told
     "suggestion",  # it names none: which they are stays with who asked
     "matching",  # as above
+    "texts",  # as above
+    "proposals",  # two that are alike: an entry of either would tell of the other
 }
 
 
