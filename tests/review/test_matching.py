@@ -43,7 +43,7 @@ TOPICS = {
     "phones": "Feature phones and text messages for adult literacy",
     "tablets": "Tablets with offline science simulations in secondary classrooms",
 }
-STATEMENTS = 58
+STATEMENTS = {"sqlite": 58, "postgresql": 59}  # the latter waits in line for the end of the log
 PLAIN = Options(fair=False, regions=False)
 
 
@@ -368,7 +368,9 @@ def test_kinds_of_organization_differ_where_asked(week):
 
     ((name, labels),) = inputs["balances"]
     by_key = dict(zip((each["key"] for each in inputs["reviewers"]), labels, strict=True))
-    radio, phones, tablets = (by_key[str(week.reviewers[topic].uid)] for topic in ("radio", "phones", "tablets"))
+    radio, phones, tablets = (
+        by_key[str(week.reviewers[topic].uid)] for topic in ("radio", "phones", "tablets")
+    )
     assert (name, radio == phones, radio == tablets) == ("organization-kind", True, False)
     assert gathered(week.ask(PLAIN), make.NOON).inputs["balances"] == []
 
@@ -572,7 +574,7 @@ def test_adopting_costs_as_many_statements_however_many_pairs_there_are(many):
     )
     assert Entry.objects.filter(action="review.asked_no_more").count() == many
     assert Assignment.objects.filter(ended_at=make.LATER, end_reason="taken-away").count() == many
-    assert len(made) == STATEMENTS
+    assert len(made) == STATEMENTS[connection.vendor]
 
 
 def test_who_declared_its_subtheme_or_its_words_is_suggested_without_works(week):
