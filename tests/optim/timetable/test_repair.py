@@ -2,7 +2,7 @@
 
 import pytest
 
-from convenor.optim.timetable.problem import Person, Published, Room
+from convenor.optim.timetable.problem import Goal, Person, Published, Room
 from convenor.optim.timetable.repair import options, repair
 from convenor.optim.timetable.rules import broken_rules
 
@@ -68,3 +68,12 @@ def test_moves_and_what_they_buy_stand_side_by_side():
 
     assert [(each.moved, each.left_out) for each in found] == [((), ("a",)), (("a",), ())]
     assert all(broken_rules(given, each.plan) == [] for each in found)
+
+
+def test_a_room_that_is_there_no_more_is_repaired_too_whatever_the_goals():
+    given = published(rooms=(ATTIC,), walks={("north", "south"): 30}, goals=(Goal.SEATS,))
+
+    option = repair(given, limits=QUICK)
+
+    assert (len(option.plan), len(option.left_out)) == (2, 1)
+    assert {place.room for place in option.plan.values()} == {"attic"}

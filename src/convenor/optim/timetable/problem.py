@@ -254,7 +254,7 @@ class Problem:
 
     def walk(self, one: str | None, other: str | None) -> int:
         """Minutes from one room to the other."""
-        if one is None or other is None:
+        if one not in self.room_of or other not in self.room_of:  # none, or one that was lost
             return 0
         here, there = self.room_of[one].site, self.room_of[other].site
         return self.walks.get((here, there), self.walks.get((there, here), 0)) if here != there else 0

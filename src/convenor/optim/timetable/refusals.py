@@ -16,7 +16,7 @@ SENTENCES = {
     "too-many": "{count} sessions are more than can be planned at once; up to {most} can.",
     "circle": "These sessions are each to come before the next, in a circle: {key}.",
     "no-time": "No timetable was found within {seconds} seconds.",
-    "impossible": "No timetable keeps to all of this: {because}",
+    "impossible": "No timetable keeps to all of this; explain says which demands clash.",
 }
 
 

@@ -59,8 +59,8 @@ def repair(
     plan = {each.session: each.place for each in problem.published}
     others = [goal for goal in problem.goals if goal not in (Goal.UNPLACED, Goal.MOVED)]
     order = (Goal.UNPLACED, Goal.MOVED, *others) if most is None else (Goal.UNPLACED, *others, Goal.MOVED)
-    begun = start or _kept(problem, plan)
-    solved = solve(replace(problem, goals=order), limits=limits, start=begun, moves=most)
+    ordered = replace(problem, goals=order)  # in which no session must have a place
+    solved = solve(ordered, limits=limits, start=start or _kept(ordered, plan), moves=most)
     return Option(
         most,
         solved.plan,

@@ -141,7 +141,7 @@ class _Search:
         """Some timetable, so that there is always an answer."""
         solver, status = self._run(None, self._left())
         if status == cp_model.INFEASIBLE:
-            raise Refused("impossible", because="see the demands that clash")
+            raise Refused("impossible")
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             raise Refused("no-time", seconds=round(self.limits.seconds))
         self._keep(solver)
