@@ -10,7 +10,7 @@ BLOCK = re.compile(r"```(python|text)\n(.*?)```", re.S)
 
 
 def told_and_printed(text):
-    """What the blocks of ``text`` print, one after the other in one notebook, beside what stands under them."""
+    """What the blocks of ``text`` print, one after the other in one notebook, and what stands under them."""
     notebook, printed, told = {}, "", []
     for kind, block in BLOCK.findall(text):
         if kind == "text":
