@@ -161,6 +161,7 @@ WAYS: dict[str, Way] = {
     "me:sign_out": Way(method="POST"),
     "me:home": Way(),
     "me:profile": Way(),
+    "me:balance": Way(),
     "me:passkeys": Way(),
     "me:passkey_removal": Way(lambda place: (1,), method="POST"),
     "me:data": Way(),

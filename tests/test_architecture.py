@@ -146,3 +146,48 @@ def test_the_optimiser_is_pure():
 )
 def test_what_is_not_pure_is_found(source, found):
     assert impurities(source) == found
+
+
+# Who describes their gender does so for themselves: what reads it is named here, and is on no other floor.
+MAY_READ_GENDER = {
+    "people/models.py",
+    "accounts/actions/balance.py",
+    "accounts/personal.py",
+    "web/me/balance.py",
+}
+
+
+def reads_gender(source):
+    """Whether ``source`` names the table, the relation to it, or a column of it that nothing else has."""
+    words = {"GenderAnswer", "gender_answer", "genderanswer", "own_words", "in_figures", "on_panels"}
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Name(id=str(name)) | ast.Attribute(attr=str(name)) | ast.alias(name=str(name)):
+                names.add(name)
+            case ast.keyword(arg=str(name)) | ast.Constant(value=str(name)):
+                names.update(name.split("__") if name.replace("_", "").isalnum() else ())
+    return not words.isdisjoint(names)
+
+
+def test_nothing_reads_what_people_say_of_their_gender_but_what_is_named_here():
+    files = [path for path in sorted(PACKAGE.rglob("*.py")) if "migrations" not in path.parts]
+
+    found = {str(path.relative_to(PACKAGE)) for path in files if reads_gender(path.read_text())}
+
+    assert found == MAY_READ_GENDER
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "from convenor.people.models import GenderAnswer",
+        "reviewer.gender_answer.gender",
+        "people.values('name', 'gender_answer__gender')",
+        "people.filter(gender_answer__gender='woman')",
+        "apps.get_model('people', 'genderanswer')",
+        "rows.order_by('own_words')",
+    ],
+)
+def test_one_that_reads_it_all_the_same_is_found(planted):
+    assert reads_gender(planted)

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from convenor.accounts.models import SignInCode
 from convenor.outbox.models import Message
-from convenor.people.models import Person
+from convenor.people.models import GenderAnswer, Person
 
 
 def own_data(person: Person) -> dict[str, Any]:
@@ -25,6 +25,9 @@ def own_data(person: Person) -> dict[str, Any]:
             "biography": person.biography,
             "known_since": person.created_at,
         },
+        "gender": GenderAnswer.objects.filter(person=person)
+        .values("gender", "own_words", "in_figures", "on_panels", "changed_at")
+        .first(),
         "addresses": list(person.contact_points.order_by("pk").values("kind", "address", "confirmed_at")),
         "passkeys": list(person.passkeys.order_by("pk").values("name", "added_at", "used_at")),
         "mails": list(
@@ -37,10 +40,11 @@ def own_data(person: Person) -> dict[str, Any]:
 
 
 def erase(person: Person, _at: datetime) -> None:
-    """How ``person`` is reached and signs in, and every mail to them, sent or waiting."""
+    """How ``person`` is reached and signs in, every mail to them, and what they said of their gender."""
     points = list(person.contact_points.values_list("address", "key"))
     addresses, keys = [address for address, _key in points], [key for _address, key in points]
     Message.objects.filter(Q(person=person) | Q(address__in=addresses)).delete()
     SignInCode.objects.filter(Q(person=person) | Q(address_key__in=keys)).delete()
+    GenderAnswer.objects.filter(person=person).delete()
     person.passkeys.all().delete()
     person.contact_points.all().delete()

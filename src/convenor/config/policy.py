@@ -40,6 +40,7 @@ ROUTES: Mapping[str, Reach] = {
     "me:sign_out": ANYONE,
     "me:home": SIGNED_IN,
     "me:profile": SIGNED_IN,
+    "me:balance": SIGNED_IN,
     "me:passkeys": SIGNED_IN,
     "me:passkey_removal": SIGNED_IN,
     "me:data": SIGNED_IN,

@@ -67,6 +67,44 @@ class Person(models.Model):
         return self.name
 
 
+class Gender(models.TextChoices):
+    WOMAN = "woman", _("woman")
+    MAN = "man", _("man")
+    NON_BINARY = "non-binary", _("non-binary")
+    OWN_WORDS = "own-words", _("in my own words")
+    NOT_SAID = "not-said", _("I would rather not say")
+
+
+class GenderAnswer(models.Model):
+    """How somebody describes their gender, if they do, and for what they agree that it is used.
+
+    Theirs alone: no page, list, file or message shows it to anybody else, and nothing guesses it. Who
+    withdraws the answer has no row.
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="gender_answer")
+    gender = models.CharField(max_length=10, choices=Gender)
+    own_words = models.CharField(max_length=100, blank=True)
+    in_figures = models.BooleanField(default=False)  # counted among the people of a call's proposals
+    on_panels = models.BooleanField(default=False)  # used where the reviewers of a proposal are balanced
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(~Q(own_words=""), gender="own-words") | Q(~Q(gender="own-words"), own_words=""),
+                name="own_words_where_they_are_chosen",
+            ),
+            models.CheckConstraint(
+                condition=~Q(gender="not-said") | Q(in_figures=False, on_panels=False),
+                name="nothing_is_used_that_is_not_said",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"answer of {self.person_id}"  # never what it says
+
+
 class ContactPoint(models.Model):
     """A way to reach a person. Unique in its folded form, written to in the form they gave."""
 

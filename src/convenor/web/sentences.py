@@ -25,6 +25,7 @@ SENTENCES = {
     "person.signed_in": _("%(actor)s signed in."),
     "person.signed_out": _("%(actor)s signed out."),
     "person.changed_profile": _("%(actor)s changed their profile."),
+    "person.changed_balance": _("%(actor)s changed what they say of themselves for a balance."),
     "person.added_passkey": _("%(actor)s added a passkey."),
     "person.removed_passkey": _("%(actor)s removed a passkey."),
     "person.erased": _("%(actor)s asked to be forgotten, and was."),

@@ -58,6 +58,7 @@ def test_it_holds_what_is_kept_and_nobody_elses():
             "biography": "",
             "known_since": make.NOON,
         },
+        "gender": None,
         "addresses": [{"kind": "email", "address": "Ada@people.example", "confirmed_at": make.NOON}],
         "passkeys": [{"name": "Phone", "added_at": make.NOON, "used_at": None}],
         "mails": [

@@ -12,7 +12,7 @@ from convenor.audit.verification import verify
 from convenor.editions.actions.offices import LastSecretary
 from convenor.editions.models import Role
 from convenor.outbox.actions import queue
-from convenor.people.models import NOBODY, Person
+from convenor.people.models import NOBODY, Gender, GenderAnswer, Person
 from convenor.programme.models import Availability
 from convenor.proposals.models import Answer, Conflict, LateLink, Question
 from convenor.registration.models import InvitationCode, Need, Registration
@@ -47,6 +47,8 @@ def person(edition):
     Passkey.objects.create(
         person=made, name=f"{CANARY}’s phone", credential_id=b"1", public_key=b"2", added_at=make.NOON
     )
+    said = {"gender": Gender.OWN_WORDS, "own_words": CANARY, "in_figures": True, "changed_at": make.NOON}
+    GenderAnswer.objects.create(person=made, **said)
     key = address.casefold()
     SignInCode.objects.create(
         address=address,
@@ -139,6 +141,7 @@ def test_no_table_tells_of_an_erased_person(person, django_capture_on_commit_cal
         "InvitationCode",
         "Appearance",
         "Release",
+        "GenderAnswer",
     }
     assert tables_that_tell() == set()
     assert not default_storage.exists(file)

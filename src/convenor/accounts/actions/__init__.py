@@ -1,5 +1,6 @@
 """Writes: know people by their address, let them in, keep what they say of themselves."""
 
+from convenor.accounts.actions.balance import set_gender
 from convenor.accounts.actions.erasing import erase
 from convenor.accounts.actions.passkeys import add_passkey, remove_passkey
 from convenor.accounts.actions.people import (
@@ -30,6 +31,7 @@ __all__ = [
     "person_named",
     "remove_passkey",
     "send_code",
+    "set_gender",
     "sign_in_link",
     "sign_in_with_digits",
     "sign_in_with_link",

@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path
 
 from convenor.web import log
-from convenor.web.me import confirmation, conflicts, data, erasure, home, passkeys, profile, sessions, sign_in
+from convenor.web.me import (
+    balance,
+    confirmation,
+    conflicts,
+    data,
+    erasure,
+    home,
+    passkeys,
+    profile,
+    sessions,
+    sign_in,
+)
 from convenor.web.me.proposals import urls as proposals
 from convenor.web.me.registration import urls as registration
 
@@ -20,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("me/", home.home, name="home"),
     path("me/profile/", profile.profile, name="profile"),
+    path("me/balance/", balance.balance, name="balance"),
     path("me/passkeys/", passkeys.passkeys, name="passkeys"),
     path("me/passkeys/<int:number>/removal/", passkeys.passkey_removal, name="passkey_removal"),
     path("me/data/", data.data, name="data"),
