@@ -83,8 +83,8 @@ def _world(seed: int) -> tuple[Any, Any]:
 
 def _suggested(edition: Any, track: Any, reviewers: list[Any], texts: list[Any], drawn: random.Random) -> Any:
     """A run of an edition with proposals by others, whose pairs are drawn."""
+    from convenor.kernel.queued import RunState  # noqa: PLC0415  # as above
     from convenor.people.models import Organization  # noqa: PLC0415  # Django first
-    from convenor.review.queued import RunState  # noqa: PLC0415  # as above
     from convenor.review.suggested import MatchedPair, MatchingRun  # noqa: PLC0415  # as above
     from tests import make  # noqa: PLC0415  # as above
 

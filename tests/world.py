@@ -18,6 +18,7 @@ from convenor.archive.models import Figure, Remark, Source
 from convenor.audit.models import Checkpoint
 from convenor.audit.tasks import sign_checkpoint
 from convenor.editions.models import Access, Edition, Format, Office, Partner, Role, Room, Subtheme, Track
+from convenor.kernel.queued import RunState
 from convenor.kernel.translated import Translated
 from convenor.outbox.actions import queue
 from convenor.outbox.models import Message
@@ -46,7 +47,6 @@ from convenor.proposals.versions import document_of
 from convenor.registration.models import Entitlement, InvitationCode, Need, NeedKind
 from convenor.registration.tickets import ticket_of
 from convenor.review.models import Credit, ReviewRules, Thanked, Work
-from convenor.review.queued import RunState
 from convenor.review.screenings import Check
 from convenor.review.suggested import MatchedPair, MatchingProof, MatchingRun, PairChange
 from tests import make

@@ -12,11 +12,12 @@ from django.test.utils import CaptureQueriesContext
 
 from convenor.audit.models import Entry
 from convenor.editions.models import Role
+from convenor.kernel import apart
+from convenor.kernel.queued import RunState
 from convenor.kernel.refusals import NotAllowed
 from convenor.outbox.models import Message
 from convenor.proposals.kinds import ConflictKind, ConflictSource
 from convenor.proposals.models import Conflict, Proposal
-from convenor.review import apart
 from convenor.review.actions.assignments import declare_conflict
 from convenor.review.actions.matching import (
     NotWorkedOut,
@@ -29,7 +30,6 @@ from convenor.review.actions.matching import (
 from convenor.review.matching.gathering import gathered
 from convenor.review.models import Assignment, Bid, Expertise, ReviewRules, Work
 from convenor.review.personal import erase
-from convenor.review.queued import RunState
 from convenor.review.runs import Options, pairs_seen, runs_of
 from convenor.review.screenings import Check
 from convenor.review.suggested import KeptText, MatchedPair, MatchingRun

@@ -139,6 +139,7 @@ TASKS = {
 # Those that may wait long for another machine or process, in a thread apart: nothing else waits with them.
 TASKS_APART = {
     "convenor.programme.tasks.upload_due": 5,
+    "convenor.programme.tasks.plan_due": 2,
     "convenor.review.tasks.work_out_matching": 2,
     "convenor.review.tasks.compare_texts": 2,
 }

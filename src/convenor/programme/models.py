@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from convenor.editions.models import Attendance, Edition, Format, Room, Subtheme, Track
 from convenor.kernel.translated import TranslatedField
 from convenor.people.models import Person
+from convenor.programme.planned import PlanningRun  # noqa: F401  # Django looks for all models here
 from convenor.proposals.models import Confirmation, Contribution, Contributor, Proposal
 
 

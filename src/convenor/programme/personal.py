@@ -9,6 +9,7 @@ from convenor.kernel.codes import new_token
 from convenor.people.models import Person
 from convenor.programme.actions.gaps import leave_gap
 from convenor.programme.models import Appearance, Availability, Mark, MarkList, Material, Note, Report
+from convenor.programme.planned import PlanningRun
 
 
 def own_data(person: Person) -> dict[str, Any]:
@@ -20,6 +21,7 @@ def own_data(person: Person) -> dict[str, Any]:
     notes = Note.objects.filter(mark_list__person=person).order_by("pk")
     materials = Material.objects.filter(by=person).order_by("pk")
     reports = Report.objects.filter(by=person).order_by("pk")
+    planned = PlanningRun.objects.filter(by=person).order_by("pk")
     return {
         "appearances": [_appearance(each) for each in appearances],
         "availabilities": list(available.values("edition__path", "starts_at", "ends_at")),
@@ -27,6 +29,7 @@ def own_data(person: Person) -> dict[str, Any]:
         "marks": list(marks.values("code", "is_marked", "at")),
         "notes": list(notes.values("code", "text", "at")),
         "materials": list(materials.values("session__code", "kind", "title", "licence", "url", "at")),
+        "plans_asked_for": list(planned.values("edition__path", "name", "at")),
         "reports": list(reports.values("session__code", "licence", "at")),
     }
 

@@ -23,6 +23,7 @@ from convenor.programme.actions.gaps import finish_reissue
 from convenor.programme.actions.parcels import forget_parcels
 from convenor.programme.actions.releases import complete
 from convenor.programme.bucket import Bucket
+from convenor.programme.drafting.working import plan_next
 from convenor.programme.models import Reissue, Release
 from convenor.programme.rendering import steps
 from convenor.programme.shelf import Shelf
@@ -154,6 +155,11 @@ def upload_due(at: datetime) -> int:
         return 0
     done = upload_changed(Shelf(settings.RELEASES), Bucket(settings.BUCKET))
     return done.put + done.removed
+
+
+def plan_due(at: datetime) -> int:
+    """Work out one timetable that somebody asked for; gives how many that were."""
+    return plan_next(at)
 
 
 def forget_old_parcels(at: datetime) -> int:

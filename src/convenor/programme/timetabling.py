@@ -1,7 +1,8 @@
 """The programme as it is being made -> a problem of ``optim.timetable`` (``docs/reference/timetable.md``).
 
-Planned are sessions of the call and those like them. Breaks, ceremonies and whatever else has its place stay:
-their rooms are shut and their people busy. People are named by their numbers, never by their names.
+Planned are sessions of the call and those like them that are held once. Breaks, ceremonies, what is repeated
+and whatever else has its place stay: their rooms are shut and their people busy. People are named by their
+numbers, never by their names.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from convenor.editions.models import Edition
+from convenor.kernel.regions import region_of
 from convenor.programme.models import Appearance, Mark, SessionKind
 from convenor.programme.planning import hall_of, plan_of
 from convenor.programme.rules.plan import Hall, Lane, Plan, Span, Spot, Talk, parts_of_needs
@@ -36,6 +38,7 @@ class _Facts:
     subthemes: dict[str, str]
     remote: set[str]
     zones: dict[str, str]
+    countries: dict[str, str]
 
 
 def problem_of(edition: Edition, hours: Sequence[Hours], *, is_published: bool = False) -> Form:
@@ -45,10 +48,8 @@ def problem_of(edition: Edition, hours: Sequence[Hours], *, is_published: bool =
     """
     plan = plan_of(edition, edition.sessions.all())
     facts = _facts(edition)
-    planned = [
-        each for each in plan.talks if facts.kinds[each.code] == SessionKind.SESSION and not each.is_withdrawn
-    ]
-    fixed = [each for each in plan.talks if facts.kinds[each.code] != SessionKind.SESSION]
+    planned = [each for each in plan.talks if _is_planned(each, facts) and not each.is_withdrawn]
+    fixed = [each for each in plan.talks if not _is_planned(each, facts)]
     blocks = list(_blocks(edition, hours))
     halls = [hall_of(room) for room in edition.rooms.order_by("position", "slug")]
     people = {cast.person for each in planned for cast in _coming(each)}
@@ -67,6 +68,10 @@ def problem_of(edition: Edition, hours: Sequence[Hours], *, is_published: bool =
     return form
 
 
+def _is_planned(talk: Talk, facts: _Facts) -> bool:
+    return facts.kinds[talk.code] == SessionKind.SESSION and len(talk.spots) <= 1
+
+
 def _facts(edition: Edition) -> _Facts:
     rows = list(edition.sessions.select_related("subtheme"))
     appearing = Appearance.objects.filter(session__edition=edition).select_related("person")
@@ -76,6 +81,7 @@ def _facts(edition: Edition) -> _Facts:
         {each.code: each.subtheme.slug for each in rows if each.subtheme},
         {str(each.person.uid) for each in appearing if each.is_remote},
         {str(each.person.uid): each.person.zone for each in appearing},
+        {str(each.person.uid): each.person.country for each in appearing},
     )
 
 
@@ -136,7 +142,8 @@ def _person(uid: str, plan: Plan, fixed: Sequence[Talk], facts: _Facts, blocks: 
     if uid in facts.remote and facts.zones[uid]:
         there = blocks[0][0].astimezone(ZoneInfo(facts.zones[uid])).utcoffset()
         assert there is not None  # noqa: S101  # it has a zone
-        form |= {"is_remote": True, "offset": int(there.total_seconds()) // 60}
+        region = region_of(facts.countries[uid])
+        form |= {"is_remote": True, "offset": int(there.total_seconds()) // 60, "region": region}
     return form
 
 

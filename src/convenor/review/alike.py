@@ -9,13 +9,13 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from convenor.editions.models import Edition
+from convenor.kernel.queued import RunState
 from convenor.kernel.translated import Text as Shown
 from convenor.optim.affinity.passages import Piece, Read, Text, share_of
 from convenor.people.models import Person
 from convenor.proposals.models import Proposal
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.compared import Comparison, Looked
-from convenor.review.queued import RunState
 
 EDITIONS = 3  # earlier ones of the series that are compared with
 

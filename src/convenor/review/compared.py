@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from convenor.editions.models import Edition, Track
 from convenor.people.models import Person
 from convenor.proposals.models import Proposal
-from convenor.review.queued import Queued
+from convenor.review.asked import Asked
 
 
-class Comparison(Queued):
+class Comparison(Asked):
     """What proposals have in common, as an organiser asked for it; ``by`` alone sees it.
 
     Made of what they may see, it would tell others of proposals that do not exist for them. ``texts`` is the

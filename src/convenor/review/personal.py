@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from convenor.kernel.codes import new_token
+from convenor.kernel.queued import OPEN
 from convenor.people.models import Person
 from convenor.proposals.models import Contributor, Proposal
 from convenor.review.actions.assignments import give_all_back
@@ -23,7 +24,6 @@ from convenor.review.models import (
     Work,
 )
 from convenor.review.naming import reviewers_named_to
-from convenor.review.queued import OPEN
 from convenor.review.suggested import HandRule, KeptText, MatchedPair, MatchingProof
 from convenor.review.summary import Summary
 

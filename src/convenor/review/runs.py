@@ -13,11 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from convenor.editions.models import Edition
+from convenor.kernel.queued import RunState
 from convenor.people.models import Person
 from convenor.proposals.models import Proposal
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.queries import reviewers_run_by
-from convenor.review.queued import RunState
 from convenor.review.suggested import MatchedPair, MatchingProof, MatchingRun
 
 STEPS = 5  # gathering, comparing texts, looking for shortages, assigning, checking

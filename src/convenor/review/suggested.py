@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from convenor.editions.models import Edition, Track
 from convenor.people.models import Person
 from convenor.proposals.models import Proposal
-from convenor.review.queued import Queued
+from convenor.review.asked import Asked
 
 
-class MatchingRun(Queued):
+class MatchingRun(Asked):
     """One suggestion of who reviews what, as an organiser asked for it. It assigns nobody.
 
     ``by`` alone sees it: made of what they may see, it would tell others of proposals that do not exist for

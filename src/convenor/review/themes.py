@@ -18,12 +18,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from convenor.editions.models import Edition, Track
+from convenor.kernel.queued import RunState
 from convenor.people.models import Person
 from convenor.proposals.models import Proposal
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.alike import earlier_editions, last_looks, seen_among
 from convenor.review.compared import Comparison, Looked
-from convenor.review.queued import RunState
 
 NEEDED = ("numpy", "scipy")  # of requirements/solver.txt
 MOST = 5_000  # proposals compared at once, and as many earlier ones: half a gigabyte, half a minute

@@ -8,10 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from convenor.kernel.apart import Stopped, claimed, worked_out
+from convenor.kernel.queued import MOST_TRIES
 from convenor.review.actions.comparing import finish_comparison
-from convenor.review.apart import Stopped, claimed, worked_out
 from convenor.review.compared import Comparison
-from convenor.review.queued import MOST_TRIES
 from convenor.review.themes import Texts, is_installed, texts_for
 
 

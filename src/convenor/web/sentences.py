@@ -171,6 +171,10 @@ SENTENCES = {
     "registration.checked_in": _("%(actor)s checked in the registration %(subject)s."),
     "registration.present_online": _("%(actor)s is present online with the registration %(subject)s."),
     "needs.forgotten": _("%(actor)s: needs whose time was over were deleted: %(count)s."),
+    "planning.asked": _("%(actor)s asked for a timetable to be worked out."),
+    "planning.ended": _("%(actor)s ended the work on a timetable."),
+    "planning.answered": _("A timetable was worked out. Drafts that came of it: %(drafts)s."),
+    "draft.named": _("%(actor)s named a draft of a timetable."),
     # review
     "review_rules.set": _("%(actor)s: the review rules of the track %(subject)s were set."),
     "check.set": _("%(actor)s: the check %(subject)s of the track %(track)s was set."),

@@ -9,11 +9,11 @@ import pytest
 from convenor.audit.models import Entry
 from convenor.cli.main import main
 from convenor.editions.models import Role
+from convenor.kernel.queued import RunState
 from convenor.proposals.kinds import ConflictKind
 from convenor.review.actions.matching import ask_for_matching
 from convenor.review.models import Assignment, Expertise, Work
 from convenor.review.personal import erase
-from convenor.review.queued import RunState
 from convenor.review.runs import Options
 from convenor.review.suggested import MatchingProof, MatchingRun
 from convenor.review.tasks import work_out_matching

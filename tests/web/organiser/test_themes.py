@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 import pytest
 
 from convenor.editions.models import Role
+from convenor.kernel import apart
+from convenor.kernel.queued import RunState
 from convenor.kernel.translated import Translated
 from convenor.proposals.actions.conflicts import declare_conflict
-from convenor.review import apart, themes
+from convenor.review import themes
 from convenor.review.actions.comparing import TooManyTexts, ask_for_comparison
 from convenor.review.compared import Comparison
-from convenor.review.queued import RunState
 from convenor.review.tasks import compare_texts
 from convenor.web.links import page
 from tests import make

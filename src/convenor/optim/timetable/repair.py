@@ -7,13 +7,13 @@ and may not move are left without a place, and told.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from .demands import OneAtATime, OneInRoom, sessions_of
 from .problem import Goal, Place, Plan, Problem
 from .rules import broken_rules
-from .solve import Limits, Reached, solve
+from .solve import Limits, Reached, Stop, solve
 
 MOVES = (0, 1, 2, 5)
 
@@ -34,17 +34,24 @@ def options(
     *,
     moves: Sequence[int | None] = MOVES,
     limits: Limits = Limits(),  # noqa: B008  # frozen
+    tell: Callable[[Option], None] = lambda _option: None,
+    stop: Stop = lambda: False,
 ) -> list[Option]:
     """For each number of ``moves`` (``None``: as few as all sessions need) the best timetable with no more.
 
-    ``limits`` are for each. Those that would repeat the one before are left out.
+    ``limits`` are for each. Those that would repeat the one before are left out. ``tell`` hears of each;
+    when ``stop`` says so, those so far are the answer.
     """
     found: list[Option] = []
     for most in moves:
+        if found and stop():
+            break
         # What may be done with fewer moves may be done with more: each begins where the one before ended.
-        option = repair(problem, most, limits=limits, start=found[-1].plan if found else None)
+        start = found[-1].plan if found else None
+        option = repair(problem, most, limits=limits, start=start, stop=stop)
         if not found or (option.moved, option.left_out) != (found[-1].moved, found[-1].left_out):
             found.append(option)
+            tell(option)
     return found
 
 
@@ -54,13 +61,14 @@ def repair(
     *,
     limits: Limits = Limits(),  # noqa: B008  # frozen
     start: Plan | None = None,
+    stop: Stop = lambda: False,
 ) -> Option:
     """All sessions placed with the least moves; or, with ``most`` of them, the most placed, and well."""
     plan = {each.session: each.place for each in problem.published}
     others = [goal for goal in problem.goals if goal not in (Goal.UNPLACED, Goal.MOVED)]
     order = (Goal.UNPLACED, Goal.MOVED, *others) if most is None else (Goal.UNPLACED, *others, Goal.MOVED)
     ordered = replace(problem, goals=order)  # in which no session must have a place
-    solved = solve(ordered, limits=limits, start=start or _kept(ordered, plan), moves=most)
+    solved = solve(ordered, limits=limits, start=start or _kept(ordered, plan), moves=most, stop=stop)
     return Option(
         most,
         solved.plan,

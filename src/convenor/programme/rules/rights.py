@@ -35,6 +35,11 @@ def may_take_up(person: Person, proposal: Proposal, *, at: datetime) -> bool:
     return not kept_from(person).filter(pk=proposal.pk).exists()
 
 
+def may_plan(person: Person, edition: Edition, *, at: datetime) -> bool:
+    """Have the whole programme worked out and adopt it: not the chair of one track."""
+    return may_arrange(person, edition, None, at=at)
+
+
 def may_publish(person: Person, edition: Edition, *, at: datetime) -> bool:
     return holds(person, edition, Role.SECRETARY, at=at)
 

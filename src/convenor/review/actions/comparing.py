@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from convenor.audit.actions import locked, record, write
 from convenor.editions.models import Edition, Track
+from convenor.kernel.queued import MOST_TRIES, OPEN, RunState
 from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.kernel.text import clean
 from convenor.people.models import Person
@@ -17,7 +18,6 @@ from convenor.proposals.models import Proposal
 from convenor.review import rules
 from convenor.review.compared import Comparison, Looked, Opinion
 from convenor.review.queries import tracks_run_by
-from convenor.review.queued import MOST_TRIES, OPEN, RunState
 from convenor.review.themes import comparisons_of, texts_for
 
 

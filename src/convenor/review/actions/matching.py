@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from convenor.audit.actions import locked, record, write
 from convenor.editions.models import Edition, Track
+from convenor.kernel.queued import MOST_TRIES, OPEN, RunState
 from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.people.models import Person
 from convenor.proposals.models import Proposal
@@ -21,7 +22,6 @@ from convenor.review.actions.assignments import assign_each, take_away_each
 from convenor.review.actions.conflicts import look_at_pairs
 from convenor.review.models import Assignment, Review
 from convenor.review.queries import tracks_run_by
-from convenor.review.queued import MOST_TRIES, OPEN, RunState
 from convenor.review.runs import Options, pairs_seen, runs_of
 from convenor.review.suggested import HandRule, MatchedPair, MatchingProof, MatchingRun, PairChange
 

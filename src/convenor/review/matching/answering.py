@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from convenor.kernel.queued import RunState
 from convenor.review.actions.matching import Answer, Proof
 from convenor.review.matching.gathering import Gathered
-from convenor.review.queued import RunState
 from convenor.review.runs import PROBLEMS
 from convenor.review.suggested import PairChange
 

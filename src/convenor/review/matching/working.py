@@ -9,12 +9,12 @@ from tempfile import TemporaryDirectory
 
 from django.db import transaction
 
+from convenor.kernel.apart import Stopped, claimed, worked_out
+from convenor.kernel.queued import MOST_TRIES, RunState
 from convenor.review.actions.matching import Answer, finish_matching
-from convenor.review.apart import Stopped, claimed, worked_out
 from convenor.review.matching.answering import answer_of
 from convenor.review.matching.gathering import Gathered, gathered
 from convenor.review.matching.solving import PROOF
-from convenor.review.queued import MOST_TRIES, RunState
 from convenor.review.suggested import KeptText, MatchingRun
 
 KEPT_FOR = timedelta(days=30)

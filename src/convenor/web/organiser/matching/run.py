@@ -18,12 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from convenor.kernel.queued import RunState
 from convenor.kernel.refusals import Refused
 from convenor.people.models import Person
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.actions.matching import adopt_matching, ask_again, stop_matching
 from convenor.review.queries import reviewers_run_by
-from convenor.review.queued import RunState
 from convenor.review.runs import PROBLEMS, STEPS, pairs_seen, proof_seen, runs_of
 from convenor.review.suggested import MatchedPair, MatchingRun, PairChange
 from convenor.web.forms import KeyedForm

@@ -1,4 +1,4 @@
-"""What an organiser asks to have worked out by a worker, in a process of its own: facts of all of it."""
+"""What somebody asks to have worked out by a worker, in a process of its own: facts of all of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class RunState(models.TextChoices):
     WAITING = "waiting", _("waiting")
     RUNNING = "running", _("being worked out")
     DONE = "done", _("worked out")
-    SHORT = "short", _("not all reviews can be assigned")
+    SHORT = "short", _("impossible as it was asked")
     FAILED = "failed", _("failed")
     STOPPED = "stopped", _("stopped")
 
@@ -34,7 +34,7 @@ class Queued(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    problem = models.CharField(max_length=20, blank=True)  # a key of ``review.runs.PROBLEMS``
+    problem = models.CharField(max_length=20, blank=True)  # a key of sentences beside the model
     result = models.JSONField(default=dict)
 
     class Meta:

@@ -12,6 +12,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,13 +21,14 @@ from typing import Any, TypeVar
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from convenor.review.queued import LEASE, Queued, RunState
+from convenor.kernel.queued import LEASE, Queued, RunState
 
 MOST_SECONDS = 900.0
 TELL_EVERY = 0.5  # seconds between two looks at the process
 
 log = logging.getLogger(__name__)
 Kind = TypeVar("Kind", bound=Queued)
+Told = Callable[[Path], dict[str, Any]]  # what the process tells so far, as facts of the row
 
 
 class Stopped(Exception):
@@ -60,8 +63,19 @@ def claimed(kind: type[Kind], at: datetime) -> Kind | None:
     return run
 
 
-def worked_out(run: Queued, module: str, folder: Path, inputs: Any, at: datetime) -> dict[str, Any] | str:
-    """The answer of ``module``, or the key of what went wrong."""
+def step_told(folder: Path) -> dict[str, Any]:
+    """The number in ``step``."""
+    said = (folder / "step").read_text() if (folder / "step").exists() else ""
+    return {"step": int(said or 0)}
+
+
+def worked_out(
+    run: Queued, module: str, folder: Path, inputs: Any, at: datetime, *, told: Told = step_told
+) -> dict[str, Any] | str:
+    """The answer of ``module``, or the key of what went wrong.
+
+    ``told`` is asked every second: what it gives is kept in the row, whatever becomes of the process.
+    """
     started = time.monotonic()
     (folder / "inputs.json").write_text(json.dumps(inputs))
     with (folder / "errors").open("wb") as errors:
@@ -72,41 +86,53 @@ def worked_out(run: Queued, module: str, folder: Path, inputs: Any, at: datetime
             stderr=errors,
         )
         try:
-            problem = _watched(run, child, folder, at, started)
+            problem = _watched(run, child, _Watch(folder, told, at, started))
         finally:
             child.kill()
             child.wait()
     if problem:
-        told = (folder / "errors").read_text(errors="replace")[-4000:]
-        log.error("%s: %s: %s", run, problem, told)
+        said = (folder / "errors").read_text(errors="replace")[-4000:]
+        log.error("%s: %s: %s", run, problem, said)
         return problem
     answer: dict[str, Any] = json.loads((folder / "answer.json").read_text())
     return answer
 
 
-def _watched(run: Queued, child: subprocess.Popen[bytes], folder: Path, at: datetime, started: float) -> str:
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """What is asked while a process works: its folder, how to read it, and when it began by both clocks."""
+
+    folder: Path
+    told: Told
+    at: datetime
+    started: float
+
+    def now(self, monotonic: float) -> datetime:
+        return self.at + timedelta(seconds=monotonic - self.started)
+
+
+def _watched(run: Queued, child: subprocess.Popen[bytes], watch: _Watch) -> str:
     """Wait for the process, say how far it is, and end it where its asker stops it; gives what went wrong."""
-    told = started
+    last = watch.started
     while child.poll() is None:
-        time.sleep(min(TELL_EVERY, 0.05 + (time.monotonic() - started) / 10))
+        time.sleep(min(TELL_EVERY, 0.05 + (time.monotonic() - watch.started) / 10))
         now = time.monotonic()
-        if now - started > MOST_SECONDS:
+        if now - watch.started > MOST_SECONDS:
             return "too-long"
         if not threading.main_thread().is_alive():
             _running(run).update(state=RunState.WAITING, leased_until=None, tries=run.tries - 1)
             raise Stopped
-        if now - told >= 2 * TELL_EVERY:
-            told = now
-            _tell(run, folder, at + timedelta(seconds=now - started))
+        if now - last >= 2 * TELL_EVERY:
+            last = now
+            _tell(run, watch, watch.now(now))
     if child.returncode < 0:
         return "ended"
     return "broken" if child.returncode else ""
 
 
 @transaction.atomic
-def _tell(run: Queued, folder: Path, at: datetime) -> None:
-    step = (folder / "step").read_text() if (folder / "step").exists() else ""
-    if not _running(run).update(leased_until=at + LEASE, step=int(step or 0)):
+def _tell(run: Queued, watch: _Watch, at: datetime) -> None:
+    if not _running(run).update(leased_until=at + LEASE, **watch.told(watch.folder)):
         raise Stopped
 
 
