@@ -53,6 +53,7 @@ class Options:
     experience: bool = (
         False  # rather both, who reviewed in an earlier edition and who reviews for the first time
     )
+    genders: bool = False  # rather reviewers who say different things of their gender, of those who agreed
     present: str = str(Present.STAY)
     partial: bool = False  # where reviewers are missing, as many reviews as there can be
     most: int | None = None
@@ -67,6 +68,8 @@ class Options:
     def stored(self) -> dict[str, Any]:
         return asdict(self)
 
+
+MOST_BY_GENDER = 5  # suggestions of one asker in one edition: from many, answers could be worked out
 
 PROBLEMS: dict[str, str | Promise] = {
     "nothing": _("There is nothing to assign: all proposals that you see have their reviewers."),
@@ -105,6 +108,12 @@ def runs_of(person: Person, edition: Edition) -> QuerySet[MatchingRun]:
     return (
         MatchingRun.objects.filter(edition=edition, by=person).select_related("track").order_by("-at", "-pk")
     )
+
+
+def may_balance_genders(person: Person, edition: Edition) -> bool:
+    """Whether ``person`` did not have too many suggestions balanced by gender; failed ones do not count."""
+    told = runs_of(person, edition).filter(options__genders=True)
+    return told.exclude(state__in=(RunState.FAILED, RunState.SHORT)).count() < MOST_BY_GENDER
 
 
 def pairs_seen(run: MatchingRun, at: datetime) -> QuerySet[MatchedPair]:

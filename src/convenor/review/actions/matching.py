@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from convenor.review.actions.assignments import assign_each, take_away_each
 from convenor.review.actions.conflicts import look_at_pairs
 from convenor.review.models import Assignment, Review
 from convenor.review.queries import tracks_run_by
-from convenor.review.runs import Options, pairs_seen, runs_of
+from convenor.review.runs import Options, may_balance_genders, pairs_seen, runs_of
 from convenor.review.suggested import HandRule, MatchedPair, MatchingProof, MatchingRun, PairChange
 
 MOST_WAITING = 5  # of one organiser, so that nobody keeps the worker from the others
@@ -30,6 +30,10 @@ MOST_WAITING = 5  # of one organiser, so that nobody keeps the worker from the o
 
 class TooManyRuns(Refused):
     """Some that they asked for are not worked out yet."""
+
+
+class NotBalanced(Refused):
+    """What people say of their gender would come out, or could."""
 
 
 class NotWorkedOut(Refused):
@@ -52,12 +56,18 @@ def ask_for_matching(
 def ask_again(
     *, run: MatchingRun, changes: list[tuple[Proposal, Person, bool]], by: Person, at: datetime
 ) -> MatchingRun:
-    """The same once more, and some pairs in (or out) whatever it costs, besides those of before."""
+    """The same once more, and some pairs in (or out) whatever it costs, besides those of before.
+
+    With a pair by hand it is not balanced by gender: who is tried beside whom would tell what they said.
+    """
     run = locked(MatchingRun, run)
     _only_its_asker(run, by)
     if not all(rules.may_assign(by, proposal, at=at) for proposal, _reviewer, _is_in in changes):
         raise NotAllowed(_("You do not assign the reviews of this proposal."))
-    again = _asked(run.edition, run.track, Options.of(run.options), by=by, at=at, after=run)
+    options = Options.of(run.options)
+    if changes:
+        options = replace(options, genders=False)
+    again = _asked(run.edition, run.track, options, by=by, at=at, after=run)
     pairs = {(each.proposal_id, each.reviewer_id): each.is_in for each in run.hand_rules.order_by("pk")}
     pairs |= {(proposal.pk, reviewer.pk): is_in for proposal, reviewer, is_in in changes}
     HandRule.objects.bulk_create(
@@ -79,6 +89,8 @@ def _asked(
     open_ = runs_of(by, edition).filter(state__in=OPEN)
     if open_.count() >= MOST_WAITING:
         raise TooManyRuns(_("Some that you asked for are not worked out yet. Wait for them, or stop them."))
+    if options.genders:
+        _refuse_to_tell(options, by, edition)
     seed = secrets.token_hex(16) if options.chance else ""
     run = MatchingRun.objects.create(
         edition=edition, track=track, by=by, at=at, after=after, options=options.stored(), seed=seed
@@ -87,6 +99,15 @@ def _asked(
     drawn = {"seed_sha256": hashlib.sha256(seed.encode()).hexdigest()} if seed else {}
     _record("matching.asked", run, by, at, options=options.stored(), **drawn)
     return run
+
+
+def _refuse_to_tell(options: Options, by: Person, edition: Edition) -> None:
+    if options.chance:
+        raise NotBalanced(_("By lot, reviewers are not balanced by gender: the chances would tell of it."))
+    if not may_balance_genders(by, edition):
+        raise NotBalanced(
+            _("You had enough suggestions balanced by gender: from more, answers could be worked out.")
+        )
 
 
 @write

@@ -19,6 +19,7 @@ from convenor.proposals.kinds import ConflictKind, Severity
 from convenor.proposals.models import Conflict, Contributor, Decision, Proposal
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.candidates import can_read, expertise_of
+from convenor.review.genders import groups_on_panels
 from convenor.review.models import Assignment, Bid, EndReason, Expertise, Review, ReviewRules, Work
 from convenor.review.queries import assignments_run_by, reviewed_before, tracks_run_by
 from convenor.review.runs import Options, Present, Reading
@@ -34,6 +35,7 @@ CONFLICT, CONTRIBUTES, DECLINED, LANGUAGE, BY_HAND, TRACK = (
     "by-hand",
     "track",
 )
+GENDER = "gender"  # the balance of which nothing is told
 # What makes a pair worth less, besides conflicts to be weighed.
 WEIGHED, EACH_OTHER = "weighed", "each-other"
 
@@ -157,14 +159,22 @@ class _Gathering:
             "partial": options.partial,
             "chance": options.chance,
             "seed": self.run.seed,
+            "is_untold": options.genders,
         }
 
     def _balances(self) -> list[str]:
-        asked = {"region": "regions", "organization-kind": "kinds", "experience": "experience"}
+        asked = {
+            "region": "regions",
+            "organization-kind": "kinds",
+            "experience": "experience",
+            GENDER: "genders",
+        }
         return [name for name, option in asked.items() if getattr(self.options, option)]
 
-    def _balanced(self, name: str) -> list[object]:
+    def _balanced(self, name: str) -> Sequence[object]:
         """What each reviewer is, where a panel is rather to have different ones; ``None``: not known."""
+        if name == GENDER:
+            return groups_on_panels(self.reviewers)
         if name == "region":
             return [region_of(each.country) or None for each in self.reviewers]
         if name == "organization-kind":

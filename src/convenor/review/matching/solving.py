@@ -72,7 +72,8 @@ def work_out(
 ) -> Inputs:
     """The answer as plain values: ``problem``, ``shortages``, or ``pairs`` with what is proven of them.
 
-    The proof is written to ``kept_at``, gzipped; the answer has its hash.
+    The proof is written to ``kept_at``, gzipped; the answer has its hash. Where the inputs are not to be
+    told, there is no proof, no hash of a certificate, no price, and of goals only whether they are reached.
     """
     from convenor.optim.matching.refusals import Refused  # noqa: PLC0415  # needs what a web server has not
 
@@ -93,12 +94,12 @@ def work_out(
         seconds = time.monotonic() - started
         tell(4)
         return {
-            **_checked(problem, solved),
+            **_checked(inputs, problem, solved),
             **_proof(inputs, problem, solved, kept_at),
             "shortages": [asdict(each) for each in short],
             "remarks": remarks,
             "pairs": _pairs(inputs, affinity, problem, solved),
-            "prices": _prices(inputs, problem) if seconds < PRICED_BELOW and not inputs["chance"] else [],
+            "prices": _prices(inputs, problem) if seconds < PRICED_BELOW and _is_priced(inputs) else [],
             "missing": int(sum(each["wanted"] for each in inputs["proposals"]) - problem.wanted.sum()),
         }
     except Refused as refusal:
@@ -216,14 +217,24 @@ def _solved(inputs: Inputs, problem: Problem) -> Solved:
     return solve(problem, [Goal(name) for name in inputs["goals"]])
 
 
-def _checked(problem: Problem, solved: Solved) -> Inputs:
+def _is_priced(inputs: Inputs) -> bool:
+    return not (inputs["chance"] or inputs["is_untold"])
+
+
+def _checked(inputs: Inputs, problem: Problem, solved: Solved) -> Inputs:
     """What is proven, if the checker, which shares no code with the solver, finds nothing wrong."""
     from convenor.optim.matching.check import verify  # noqa: PLC0415  # as above
     from convenor.optim.matching.form import written  # noqa: PLC0415  # as above
 
     if wrong := verify(written(problem), solved.certificate):
-        sys.stderr.write("\n".join(wrong))
+        sys.stderr.write("" if inputs["is_untold"] else "\n".join(wrong))
         return {"problem": "unproven"}
+    if inputs["is_untold"]:
+        stages = [
+            {"goal": stage["goal"], "is_best": stage["value"] == stage["bound"]}
+            for stage in solved.certificate["stages"]
+        ]
+        return {"solver": solved.certificate["solver"], "certificate": "", "stages": stages}
     told = json.dumps(solved.certificate, sort_keys=True).encode()
     whole = solved.certificate.get("lots", {}).get("whole", 1)
     return {
@@ -240,7 +251,7 @@ def _checked(problem: Problem, solved: Solved) -> Inputs:
 def _proof(inputs: Inputs, problem: Problem, solved: Solved, kept_at: Path | None) -> Inputs:
     from convenor.optim.matching.form import bundle  # noqa: PLC0415  # as above
 
-    if kept_at is None or problem.barred.size > MOST_PROVEN:
+    if kept_at is None or inputs["is_untold"] or problem.barred.size > MOST_PROVEN:
         return {}
     codes = [each["key"] for each in inputs["proposals"]]
     told = json.dumps(bundle(problem, solved.certificate, codes), separators=(",", ":")).encode()

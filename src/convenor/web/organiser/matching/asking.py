@@ -55,6 +55,14 @@ class AskingForm(KeyedForm):
         label=_("Rather both: who reviewed in an earlier edition and who reviews for the first time"),
         required=False,
     )
+    genders = forms.BooleanField(
+        label=_("Rather reviewers of different genders, among those who agreed to that"),
+        help_text=_(
+            "Only what at least five reviewers say of themselves counts. Such a suggestion has no sums, no"
+            " prices and no file to check, and you can have five of them."
+        ),
+        required=False,
+    )
     present = forms.ChoiceField(
         label=_("Who is asked already"),
         choices=Present.choices,
@@ -94,6 +102,10 @@ class AskingForm(KeyedForm):
             )
         if given.get("chance") and given.get("present") != Present.STAY:
             raise ValidationError(now("By lot, all who are asked already stay. Please choose that."))
+        if given.get("chance") and given.get("genders"):
+            raise ValidationError(
+                now("By lot, reviewers are not balanced by gender: the chances would tell of it.")
+            )
         if (given.get("least") or 0) > (given["most"] if given.get("most") is not None else 200):
             raise ValidationError(now("The least number is above the greatest."))
         return given

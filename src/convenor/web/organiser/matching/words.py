@@ -80,6 +80,11 @@ REMARKS: dict[str, str | Promise] = {
 }
 
 
+# Where numbers would tell what somebody said of themselves.
+_UNTOLD_BEST = _("%(goal)s: proven, there is no better one.")
+_UNTOLD = _("%(goal)s: the best that was found; that there is no better one is not proven.")
+
+
 def points(millionths: float) -> float:
     """A score as pages show it."""
     return round(millionths / A_POINT, 1)
@@ -89,6 +94,9 @@ def stages(result: Mapping[str, Any]) -> Iterator[str]:
     """For each goal what was reached, and what is proven of it."""
     for stage in result.get("stages", ()):
         goal = GOALS[stage["goal"]]
+        if "is_best" in stage:
+            yield (_UNTOLD_BEST if stage["is_best"] else _UNTOLD) % {"goal": goal}
+            continue
         value, bound = _reached(stage), _reached({**stage, "value": stage["bound"]})
         said = {"goal": goal, "value": number(value), "bound": number(bound)}
         if stage["value"] == stage["bound"]:
