@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from bench import building
 from bench.figures import Bench, Figure, Options
 from bench.homes import home
 from convenor.optim.timetable.check import verify
@@ -52,5 +53,5 @@ def demo(options: Options) -> Iterator[Figure]:
 BENCH = Bench(
     "timetable",
     "the best timetable by goals in order: value, proven bound, time, and the judge's opinion",
-    {"demo": demo, "file": files},
+    {"demo": demo, "file": files, "building": building.measure},
 )

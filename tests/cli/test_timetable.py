@@ -139,3 +139,36 @@ def test_a_day_on_which_the_clocks_change_has_each_minute_once(file, capsys):
         "2027-10-31T00:30+00:00",
         "2027-10-31T01:30+00:00",
     ]
+
+
+BUILDING: dict[str, Any] = {
+    "format": "convenor building 1",
+    "contributions": [{"key": key} for key in ("TIDE", "MOSS", "REED", "FERN")],
+    "kinds": [{"key": "pair", "least": 2, "most": 2, "count": 2}],
+    "benefits": [["TIDE", "REED", 3], ["TIDE", "FERN", 1]],
+}
+
+
+def test_contributions_are_grouped_where_the_file_asks_for_that(file, capsys):
+    problem = file("problem.json", BUILDING)
+
+    assert main(["timetable", "solve", problem, "--watch"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["value"], answer["bound"]) == (3, 3)
+
+    assert main(["timetable", "check", problem, file("answer.json", answer)]) == 0
+    assert capsys.readouterr().out == "PASSED: everything holds\n"
+    assert main(["timetable", "check", problem, file("answer.json", answer | {"value": 4, "bound": 4})]) == 1
+    assert capsys.readouterr().out == "WRONG  The value is 3, not 4.\n"
+
+
+def test_contributions_that_cannot_be_grouped_are_told_in_a_sentence(file, capsys):
+    apart = {"apart": [["TIDE", "MOSS"], ["TIDE", "REED"], ["TIDE", "FERN"]]}
+
+    assert main(["timetable", "solve", file("one.json", BUILDING | apart)]) == 1
+    assert capsys.readouterr().err == "No grouping keeps to all of this.\n"
+    assert main(["timetable", "solve", file("two.json", BUILDING | {"kinds": []})]) == 2
+    assert capsys.readouterr().err == "There is no kind.\n"
+    start = file("start.json", {})
+    assert main(["timetable", "solve", file("three.json", BUILDING), "--start", start]) == 2
+    assert capsys.readouterr().err == "Sessions are built from the contributions alone; leave out --start.\n"

@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import time
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,9 @@ HOURS = "09:00-10:30,11:00-12:30,14:00-16:00,16:30-18:30"
 BOTH = 2  # when a span starts, and when it ends
 NOT_INSTALLED = "This needs OR-Tools: pip install 'convenor[solver]'."
 IMPOSSIBLE = {"impossible", "no-time"}  # what was understood, and has no answer
+FORMATS = {  # what solves a problem of another format than a timetable's, and what judges its answers
+    "convenor building 1": ("convenor.cli.building", "convenor.optim.timetable.building.check"),
+}
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +37,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     export.add_argument("--published", action="store_true", help="sessions stay where they are if they can")
     export.set_defaults(do=export_problem)
     solve = _word(
-        words, "solve", solve_file, "print the best timetable that is found, with a bound for each goal"
+        words, "solve", solve_file, "print the best timetable or sessions found, with a bound for each goal"
     )
     solve.add_argument("--start", type=Path, metavar="ANSWER.json", help="begin from the plan of this answer")
     solve.add_argument("--watch", action="store_true", help="tell on standard error of each better plan")
@@ -68,8 +72,6 @@ def _word(
 
 def run(options: argparse.Namespace) -> int:
     """0 for planned or found right, 1 for impossible or found wrong, 2 for what cannot be read."""
-    from convenor.optim.timetable.refusals import Refused  # noqa: PLC0415  # light, but read only where it is used
-
     try:
         do: Callable[[argparse.Namespace], int] = options.do
         return do(options)
@@ -79,14 +81,18 @@ def run(options: argparse.Namespace) -> int:
         return _complained(f"{broken.filename}: {broken.strerror}")
     except ValueError as broken:
         code = _complained(str(broken))
-        return 1 if isinstance(broken, Refused) and broken.code in IMPOSSIBLE else code
+        return 1 if getattr(broken, "code", None) in IMPOSSIBLE else code
 
 
 def solve_file(options: argparse.Namespace) -> int:
-    from convenor.optim.timetable.form import answer, read_plan  # noqa: PLC0415  # as above
+    form = _json(options.problem)
+    if (name := _format(form)) in FORMATS:
+        do: Callable[[Any, argparse.Namespace], int] = import_module(FORMATS[name][0]).solve_form
+        return do(form, options)
+    from convenor.optim.timetable.form import answer, read, read_plan  # noqa: PLC0415  # light, but read only where it is used
     from convenor.optim.timetable.solve import solve  # noqa: PLC0415  # needs a solver
 
-    problem = _problem(options.problem)
+    problem = read(form)
     start = read_plan(_json(options.start)["plan"], problem) if options.start else None
     tell = _told if options.watch else _quiet
     solved = solve(problem, limits=_limits(options), start=start, tell=tell)
@@ -109,9 +115,9 @@ def export_problem(options: argparse.Namespace) -> int:
 
 
 def check_file(options: argparse.Namespace) -> int:
-    from convenor.optim.timetable.check import verify  # noqa: PLC0415  # as above
-
-    wrong = verify(_json(options.problem), _json(options.answer))
+    form = _json(options.problem)
+    _solver, judge = FORMATS.get(_format(form), ("", "convenor.optim.timetable.check"))
+    wrong = import_module(judge).verify(form, _json(options.answer))
     print("".join(f"WRONG  {sentence}\n" for sentence in wrong) or "PASSED: everything holds\n", end="")
     return 1 if wrong else 0
 
@@ -179,6 +185,10 @@ def _told(step: Step) -> None:
 
 def _quiet(_step: Step) -> None:
     pass
+
+
+def _format(form: Any) -> str:
+    return str(form.get("format")) if isinstance(form, dict) else ""
 
 
 def _problem(path: Path) -> Problem:
