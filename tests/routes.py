@@ -401,6 +401,7 @@ WAYS: dict[str, Way] = {
     "organiser:appearance_new": Way(the_session, but=ESTRANGED),
     "organiser:appearance": Way(of_the_session("appearance_taken_up"), but=ESTRANGED),
     "organiser:appearance_removal": Way(of_the_session("appearance_taken_up"), but=ESTRANGED),
+    "organiser:elsewhere": Way(the_session, but=ESTRANGED),
     "organiser:placement_new": Way(the_session, but=ESTRANGED),
     "organiser:placement": Way(of_the_session("placement_taken_up"), but=ESTRANGED),
     "organiser:placement_removal": Way(of_the_session("placement_taken_up"), but=ESTRANGED),

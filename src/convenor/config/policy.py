@@ -153,6 +153,7 @@ ROUTES: Mapping[str, Reach] = {
     "organiser:appearance_new": ORGANISERS,
     "organiser:appearance": ORGANISERS,
     "organiser:appearance_removal": ORGANISERS,
+    "organiser:elsewhere": ORGANISERS,
     "organiser:placement_new": ORGANISERS,
     "organiser:placement": ORGANISERS,
     "organiser:placement_removal": ORGANISERS,
@@ -370,6 +371,7 @@ FIELDS: Mapping[str, Mapping[str, Reach]] = {
         "expected": ORGANISERS,
         "booked": ORGANISERS,
     },
+    "possible-places": dict.fromkeys(("day", "time", "room", "broken", "price", "move"), ORGANISERS),
     "confirmations": {
         "name": ORGANISERS,
         "role": ORGANISERS,

@@ -73,9 +73,9 @@ def in_words(broken: Broken, names: Names) -> str:
     }
     numbers = {"count": broken.count, "most": broken.most}
     day = {"day": short_day(broken.day) if broken.day else ""}
-    return str(_SENTENCES[broken.rule]) % {**_isolated(said), **numbers, **day}
+    return str(_SENTENCES[broken.rule]) % {**isolated(said), **numbers, **day}
 
 
-def _isolated(names: Mapping[str, str]) -> dict[str, str]:
-    # Names have their own direction, whichever way the sentence runs.
+def isolated(names: Mapping[str, str]) -> dict[str, str]:
+    """Names have their own direction, whichever way the sentence runs."""
     return {key: f"\u2068{name}\u2069" for key, name in names.items()}

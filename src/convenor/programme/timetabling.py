@@ -30,7 +30,7 @@ Form = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class Facts:
     """What a plan does not hold of sessions and people, by code and uid."""
 
     kinds: dict[str, str]
@@ -41,41 +41,57 @@ class _Facts:
     countries: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A plan with what is known besides: of its sessions some are ``planned``, some stay where they are."""
+
+    plan: Plan
+    facts: Facts
+    planned: Sequence[Talk]
+    fixed: Sequence[Talk]
+
+
 def problem_of(edition: Edition, hours: Sequence[Hours], *, is_published: bool = False) -> Form:
     """The problem of an edition whose sessions may run between ``hours`` of its days, by its own clock.
 
     With ``is_published`` sessions that have a place are to stay there as far as they can.
     """
     plan = plan_of(edition, edition.sessions.all())
-    facts = _facts(edition)
+    facts = facts_of(edition)
     planned = [each for each in plan.talks if _is_planned(each, facts) and not each.is_withdrawn]
     fixed = [each for each in plan.talks if not _is_planned(each, facts)]
-    blocks = list(_blocks(edition, hours))
-    halls = [hall_of(room) for room in edition.rooms.order_by("position", "slug")]
-    people = {cast.person for each in planned for cast in _coming(each)}
-    form: Form = {
-        "format": FORMAT,
-        "step": _step(planned, facts, hours),
-        "blocks": [_block(each) for each in blocks],
-        "rooms": [_room(hall, fixed, planned) for hall in halls],
-        "people": [_person(uid, plan, fixed, facts, blocks) for uid in sorted(people)],
-        "tracks": [_track(lane, edition.tzinfo) for lane in _lanes(planned)],
-        "sessions": [_session(each, facts, fixed, blocks) for each in planned],
-        "interest": _interest(edition, {each.code for each in planned}),
-    }
+    form = form_of(edition, Parted(plan, facts, planned, fixed), list(_blocks(edition, hours)))
+    form["step"] = _step(planned, facts, hours)
+    form["interest"] = _interest(edition, {each.code for each in planned})
     if is_published:
         form["published"] = [each for talk in planned for each in _published(talk)]
     return form
 
 
-def _is_planned(talk: Talk, facts: _Facts) -> bool:
+def _is_planned(talk: Talk, facts: Facts) -> bool:
     return facts.kinds[talk.code] == SessionKind.SESSION and len(talk.spots) <= 1
 
 
-def _facts(edition: Edition) -> _Facts:
+def form_of(edition: Edition, parted: Parted, blocks: Sequence[Span]) -> Form:
+    """The problem of planning what is ``planned``, on the finest grid, of whose interest nothing is known."""
+    plan, facts, planned, fixed = parted.plan, parted.facts, parted.planned, parted.fixed
+    halls = [hall_of(room) for room in edition.rooms.order_by("position", "slug")]
+    people = {cast.person for each in planned for cast in _coming(each)}
+    return {
+        "format": FORMAT,
+        "step": STEP,
+        "blocks": [_block(each) for each in blocks],
+        "rooms": [_room(hall, fixed, planned) for hall in halls],
+        "people": [_person(uid, plan, fixed, facts, blocks) for uid in sorted(people)],
+        "tracks": [_track(lane, edition.tzinfo) for lane in _lanes(planned)],
+        "sessions": [_session(each, facts, fixed, blocks) for each in planned],
+    }
+
+
+def facts_of(edition: Edition) -> Facts:
     rows = list(edition.sessions.select_related("subtheme"))
     appearing = Appearance.objects.filter(session__edition=edition).select_related("person")
-    return _Facts(
+    return Facts(
         {each.code: each.kind for each in rows},
         {each.code: each.minutes for each in rows},
         {each.code: each.subtheme.slug for each in rows if each.subtheme},
@@ -102,7 +118,7 @@ def _block(span: Span) -> Form:
     return {"key": f"{starts:%Y-%m-%d %H:%M}", "starts": starts.isoformat(), "ends": ends.isoformat()}
 
 
-def _step(planned: Iterable[Talk], facts: _Facts, hours: Sequence[Hours]) -> int:
+def _step(planned: Iterable[Talk], facts: Facts, hours: Sequence[Hours]) -> int:
     """The grid on which all lengths and hours are: the coarser, the fewer places to try."""
     lengths = [facts.minutes[each.code] for each in planned]
     spans = [(ends.hour - starts.hour) * 60 + ends.minute - starts.minute for starts, ends in hours]
@@ -131,7 +147,7 @@ def _room(hall: Hall, fixed: Sequence[Talk], planned: Sequence[Talk]) -> Form:
     )
 
 
-def _person(uid: str, plan: Plan, fixed: Sequence[Talk], facts: _Facts, blocks: Sequence[Span]) -> Form:
+def _person(uid: str, plan: Plan, fixed: Sequence[Talk], facts: Facts, blocks: Sequence[Span]) -> Form:
     """When they said they can, save when they are in what stays."""
     busy = [spot for talk, spot in _times(fixed) if any(cast.person == uid for cast in _coming(talk))]
     given = plan.availabilities.get(uid, ())
@@ -173,7 +189,7 @@ def _track(lane: Lane, zone: ZoneInfo) -> Form:
     return form
 
 
-def _session(talk: Talk, facts: _Facts, fixed: Sequence[Talk], blocks: Sequence[Span]) -> Form:
+def _session(talk: Talk, facts: Facts, fixed: Sequence[Talk], blocks: Sequence[Span]) -> Form:
     form: Form = {
         "key": talk.code,
         "minutes": max(facts.minutes[talk.code], talk.minutes_of_parts),

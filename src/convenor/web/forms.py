@@ -156,7 +156,7 @@ class KeyedForm(forms.Form):
         self.fields["key"] = field
         self.initial["key"] = field.fresh()
         for each in self.fields.values():
-            each.error_messages.update(_plain_words(each))
+            each.error_messages.update(plain_words(each))
 
     @property
     def key(self) -> UUID:
@@ -172,7 +172,7 @@ class KeyedForm(forms.Form):
             data["key"] = self.initial["key"]
 
 
-def _plain_words(field: forms.Field) -> dict[str, Any]:
+def plain_words(field: forms.Field) -> dict[str, Any]:
     """Our own sentences in place of Django's, which lack one of our languages."""
     words = {
         "required": _("Please fill this in."),

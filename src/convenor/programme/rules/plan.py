@@ -7,7 +7,7 @@ is broken as values; ``programme/advice.py`` has the sentences. Nothing here for
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -141,6 +141,23 @@ def _all(plan: Plan) -> Iterator[Broken]:
     for one, other in at_the_same_time(plan):
         for of_pair in RULES_OF_PAIRS:
             yield from of_pair(plan, one, other)
+
+
+def broken_at(plan: Plan, talk: Talk, spot: Spot, others: Iterable[Placed]) -> Iterator[Broken]:
+    """What ``talk`` breaks at ``spot``, with ``others`` as they are; only those at the same time matter."""
+    for of_spot in RULES_OF_SPOTS:
+        yield from of_spot(plan, talk, spot)
+    here = (talk, spot)
+    for other in others:
+        if overlap(here, other):
+            one, later = sorted((here, other), key=_start)
+            for of_pair in RULES_OF_PAIRS:
+                yield from of_pair(plan, one, later)
+
+
+def overlap(one: Placed, other: Placed) -> bool:
+    """Whether the two, whose times are known, run at once."""
+    return _start(one) < _end(other) and _start(other) < _end(one)
 
 
 def at_the_same_time(plan: Plan) -> Iterator[tuple[Placed, Placed]]:

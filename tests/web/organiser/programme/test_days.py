@@ -33,7 +33,7 @@ def test_a_session_is_placed_by_its_length_moved_by_its_end_and_repeated(stage, 
     new = at(stage, "placement_new", session.code)
     answer = send(client, new, day="2027-03-01", starts="10:00", room=stage.hall.pk)
     assert (answer["Location"], placed(session)) == (
-        at(stage, "programme_day", "2027-03-01"),
+        at(stage, "programme_day", "2027-03-01") + f"?moved={session.placements.get().pk}",
         [(stage.at(10), stage.at(11), stage.hall)],
     )
     assert grid(client, stage) == {("10:00", "Hall"): ["Tides"]}

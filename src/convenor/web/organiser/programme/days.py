@@ -22,6 +22,7 @@ from convenor.programme.planning import spots_of
 from convenor.programme.rules.plan import Spot
 from convenor.web.forms import KeyedForm
 from convenor.web.organiser.programme.common import WITH_EVENTS, Advice, Warned, became, sessions_of
+from convenor.web.organiser.programme.consequences import consequence_of
 from convenor.web.request import SignedInRequest
 
 FIRST_HOUR, LAST_HOUR = 9, 17  # to put sessions at on a day on which there is nothing yet
@@ -85,6 +86,7 @@ def day(request: SignedInRequest, day: str) -> HttpResponse:
         "unplaced": _unplaced(request),
         "warnings": [(each, own_of(each.codes, own)) for each in said],
         "form": KeyedForm(request),
+        "moved": consequence_of(request),
     }
     return render(request, "organiser/programme/day.html", context)
 

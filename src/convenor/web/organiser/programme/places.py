@@ -18,10 +18,11 @@ from convenor.editions.models import Edition, Room
 from convenor.programme.actions.placements import Where, move, place, unplace
 from convenor.programme.models import Placement, Session
 from convenor.web.clocks import instant_of, when
-from convenor.web.doing import done
+from convenor.web.doing import done, made
 from convenor.web.forms import Clock, Day, KeyedForm
 from convenor.web.links import page
 from convenor.web.organiser.programme.common import form_page, session_at
+from convenor.web.organiser.programme.consequences import before_of, to_the_day
 from convenor.web.organiser.programme.session import back_to
 from convenor.web.request import SignedInRequest
 
@@ -112,8 +113,8 @@ def _asked(request: SignedInRequest) -> dict[str, Any]:
 def placement_new(request: SignedInRequest, code: str) -> HttpResponse:
     session = session_at(request, code)
     form = PlaceForm(request, session, None)
-    if form.is_valid() and done(form, place, request, session=session, where=form.where):
-        return _to_the_day(request, session.edition, form.where.starts_on)
+    if form.is_valid() and (placed := made(form, place, request, session=session, where=form.where)):
+        return to_the_day(request, placed, None)
     return form_page(
         request,
         form,
@@ -129,8 +130,9 @@ def placement(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     session = session_at(request, code)
     shown = get_object_or_404(session.placements.select_related("room", "session__edition"), pk=pk)
     form = PlaceForm(request, session, shown)
-    if form.is_valid() and done(form, move, request, placement=shown, where=form.where):
-        return _to_the_day(request, session.edition, form.where.starts_on)
+    before = before_of(shown)
+    if form.is_valid() and (moved := made(form, move, request, placement=shown, where=form.where)):
+        return to_the_day(request, moved, before)
     return form_page(
         request,
         form,

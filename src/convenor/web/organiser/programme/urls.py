@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from convenor.web.organiser.programme import (
     comparison,
     days,
+    elsewhere,
     items,
     materials,
     overview,
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path(SESSION + "people/new/", people.appearance_new, name="appearance_new"),
     path(SESSION + "people/<int:pk>/", people.appearance, name="appearance"),
     path(SESSION + "people/<int:pk>/removal/", people.appearance_removal, name="appearance_removal"),
+    path(SESSION + "elsewhere/", elsewhere.elsewhere, name="elsewhere"),
     path(SESSION + "places/new/", places.placement_new, name="placement_new"),
     path(SESSION + "places/<int:pk>/", places.placement, name="placement"),
     path(SESSION + "places/<int:pk>/removal/", places.placement_removal, name="placement_removal"),
