@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 from .problem import Place, Plan, Problem, Span
 
@@ -189,14 +188,6 @@ def sessions_of(ask: Ask, problem: Problem) -> Sequence[str]:
             return (*ask.sessions, *ask.others)
         case _:
             return ask.sessions
-
-
-def overlapping(problem: Problem, plan: Plan, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Every two of ``keys`` that run at the same time."""
-    spans = {key: _span(problem, plan[key], key) for key in keys if key in plan}
-    for one, other in combinations(spans, 2):
-        if _overlap(spans[one], spans[other]):
-            yield one, other
 
 
 def _span(problem: Problem, place: Place, key: str) -> Span:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from .demands import overlapping
 from .problem import Place, Plan, Problem
 
 
@@ -28,7 +27,11 @@ class Together:
     price: int
 
     def of(self, problem: Problem, plan: Plan) -> int:
-        return self.price * sum(1 for _pair in overlapping(problem, plan, (self.one, self.other)))
+        if self.one not in plan or self.other not in plan:
+            return 0
+        one, other, minutes = plan[self.one].start, plan[self.other].start, problem.session_of
+        overlap = one < other + minutes[self.other].minutes and other < one + minutes[self.one].minutes
+        return self.price if overlap else 0
 
 
 @dataclass(frozen=True, slots=True)

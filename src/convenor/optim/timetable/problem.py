@@ -224,6 +224,14 @@ class Problem:
         return {each.session: each for each in self.published}
 
     @cached_property
+    def locks_of(self) -> dict[str, tuple[Lock, ...]]:
+        """The locks of each session that has any."""
+        found: dict[str, list[Lock]] = {}
+        for lock in self.locks:
+            found.setdefault(lock.session, []).append(lock)
+        return {session: tuple(locks) for session, locks in found.items()}
+
+    @cached_property
     def sessions_of_person(self) -> dict[str, tuple[str, ...]]:
         """Those of each person who has any, in the order of ``sessions``."""
         found: dict[str, list[str]] = {}

@@ -103,15 +103,17 @@ def a_track_keeps_together(problem: Problem) -> Iterator[Demand]:
         sessions = problem.of_track(track.key)
         if track.has_one_room and len(sessions) > 1:
             yield Demand("track-room", InOneRoom(sessions), {"track": track.key})
-        others = tuple(each.key for each in problem.sessions if each.track and each.track != track.key)
-        if track.is_alone and sessions and others:
+        if not track.is_alone or not sessions:
+            continue
+        if others := tuple(each.key for each in problem.sessions if each.track not in ("", track.key)):
             yield Demand("track-alone", Alone(sessions, others), {"track": track.key})
 
 
 def nothing_runs_beside_a_plenary(problem: Problem) -> Iterator[Demand]:
     for session in problem.sessions:
-        others = tuple(each.key for each in problem.sessions if each != session)
-        if session.is_plenary and others:
+        if not session.is_plenary:
+            continue
+        if others := tuple(each.key for each in problem.sessions if each is not session):
             yield Demand("plenary", Alone((session.key,), others), {"session": session.key})
 
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
@@ -20,76 +19,23 @@ from ortools.sat.python import cp_model
 
 from .counting import count_all
 from .goals import costs, values
+from .large.method import is_large, solve_large
+from .outcome import Limits, Reached, Solved, Step, Stop, Tell, solver
 from .posting import Posted
 from .problem import Goal, Place, Plan, Problem
 from .refusals import Refused
 from .rules import broken_rules
 
+__all__ = ["Limits", "Reached", "Solved", "Step", "Stop", "Tell", "solve"]
+
 TINY = 1e-6
 MOMENT = 0.1  # seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """``seconds`` for all goals together; the answer is the same for the same seed if they do not end it."""
-
-    seconds: float = 60.0
-    workers: int = 2
-    seed: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """The value of a goal in the plan, and what no plan can be below that does as well by the goals before
-    it.
-
-    ``seconds`` is when it was reached. Where a goal before it has a gap, ``bound`` holds for plans as good
-    as this one.
-    """
-
-    goal: Goal
-    value: int
-    bound: int
-    seconds: float
-
-    @property
-    def is_optimal(self) -> bool:
-        return self.value == self.bound
-
-
-@dataclass(frozen=True, slots=True)
-class Solved:
-    plan: dict[str, Place]
-    reached: tuple[Reached, ...]
-    limits: Limits
-    seconds: float
-    solver: str
-
-    @property
-    def is_optimal(self) -> bool:
-        """Whether no timetable is better by the goals in their order."""
-        return all(each.is_optimal for each in self.reached)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How far a search is: the plan so far, the goal it works on, its value and its bound."""
-
-    goal: Goal | None
-    value: int | None
-    bound: int | None
-    plan: Plan = field(repr=False)
-    seconds: float = 0.0
-
-
-Tell = Callable[[Step], None]
-Stop = Callable[[], bool]
 
 
 def solve(
     problem: Problem,
     *,
-    limits: Limits = Limits(),  # frozen
+    limits: Limits = Limits(),  # noqa: B008  # frozen
     start: Plan | None = None,
     moves: int | None = None,
     tell: Tell = lambda _step: None,
@@ -100,8 +46,10 @@ def solve(
 
     ``tell`` hears of each better plan; when ``stop`` says so, the best so far is the answer. Raises
     ``Refused``: ``no-time`` where there is no timetable within the limits, ``impossible`` where there is
-    none at all.
+    none at all. What is too large for one model of all is searched in parts (``large``).
     """
+    if is_large(problem):
+        return solve_large(problem, limits=limits, start=start, moves=moves, tell=tell, stop=stop)
     return _Search(problem, limits, tell, stop).run(start, moves)
 
 
@@ -124,7 +72,7 @@ class _Search:
             self._reach(goal, self._left() / 2)
         if broken := broken_rules(self.problem, self.plan):
             raise AssertionError(f"The model let through what the rules do not: {broken[0]}")
-        return Solved(self.plan, tuple(self.reached), self.limits, self.passed(), _solver())
+        return Solved(self.plan, tuple(self.reached), self.limits, self.passed(), solver())
 
     def _takes_up(self) -> bool:
         """Whether the plan to begin from keeps to the rules; then it is the first."""
@@ -222,9 +170,3 @@ def _stopping(solver: cp_model.CpSolver, stop: Stop) -> Iterator[None]:
     finally:
         is_over.set()
         asking.join()
-
-
-def _solver() -> str:
-    from importlib.metadata import version  # noqa: PLC0415  # reads a file
-
-    return f"ortools {version('ortools')}"

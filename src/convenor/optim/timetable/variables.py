@@ -13,6 +13,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from .problem import Block, Place, Plan, Problem, Session
+from .starts import starts
 
 Literal = Any  # an IntVar of 0 and 1, or its negation: OR-Tools types them loosely
 
@@ -39,9 +40,6 @@ class Variables:
     def sessions_there(self) -> set[str]:
         return set(self.start)
 
-    def _grid(self, session: Session, block: Block) -> range:
-        return range(block.starts, block.ends - session.minutes + 1, self.problem.step)
-
     @cached_property
     def blocks_of(self) -> dict[str, list[Block]]:
         """The blocks in which each session has the time."""
@@ -66,18 +64,6 @@ class Variables:
         if rooms:
             model.add(sum(self.in_room[key, room] for room in rooms) == placed)
 
-    def _in(self, session: Session, block: Block) -> set[int]:
-        """The grid, and what is locked or published beside it."""
-        last = block.ends - session.minutes
-        extra = {
-            int(lock.value)
-            for lock in self.problem.locks
-            if lock.session == session.key and isinstance(lock.value, int)
-        }
-        if published := self.problem.published_of.get(session.key):
-            extra.add(published.place.start)
-        return {*self._grid(session, block), *(each for each in extra if block.starts <= each <= last)}
-
     def starts_at(self, key: str, minute: int) -> Literal:
         """Whether the session starts at that minute, placed or not."""
         if (key, minute) not in self._starting:
@@ -96,8 +82,7 @@ class Variables:
 
     def starts_of(self, key: str) -> list[int]:
         """Every minute at which the session can start, whatever the rules."""
-        session = self.problem.session_of[key]
-        return sorted({minute for block in self.blocks_of[key] for minute in self._in(session, block)})
+        return starts(self.problem, self.problem.session_of[key])
 
     def can_start(self, key: str, minute: int) -> bool:
         return minute in self.starts_of(key)

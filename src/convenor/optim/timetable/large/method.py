@@ -1,0 +1,152 @@
+"""Timetables of thousands of sessions: some plan at once, then the goals in order, each with a bound.
+
+What is too large for one model is searched by moves of single sessions, each evaluated by what it changes.
+The bounds are found by counting, apart from the search: the least rooms cost, what a track or theme needs
+more than the times it has, and cliques of sessions that the same people want.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from convenor.optim.timetable.goals import values
+from convenor.optim.timetable.outcome import Limits, Reached, Solved, Step, Stop, Tell, solver
+from convenor.optim.timetable.problem import Goal, Place, Plan, Problem
+from convenor.optim.timetable.refusals import Refused
+from convenor.optim.timetable.rules import broken_rules
+
+from . import cliques, counting
+from .begin import place_all, take_up
+from .position import Position
+from .scores import Score
+from .search import Search
+from .tabu import Tabu
+
+MOST_LITERALS = 200_000  # of which one model is still searched well
+OF_BOUND = 0.2  # the share of a goal's time for the cliques
+
+
+def is_large(problem: Problem) -> bool:
+    """Whether the sessions' blocks and rooms, and what is told of pairs, are too many for one model."""
+    blocks, pairs = len(problem.blocks), len(problem.interest)
+    return len(problem.sessions) * (blocks + len(problem.rooms)) + pairs * blocks > MOST_LITERALS
+
+
+def solve_large(
+    problem: Problem,
+    *,
+    limits: Limits,
+    start: Plan | None = None,
+    moves: int | None = None,
+    tell: Tell = lambda _step: None,
+    stop: Stop = lambda: False,
+) -> Solved:
+    """As ``solve``, for problems of any size. With ``moves`` what was published stays, but for so many."""
+    return _Large(problem, limits, tell, stop).run(start, moves)
+
+
+class _Large:
+    def __init__(self, problem: Problem, limits: Limits, tell: Tell, stop: Stop) -> None:
+        self.problem, self.limits, self.tell, self.stop = problem, limits, tell, stop
+        self.began = time.monotonic()
+        self.chance = np.random.default_rng(limits.seed)
+        self.position = Position(problem)
+        self.plan: dict[str, Place] = {}
+        self.reached: list[Reached] = []
+
+    def run(self, start: Plan | None, moves: int | None) -> Solved:
+        if moves is not None:
+            start = self._published(start)
+        self._first(start, moves)
+        for goal, score in zip(self.problem.goals, list(self.position.scores), strict=True):
+            self._reach(goal, score, is_fixed=moves is not None)
+        if broken := broken_rules(self.problem, self.plan):
+            raise AssertionError(f"The search let through what the rules do not: {broken[0]}")
+        true = values(self.problem, self.plan)
+        reached = tuple(
+            Reached(each.goal, true[each.goal], min(each.bound, true[each.goal]), each.seconds)
+            for each in self.reached
+        )
+        return Solved(self.plan, reached, self.limits, self.passed(), solver())
+
+    def _published(self, start: Plan | None) -> Plan:
+        return {**(start or {}), **{each.session: each.place for each in self.problem.published}}
+
+    def _first(self, start: Plan | None, moves: int | None) -> None:
+        position = self.position
+        if start is not None:
+            take_up(position, start)
+        if moves is None:
+            place_all(position, self.chance, lambda: self.stop() or self._left() <= 0)
+        else:
+            self._place_some(moves)
+        self.plan = position.board.plan()
+        missing = [at for at in range(len(position.world.keys)) if not position.is_placed(at)]
+        if any(position.world.must_be_placed[at] for at in missing):
+            if counting.unplaced(position.world):
+                raise Refused("impossible")
+            raise Refused("no-time", seconds=round(self.limits.seconds))
+        self._heard(None, None, None)
+
+    def _place_some(self, moves: int) -> None:
+        """Those without a place that is free somewhere, the published ones no more than ``moves``."""
+        position, published = self.position, self.problem.published_of
+        for at, key in enumerate(position.world.keys):
+            if position.is_placed(at) or (key in published and moves <= 0):
+                continue
+            found = position.board.places(at)
+            if found.any():
+                for score in position.counted:
+                    cells = np.broadcast_to(score.cells(at), found.shape)
+                    found &= cells == cells[found].min()
+                column, room = np.argwhere(found)[0]
+                position.put(at, (int(column), int(room)))
+                moves -= key in published
+
+    def _reach(self, goal: Goal, score: Score, *, is_fixed: bool) -> None:
+        position = self.position
+        position.watch(score)
+        least = self._bound(goal, score)
+        if score.value > least and score.parts and not is_fixed and not self.stop():
+            begun, seconds = self.passed(), self._left() / 2
+            self._improve(score, least, lambda: self._share(begun, seconds))
+        self.plan = position.board.plan()
+        self.reached.append(Reached(goal, score.value, min(least, score.value), self.passed()))
+
+    def _improve(self, score: Score, least: int, share: Callable[[], float]) -> None:
+        def better() -> None:
+            self._heard(score.goal, score.value, least)
+
+        if self.position.counted[0] is score and score.pairs is not None and len(score.parts) == 1:
+            Tabu(self.position, score, self.chance).run(share, better, least=least)
+        else:
+            Search(self.position, self.chance, better).improve(score, share, least=least)
+
+    def _share(self, begun: float, seconds: float) -> float:
+        return 1.0 if self.stop() or seconds <= 0 else (self.passed() - begun) / seconds
+
+    def _bound(self, goal: Goal, score: Score) -> int:
+        goals, position = self.problem.goals, self.position
+        if goal is Goal.UNPLACED:
+            return counting.unplaced(position.world)
+        missing = sum(not position.is_placed(at) for at in range(len(position.world.keys)))
+        if not score.parts or not counting.is_all_placed(goals, goals.index(goal), missing):
+            return 0
+        found = counting.bound(position, score)
+        if goal is Goal.CLASHES and score.pairs is not None and score.value > found:
+            until = self.passed() + OF_BOUND * self._left() / 2
+            over = lambda: self.stop() or self.passed() > until  # noqa: E731  # as short as it is
+            found += cliques.clashes(position.world, score.pairs, self.chance, over)
+        return found
+
+    def _heard(self, goal: Goal | None, value: int | None, bound: int | None) -> None:
+        self.tell(Step(goal, value, bound, self.position.board.plan(), self.passed()))
+
+    def _left(self) -> float:
+        return self.limits.seconds - self.passed()
+
+    def passed(self) -> float:
+        return time.monotonic() - self.began
