@@ -83,6 +83,14 @@ def the_run(place: Place) -> tuple[object, ...]:
     return (place.matching_run.uid,)
 
 
+def the_planning(place: Place) -> tuple[object, ...]:
+    return (place.draft.run.uid,)
+
+
+def the_draft(place: Place) -> tuple[object, ...]:
+    return (place.draft.uid,)
+
+
 def the_registration(place: Place) -> tuple[object, ...]:
     return (place.registration.code,)
 
@@ -380,6 +388,13 @@ WAYS: dict[str, Way] = {
     "organiser:taking_up": Way(),
     "organiser:programme_day": Way(lambda place: ("2027-03-01",)),
     "organiser:comparison": Way(),
+    "organiser:planning": Way(),
+    "organiser:planning_run": Way(the_planning),
+    "organiser:planning_end": Way(the_planning, method="POST"),
+    "organiser:timetable": Way(the_draft),
+    "organiser:timetable_name": Way(the_draft, method="POST"),
+    "organiser:timetable_adoption": Way(the_draft, method="POST"),
+    "organiser:timetable_comparison": Way(lambda place: (*the_draft(place), place.draft.uid)),
     "organiser:publication": Way(),
     "organiser:programme_releases": Way(),
     "organiser:programme_release": Way(lambda place: (place.release.number,)),

@@ -27,6 +27,7 @@ from convenor.programme.document import digest_of
 from convenor.programme.freezing import frozen
 from convenor.programme.models import Material, Release
 from convenor.programme.naming import guest_code
+from convenor.programme.planned import Draft, PlanningRun
 from convenor.proposals.kinds import ConflictKind, ConflictSource
 from convenor.proposals.models import (
     Answer,
@@ -141,6 +142,7 @@ def _place(name: str, *, year: int = 2027) -> Place:
     _ties(place)
     _matching(place)
     _programme(place)
+    _planning(place)
     _kept(place)
     _registrations(place)
     _mail(place)
@@ -335,6 +337,26 @@ def _matching(place: Place) -> None:
         score=512_000,
     )
     place.things["matching_run"] = run
+
+
+def _planning(place: Place) -> None:
+    """A draft of a timetable that the chair asked for."""
+    run = PlanningRun.objects.create(
+        edition=place.edition,
+        by=place.people["chair"],
+        at=make.NOON,
+        state=RunState.DONE,
+        name="Quiet mornings",
+        given={"sessions": {place.taken_up.code: ""}},
+    )
+    start = f"{place.edition.starts_on}T09:00:00+01:00"
+    place.things["draft"] = Draft.objects.create(
+        run=run,
+        number=0,
+        name=run.name,
+        plan={place.taken_up.code: {"start": start, "room": place.edition.rooms.first().slug}},
+        reached=[{"goal": "unplaced", "value": 0, "bound": 0}],
+    )
 
 
 def _kept(place: Place) -> None:

@@ -137,6 +137,13 @@ ROUTES: Mapping[str, Reach] = {
     "organiser:taking_up": ORGANISERS,
     "organiser:programme_day": ORGANISERS,
     "organiser:comparison": ORGANISERS,
+    "organiser:planning": holders_of(Role.CHAIR, Role.SECRETARY),
+    "organiser:planning_run": holders_of(Role.CHAIR, Role.SECRETARY),
+    "organiser:planning_end": holders_of(Role.CHAIR, Role.SECRETARY),
+    "organiser:timetable": holders_of(Role.CHAIR, Role.SECRETARY),
+    "organiser:timetable_name": holders_of(Role.CHAIR, Role.SECRETARY),
+    "organiser:timetable_adoption": holders_of(Role.CHAIR, Role.SECRETARY),
+    "organiser:timetable_comparison": holders_of(Role.CHAIR, Role.SECRETARY),
     "organiser:publication": holders_of(Role.SECRETARY),
     "organiser:programme_releases": ORGANISERS,
     "organiser:programme_release": ORGANISERS,
@@ -353,6 +360,9 @@ FIELDS: Mapping[str, Mapping[str, Reach]] = {
         "differs": ORGANISERS,
         "interval": ORGANISERS,
     },
+    "timetables": dict.fromkeys(
+        ("name", "asked", "who", "unplaced", "proven", "adopted"), holders_of(Role.CHAIR, Role.SECRETARY)
+    ),
     "programme": {
         "code": ORGANISERS,
         "title": ORGANISERS,

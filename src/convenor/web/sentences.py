@@ -175,6 +175,7 @@ SENTENCES = {
     "planning.ended": _("%(actor)s ended the work on a timetable."),
     "planning.answered": _("A timetable was worked out. Drafts that came of it: %(drafts)s."),
     "draft.named": _("%(actor)s named a draft of a timetable."),
+    "draft.adopted": _("%(actor)s adopted a draft of a timetable. Sessions placed otherwise: %(moved)s."),
     # review
     "review_rules.set": _("%(actor)s: the review rules of the track %(subject)s were set."),
     "check.set": _("%(actor)s: the check %(subject)s of the track %(track)s was set."),

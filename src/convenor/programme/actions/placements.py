@@ -41,10 +41,7 @@ def place(*, session: Session, where: Where, by: Person, at: datetime) -> Placem
     """Put ``session`` into the programme, once more if it is there already."""
     session = held(session)
     only_arrangers_of(by, session, at)
-    _check(session, where, ())
-    placement = Placement.objects.create(session=session, **_facts(where))
-    _say("session.placed", placement, by, at)
-    return placement
+    return _place(session, where, by, at)
 
 
 @write
@@ -52,8 +49,42 @@ def move(*, placement: Placement, where: Where, by: Person, at: datetime) -> Pla
     """Put it elsewhere, or at another time."""
     session = held(placement.session)
     only_arrangers_of(by, session, at)
-    placement = there(Placement, placement)
-    _check(session, where, (placement.pk,))
+    return _move(there(Placement, placement), where, by, at)
+
+
+@write
+def unplace(*, placement: Placement, by: Person, at: datetime) -> Session:
+    """Take it out of the grid; the session stays in the draft."""
+    session = held(placement.session)
+    only_arrangers_of(by, session, at)
+    _unplace(there(Placement, placement), by, at)
+    return session
+
+
+def settle(
+    *, session: Session, placement: Placement | None, where: Where | None, by: Person, at: datetime
+) -> None:
+    """Have ``session`` be ``where``, or nowhere, instead of where ``placement`` has it. For use inside
+    actions that hold the edition and have asked whether ``by`` may.
+    """
+    if where is None:
+        if placement is not None:
+            _unplace(placement, by, at)
+    elif placement is None:
+        _place(session, where, by, at)
+    else:
+        _move(placement, where, by, at)
+
+
+def _place(session: Session, where: Where, by: Person, at: datetime) -> Placement:
+    _check(session, where, ())
+    placement = Placement.objects.create(session=session, **_facts(where))
+    _say("session.placed", placement, by, at)
+    return placement
+
+
+def _move(placement: Placement, where: Where, by: Person, at: datetime) -> Placement:
+    _check(placement.session, where, (placement.pk,))
     facts = _facts(where)
     if all(getattr(placement, name) == value for name, value in facts.items()):
         return placement
@@ -64,15 +95,9 @@ def move(*, placement: Placement, where: Where, by: Person, at: datetime) -> Pla
     return placement
 
 
-@write
-def unplace(*, placement: Placement, by: Person, at: datetime) -> Session:
-    """Take it out of the grid; the session stays in the draft."""
-    session = held(placement.session)
-    only_arrangers_of(by, session, at)
-    placement = there(Placement, placement)
+def _unplace(placement: Placement, by: Person, at: datetime) -> None:
     _say("session.unplaced", placement, by, at)
     Placement.objects.filter(pk=placement.pk).delete()
-    return session
 
 
 def _facts(where: Where) -> dict[str, object]:

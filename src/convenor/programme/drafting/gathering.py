@@ -11,6 +11,7 @@ from convenor.optim.timetable import refusals
 from convenor.optim.timetable.form import read
 from convenor.optim.timetable.problem import Goal
 from convenor.people.models import Person
+from convenor.programme.drafting.given import given_in
 from convenor.programme.drafting.problems import OF_THE_LIBRARY, in_words
 from convenor.programme.drafting.wishes import Kept, Staying, Wishes
 from convenor.programme.models import Placement
@@ -27,6 +28,13 @@ class Gathered:
     form: Form
     problem: str = ""
     about: dict[str, Any] = field(default_factory=dict)
+    now: dict[str, Placement] = field(default_factory=dict)  # where sessions are that are held once
+    hidden: frozenset[str] = frozenset()  # codes of those that are kept from the asker
+
+    @property
+    def given(self) -> dict[str, dict[str, str]]:
+        """Hashes of it all."""
+        return given_in(self.form, self.now)
 
     @property
     def sentence(self) -> str:
@@ -40,7 +48,7 @@ def gathered(edition: Edition, wishes: Wishes, by: Person, *, is_repair: bool = 
     is_published = is_repair or Goal.MOVED in wishes.goals
     form = problem_of(edition, wishes.clocks, is_published=is_published)
     now = places_now(edition)
-    hidden = set(sessions_kept_from(by, edition).values_list("code", flat=True))
+    hidden = frozenset(sessions_kept_from(by, edition).values_list("code", flat=True))
     form = _without(form, {code for code in hidden if code not in now})
     if not form["sessions"]:
         return Gathered(form, "no-sessions")
@@ -51,8 +59,9 @@ def gathered(edition: Edition, wishes: Wishes, by: Person, *, is_repair: bool = 
     try:
         read(form)
     except refusals.Refused as refusal:
-        return Gathered(form, OF_THE_LIBRARY.get(refusal.code, refusal.code), dict(refusal.about))
-    return Gathered(form)
+        code = OF_THE_LIBRARY.get(refusal.code, refusal.code)
+        return Gathered(form, code, dict(refusal.about), now, hidden)
+    return Gathered(form, now=now, hidden=hidden)
 
 
 def places_now(edition: Edition) -> dict[str, Placement]:

@@ -15,7 +15,6 @@ from convenor.kernel.queued import MOST_TRIES, RunState
 from convenor.optim.timetable.check import values
 from convenor.programme.actions.planning import Found, Planned, finish_planning
 from convenor.programme.drafting.gathering import Gathered, gathered, still_there
-from convenor.programme.drafting.given import given_in
 from convenor.programme.drafting.problems import OF_THE_PROCESS
 from convenor.programme.drafting.wishes import Wishes
 from convenor.programme.planned import PlanningKind, PlanningRun
@@ -63,7 +62,7 @@ def _planned(run: PlanningRun, at: datetime) -> Planned:
 
 def _telling(run: PlanningRun) -> Told:
     """How to read the best so far, each once, and have the solver end where somebody wants it to."""
-    known: list[int] = [-1]
+    known, started = [-1], time.monotonic()
 
     def told(folder: Path) -> dict[str, Any]:
         if PlanningRun.objects.filter(pk=run.pk, is_ending=True).exists():
@@ -72,7 +71,7 @@ def _telling(run: PlanningRun) -> Told:
         changed = path.stat().st_mtime_ns if path.exists() else -1
         facts = {} if changed == known[0] else {"so_far": _so_far(folder)}
         known[0] = changed
-        return facts
+        return {**facts, "step": round(time.monotonic() - started)}
 
     return told
 
@@ -87,7 +86,7 @@ def _answered(run: PlanningRun, of: Gathered, answer: Mapping[str, Any]) -> Plan
     explained = answer.get("explained", {})
     problem = answer.get("problem", "")
     if problem == "impossible":
-        return Planned(RunState.SHORT, problem, {"explained": explained}, given_in(of.form))
+        return Planned(RunState.SHORT, problem, {"explained": explained}, of.given)
     if problem == "no-time" and PlanningRun.objects.filter(pk=run.pk, is_ending=True).exists():
         return Planned(RunState.STOPPED)
     if problem:
@@ -96,7 +95,7 @@ def _answered(run: PlanningRun, of: Gathered, answer: Mapping[str, Any]) -> Plan
         Found(each["plan"], each["reached"], each["unplaced"], each["moves"]) for each in answer["drafts"]
     )
     solver = answer["solver"]
-    return Planned(RunState.DONE, "", {"explained": explained}, given_in(of.form), solver, found)
+    return Planned(RunState.DONE, "", {"explained": explained}, of.given, solver, found)
 
 
 def _best_of(run: PlanningRun, of: Gathered, problem: str) -> Planned:
@@ -104,7 +103,7 @@ def _best_of(run: PlanningRun, of: Gathered, problem: str) -> Planned:
     found = tuple(_found_before(run.so_far, of))
     if not found or problem in {"unproven", "not-installed"}:
         return Planned(RunState.FAILED, problem)
-    return Planned(RunState.DONE, problem, {}, given_in(of.form), found=found, so_far=run.so_far)
+    return Planned(RunState.DONE, problem, {}, of.given, found=found, so_far=run.so_far)
 
 
 def _found_before(so_far: Mapping[str, Any], of: Gathered) -> Iterator[Found]:

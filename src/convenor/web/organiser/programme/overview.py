@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from convenor.editions.models import Role
 from convenor.kernel.refusals import Refused
 from convenor.programme.actions.sessions import take_up, take_up_all
 from convenor.programme.models import Placement, Session, SessionKind
@@ -112,6 +113,7 @@ def programme(request: SignedInRequest) -> HttpResponseBase:
             "waiting": waiting_for(request.person, request.edition, request.at).count(),
             "release": latest_release(request.edition),
             "is_secretary": is_secretary(request),
+            "is_planner": any(office.role in {Role.CHAIR, Role.SECRETARY} for office in request.offices),
         },
     )
 

@@ -14,15 +14,26 @@ from convenor.web.organiser.programme import (
     publication,
     session,
 )
+from convenor.web.organiser.programme.planning import asking, draft, run
+from convenor.web.organiser.programme.planning import comparison as two_drafts
 
 PROGRAMME = "<slug:series>/<slug:edition>/organise/programme/"
 SESSION = PROGRAMME + "sessions/<slug:code>/"
+PLANNING = PROGRAMME + "planning/"
+DRAFT = PLANNING + "drafts/<uuid:uid>/"
 
 urlpatterns: list[URLPattern] = [
     path(PROGRAMME, overview.programme, name="programme"),
     path(PROGRAMME + "proposals/", overview.taking_up, name="taking_up"),
     path(PROGRAMME + "days/<slug:day>/", days.day, name="programme_day"),
     path(PROGRAMME + "comparison/", comparison.comparison, name="comparison"),
+    path(PLANNING, asking.planning, name="planning"),
+    path(PLANNING + "runs/<uuid:uid>/", run.planning_run, name="planning_run"),
+    path(PLANNING + "runs/<uuid:uid>/end/", run.planning_end, name="planning_end"),
+    path(DRAFT, draft.timetable, name="timetable"),
+    path(DRAFT + "name/", draft.timetable_name, name="timetable_name"),
+    path(DRAFT + "adoption/", draft.timetable_adoption, name="timetable_adoption"),
+    path(DRAFT + "comparison/<uuid:other>/", two_drafts.timetable_comparison, name="timetable_comparison"),
     path(PROGRAMME + "publication/", publication.publication, name="publication"),
     path(PROGRAMME + "releases/", publication.releases, name="programme_releases"),
     path(PROGRAMME + "releases/<int:number>/", publication.release, name="programme_release"),

@@ -1,0 +1,1 @@
+"""The programme as the solver plans it: ask, read, compare, adopt."""

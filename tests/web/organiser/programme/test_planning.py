@@ -1,0 +1,293 @@
+"""The organiser's pages of planning: ask, wait, stop, read, name, compare, adopt; and what is in the way."""
+
+import re
+
+import pytest
+
+from convenor.kernel.queued import RunState
+from convenor.programme.actions.appearances import set_availability
+from convenor.programme.models import Placement, Session
+from convenor.programme.planned import Draft, PlanningRun
+from convenor.programme.tasks import plan_due
+from convenor.web.links import page
+from tests import make
+from tests.programme.stage import Stage
+
+pytestmark = pytest.mark.django_db
+
+FORM = {
+    "hours": "9:00-10:30, 11:00–12:30",
+    "seconds": "10",
+    "staying": "none",
+    "kept": "place",
+    "goal_unplaced": "1",
+    "goal_seats": "2",
+}
+
+
+@pytest.fixture
+def desk():
+    """Three sessions of 90 minutes; Ada is in two of them."""
+    stage = Stage()
+    stage.ada = make.person("Ada")
+    stage.sessions = {
+        code: make.session(f"Session {code}", of=stage.edition, code=code, minutes=90) for code in "ABC"
+    }
+    for code in "AB":
+        make.appearance(stage.sessions[code], stage.ada)
+    return stage
+
+
+@pytest.fixture
+def client(desk):
+    return make.signed_in(desk.chair)
+
+
+@pytest.fixture
+def address(desk):
+    return lambda name, *parts: page(desk.edition, f"organiser:{name}", *parts)
+
+
+def _plain(html):
+    return " ".join(re.sub("[\u2066-\u2069]", "", re.sub("<[^>]*>", " ", html)).split())
+
+
+def _asked(client, address, **fields):
+    key = make.form_key(client.get(address("planning")).text)
+    return client.post(address("planning"), {"key": key, **FORM, **fields})
+
+
+def _planned(client, address, **fields):
+    """The draft that comes of it."""
+    assert _asked(client, address, **fields).status_code == 302
+    plan_due(make.NOON)
+    return Draft.objects.order_by("-pk").first()
+
+
+def _sent(client, url, shown, **fields):
+    html = client.get(shown).text
+    seen = re.search('name="seen" value="([0-9a-f]+)"', html)
+    given = {"key": make.form_key(html), **({"seen": seen[1]} if seen else {}), **fields}
+    return client.post(url, given, follow=True)
+
+
+def test_what_is_asked_is_worked_out_while_a_page_waits(client, address):
+    response = _asked(client, address, name="Quiet mornings")
+    waiting = client.get(response["Location"])
+    plan_due(make.NOON)
+    shown = client.get(response["Location"], follow=True)
+    text = _plain(shown.text)
+
+    assert (waiting["Refresh"], "Nothing is found yet." in waiting.text) == ("3", True)
+    assert "Quiet mornings" in text
+    assert "Sessions without a place: 0. This is proven: there is no better one." in text
+    assert "09:00–10:30 · Hall" in text
+    assert re.search(r"before: no place ; then: \w+ \d Mar \d\d:00 · (Hall|Attic)", text)
+    assert not Placement.objects.exists()
+
+
+def test_the_waiting_page_tells_the_goal_its_value_and_its_bound(desk, client, address):
+    _asked(client, address)
+    run = PlanningRun.objects.get()
+    run.state, run.step = RunState.RUNNING, 4
+    run.so_far = {"goal": "seats", "value": 40, "bound": 10, "plan": {"A": {}}}
+    run.save()
+
+    text = _plain(client.get(address("planning_run", run.uid)).text)
+
+    assert "People beyond the seats (2 of 2)" in text
+    assert "Reached so far 40 Proven: no timetable has less than 10 Gap, in hundredths 75" in text
+    assert "4 of 10" in text
+
+
+def test_it_is_stopped_and_says_so(client, address):
+    where = _asked(client, address)["Location"]
+    run = PlanningRun.objects.get()
+    PlanningRun.objects.update(state=RunState.RUNNING)
+
+    _sent(client, address("planning_end", run.uid), where)
+    text = _plain(client.get(where).text)
+
+    assert "It ends with the best so far." in text
+    assert "Stop, and keep" not in text
+
+
+def test_a_draft_is_adopted_and_nothing_is_published(desk, client, address):
+    draft = _planned(client, address)
+    shown = address("timetable", draft.uid)
+
+    text = _plain(_sent(client, address("timetable_adoption", draft.uid), shown).text)
+
+    assert "3 sessions are placed otherwise now. Readers see it with the next release." in text
+    assert Placement.objects.count() == 3
+    assert not desk.edition.releases.exists()
+    assert "adopted" in _plain(client.get(shown).text)
+
+
+def test_an_older_draft_over_a_changed_programme_is_told(desk, client, address):
+    older = _planned(client, address, name="Older")
+    newer = _planned(make.signed_in(desk.secretary), address, name="Newer", hours="14:00-15:30, 16:00-17:30")
+    _sent(client, address("timetable_adoption", newer.uid), address("timetable", newer.uid))
+
+    text = _plain(client.get(address("timetable", older.uid)).text)
+
+    assert "Since this draft was made, the programme changed:" in text
+    assert "Sessions that somebody placed otherwise: Session A (A), Session B (B) and Session C (C)." in text
+
+
+def test_what_changed_after_the_page_was_read_is_not_adopted(desk, client, address):
+    draft = _planned(client, address)
+    shown = address("timetable", draft.uid)
+    html = client.get(shown).text
+    seen = re.search('name="seen" value="([0-9a-f]+)"', html)[1]
+    make.placement(desk.sessions["A"], desk.at(9), 90, room=desk.attic)
+
+    response = client.post(
+        address("timetable_adoption", draft.uid), {"key": make.form_key(html), "seen": seen}, follow=True
+    )
+
+    assert "The programme changed since you read this." in _plain(response.text)
+    assert Placement.objects.count() == 1
+
+
+def test_a_draft_that_breaks_a_rule_by_now_has_no_button(desk, client, address):
+    draft = _planned(client, address)
+    desk.edition.rooms.filter(slug=draft.plan["A"]["room"]).delete()
+
+    text = _plain(client.get(address("timetable", draft.uid)).text)
+
+    assert "It cannot be adopted, for as things are now it breaks this:" in text
+    assert "Session A (A): a room that exists." in text
+    assert "Make it the programme" not in text
+
+
+def test_two_drafts_are_compared_by_goals_and_by_changes(client, address):
+    one = _planned(client, address, name="One")
+    other = _planned(client, address, name="Other", hours="14:00-15:30, 16:00-17:30")
+
+    text = _plain(client.get(address("timetable_comparison", other.uid, one.uid)).text)
+
+    assert "Sessions without a place 0 0" in text
+    assert re.search(r"Session A \(A\) before: .* (09|11):00 · \w+ ; then: .* 1[46]:00", text)
+
+
+def test_drafts_are_listed_and_named(client, address):
+    draft = _planned(client, address)
+    shown = address("timetable", draft.uid)
+
+    _sent(client, address("timetable_name", draft.uid), shown, name="With <b>tea</b>")
+
+    listed = client.get(address("planning")).text
+    assert "With &lt;b&gt;tea&lt;/b&gt;" in listed
+    assert "<b>tea" not in listed
+    too_long = _sent(client, address("timetable_name", draft.uid), shown, name="x" * 101)
+    assert "Please shorten this to 100 characters" in _plain(too_long.text)
+
+
+def test_the_impossible_tells_why_and_leads_to_the_ways_out(desk, client, address):
+    for code in "AB":
+        make.placement(desk.sessions[code], desk.at(9), 90, room=desk.hall)
+
+    _planned(client, address, staying="all", goal_unplaced="")
+    run = PlanningRun.objects.get()
+    html = client.get(address("planning_run", run.uid)).text
+    text = _plain(html)
+
+    assert (run.state, Draft.objects.count()) == (RunState.SHORT, 0)
+    assert "No timetable keeps to all of this." in text
+    assert "Session A (A) and Session B (B): at the time at which it is now, as you asked." in text
+    assert f'href="{address("planning")}?like={run.pk}"' in html
+    assert "Let these start at another time: Session A (A) and Session B (B)." in text
+
+
+def test_a_person_who_can_never_come_is_named_with_their_page(desk, client, address):
+    set_availability(
+        edition=desk.edition,
+        person=desk.ada,
+        times=[(desk.at(20), desk.at(21))],
+        by=desk.secretary,
+        at=make.NOON,
+    )
+
+    draft = _planned(client, address)
+    html = client.get(address("timetable", draft.uid)).text
+
+    assert draft.unplaced == 2
+    assert "when Ada is available and not elsewhere." in _plain(html)
+    assert "Without a place Session A (A) Session B (B)" in _plain(html)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"hours": "whenever"}, "This is no time from and until, such as 09:00-10:30: whenever"),
+        ({"hours": "9:00-25:00"}, "This is no time from and until, such as 09:00-10:30: 9:00-25:00"),
+        ({"hours": "11:00-10:00"}, "Each time is to begin when the one before has ended, or later."),
+        ({"hours": "9:00-11:00,10:00-12:00"}, "Each time is to begin when the one before has ended"),
+        ({"hours": ""}, "Please fill this in."),
+        ({"hours": ";"}, "There is no time in which sessions may run."),
+        ({"hours": "9:00-10:00"}, "A takes 90 minutes, and no time between two breaks has more than 60."),
+        ({"goal_unplaced": "", "goal_seats": ""}, "Choose a place for one of the goals at least."),
+        ({"staying": "some"}, "Name the sessions that stay: a day, a track, or codes."),
+        ({"staying": "some", "sessions": "nope"}, "has this code: NOPE."),
+        ({"staying": "some", "days": "1999-01-01"}, "Please choose one of the answers offered."),
+        ({"seconds": "1000000"}, "Please choose one of the answers offered."),
+        ({"goal_seats": "99"}, "Please choose one of the answers offered."),
+    ],
+)
+def test_what_makes_no_sense_is_told_and_kept(client, address, fields, sentence):
+    response = _asked(client, address, name="Kept", **fields)
+
+    assert response.status_code == 422
+    assert sentence in _plain(response.text)
+    assert 'value="Kept"' in response.text
+    assert not PlanningRun.objects.exists()
+
+
+def test_nothing_to_plan_and_nowhere_to_plan_it_are_told(desk, client, address):
+    desk.edition.rooms.all().delete()
+    assert "There is no room yet." in _plain(_asked(client, address).text)
+
+    Session.objects.all().delete()
+    assert "There is no session to plan." in _plain(_asked(client, address).text)
+
+
+def test_what_is_kept_from_the_reader_has_no_name(desk, client, address):
+    proposal = desk.accepted("Secret")
+    Session.objects.filter(code="C").update(proposal=proposal, title=make.english("Secret"))
+    draft = _planned(make.signed_in(desk.secretary), address)
+    desk.conflict(desk.chair, proposal)
+
+    html = client.get(address("timetable", draft.uid)).text
+
+    assert "Secret" not in html
+    assert "a session of others" in html
+
+
+def test_asked_otherwise_begins_from_the_answers_of_before(client, address):
+    _asked(client, address, name="First", staying="all", goal_themes="7", seconds="30")
+    run = PlanningRun.objects.get()
+
+    html = client.get(f"{address('planning')}?like={run.pk}").text
+
+    assert 'value="First"' in html
+    assert re.search(r'value="all"[^>]*checked', html)
+    assert "09:00-10:30, 11:00-12:30" in html
+
+
+def test_a_repair_shows_its_drafts_beside_each_other(desk, client, address):
+    run = PlanningRun.objects.create(
+        edition=desk.edition, by=desk.chair, at=make.NOON, kind="repair", state=RunState.DONE, name="Lost"
+    )
+    for number, moves in enumerate((0, 1, None)):
+        Draft.objects.create(run=run, number=number, name="Lost", moves=moves)
+
+    text = _plain(client.get(address("planning_run", run.uid)).text)
+
+    assert "Lost · at most 0 moves Lost · at most 1 move Lost · as few moves as all sessions need" in text
+
+
+def test_the_chair_of_a_track_finds_no_planning(desk, address):
+    assert make.signed_in(desk.of_labs).get(address("planning")).status_code == 404
+    shown = make.signed_in(desk.of_labs).get(address("programme")).text
+    assert address("planning") not in shown
