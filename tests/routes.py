@@ -387,6 +387,7 @@ WAYS: dict[str, Way] = {
     "organiser:programme": Way(),
     "organiser:taking_up": Way(),
     "organiser:programme_day": Way(lambda place: ("2027-03-01",)),
+    "organiser:demand": Way(),
     "organiser:comparison": Way(),
     "organiser:planning": Way(),
     "organiser:planning_run": Way(the_planning),

@@ -18,7 +18,7 @@ from convenor.programme.openings import USUAL, hours_of
 from convenor.programme.queries import sessions_known_to
 from convenor.programme.rules import plan as rules
 from convenor.programme.timetabling import problem_of
-from convenor.programme.weighing import MINUTE, NotHeld, Weighing
+from convenor.programme.weighing import MINUTE, Grid, NotHeld, Weighing
 from tests import make
 
 
@@ -46,7 +46,7 @@ def filled(stage):
 
 def weighing(stage, session, placement=None, *, reader=None):
     known = sessions_known_to(reader or stage.secretary, stage.edition)
-    return Weighing(session, placement, known)
+    return Weighing(session, placement, Grid(stage.edition, known))
 
 
 def hall(weighed, slug):

@@ -136,6 +136,7 @@ ROUTES: Mapping[str, Reach] = {
     "organiser:programme": ORGANISERS,
     "organiser:taking_up": ORGANISERS,
     "organiser:programme_day": ORGANISERS,
+    "organiser:demand": ORGANISERS,
     "organiser:comparison": ORGANISERS,
     "organiser:planning": holders_of(Role.CHAIR, Role.SECRETARY),
     "organiser:planning_run": holders_of(Role.CHAIR, Role.SECRETARY),
@@ -381,6 +382,9 @@ FIELDS: Mapping[str, Mapping[str, Reach]] = {
         "expected": ORGANISERS,
         "booked": ORGANISERS,
     },
+    "demand": dict.fromkeys(
+        ("title", "when", "seats", "wanted", "beyond", "expected", "marked", "booked", "options"), ORGANISERS
+    ),
     "possible-places": dict.fromkeys(("day", "time", "room", "broken", "price", "move"), ORGANISERS),
     "confirmations": {
         "name": ORGANISERS,

@@ -25,7 +25,7 @@ from convenor.programme.models import Mark, Placement, Session, SessionKind
 from convenor.programme.openings import blocks_of, days_of
 from convenor.programme.planning import hall_of, plan_of, spots_of
 from convenor.programme.rules.plan import Broken, Hall, Placed, Plan, Spot, Talk, broken_at
-from convenor.programme.timetabling import LONGEST_LIST, Parted, facts_of, form_of
+from convenor.programme.timetabling import LONGEST_LIST, Facts, Parted, facts_of, form_of
 
 MOST_PLACES = 2000
 MINUTE = timedelta(minutes=1)
@@ -50,15 +50,31 @@ class NotHeld(Exception):
     """The session is cancelled, postponed or replaced: it has no place to weigh."""
 
 
-class Weighing:
-    """``session`` in its ``placement``, or in none yet, as whoever knows of the sessions ``known`` sees it.
+class Grid:
+    """The programme in the making, as whoever knows of the sessions ``known`` sees it.
 
-    Of all others it is only known when they take up which room. Raises ``NotHeld``.
+    Of all others it is only known when they take up which room.
     """
 
-    def __init__(self, session: Session, placement: Placement | None, known: QuerySet[Session]) -> None:
-        self.edition: Edition = session.edition
-        self.plan: Plan = plan_of(self.edition, known)
+    def __init__(self, edition: Edition, known: QuerySet[Session]) -> None:
+        self.edition = edition
+        self.plan: Plan = plan_of(edition, known)
+        self.hidden = list(_hidden(edition, known))
+
+    @cached_property
+    def halls(self) -> list[Hall]:
+        return [hall_of(room) for room in self.edition.rooms.order_by("position", "slug")]
+
+    @cached_property
+    def facts(self) -> Facts:
+        return facts_of(self.edition)
+
+
+class Weighing:
+    """``session`` in its ``placement``, or in none yet. Raises ``NotHeld``."""
+
+    def __init__(self, session: Session, placement: Placement | None, grid: Grid) -> None:
+        self.grid, self.edition, self.plan = grid, grid.edition, grid.plan
         talk = next((each for each in self.plan.talks if each.code == session.code), None)
         if talk is None:
             raise NotHeld
@@ -69,7 +85,6 @@ class Weighing:
         self.here: Spot | None = mine[0] if len(mine) == 1 and mine[0].starts_at and mine[0].ends_at else None
         self.length: timedelta = self._length(session)
         self._rest = [spot for spot in talk.spots if spot not in mine]
-        self._hidden = list(_hidden(self.edition, known))
 
     def _length(self, session: Session) -> timedelta:
         if self.here and self.here.starts_at and self.here.ends_at:
@@ -81,20 +96,16 @@ class Weighing:
         """Whatever else has its times, the session's own repetitions too."""
         talks = [each for each in self.plan.talks if each.code != self.talk.code]
         placed = [(talk, spot) for talk in talks for spot in talk.spots if spot.starts_at and spot.ends_at]
-        return [*placed, *((self.talk, spot) for spot in self._rest if spot.starts_at), *self._hidden]
+        return [*placed, *((self.talk, spot) for spot in self._rest if spot.starts_at), *self.grid.hidden]
 
-    @cached_property
+    @property
     def halls(self) -> list[Hall]:
-        return [hall_of(room) for room in self.edition.rooms.order_by("position", "slug")]
-
-    @cached_property
-    def _facts(self) -> Any:
-        return facts_of(self.edition)
+        return self.grid.halls
 
     @cached_property
     def _planned(self) -> list[Placed]:
         """The sessions that are planned and have a place, each at its first."""
-        kinds = self._facts.kinds
+        kinds = self.grid.facts.kinds
         first: dict[str, Placed] = {}
         for talk, spot in self.others:
             if kinds.get(talk.code) == SessionKind.SESSION and spot.ends_at and not talk.is_withdrawn:
@@ -116,7 +127,7 @@ class Weighing:
         planned = [talk, *(other for other, _spot in self._planned)]
         lengths = {other.code: _minutes(spot) for other, spot in self._planned}
         lengths[talk.code] = self.length // MINUTE
-        form = form_of(self.edition, Parted(self.plan, self._facts, planned, []), self.blocks)
+        form = form_of(self.edition, Parted(self.plan, self.grid.facts, planned, []), self.blocks)
         longest = max((ends - starts) // MINUTE for starts, ends in self.blocks)
         for row in form["sessions"]:
             row["minutes"] = min(lengths[row["key"]], longest)
@@ -139,8 +150,12 @@ class Weighing:
 
     def at(self, spot: Spot) -> Weighed:
         """The session at a spot whose times are known."""
-        broken = broken_at(self.plan, self.talk, spot, self._beside(spot))
-        return Weighed(spot, tuple(broken), self._scales.values(self._place(spot)) if self._scales else {})
+        prices = self._scales.values(self._place(spot)) if self._scales else {}
+        return Weighed(spot, self.broken(spot), prices)
+
+    def broken(self, spot: Spot) -> tuple[Broken, ...]:
+        """The rules that the session breaks there."""
+        return tuple(broken_at(self.plan, self.talk, spot, self._beside(spot)))
 
     def nowhere(self) -> Prices:
         """The prices of having no place."""
@@ -174,13 +189,13 @@ class Weighing:
     def places(self) -> list[Weighed]:
         """The best places first: those that break the fewest rules, then by the goals in their order."""
         halls: list[Hall | None] = [*self.halls]
-        starts = self._starts(MOST_PLACES // max(1, len(halls)))
-        found = [self.at(self.spot(each, hall)) for each in starts for hall in halls or [None]]
+        found = [self.at(self.spot(each, hall)) for each in self.starts() for hall in halls or [None]]
         return sorted(found, key=_rank)
 
-    def _starts(self, most: int) -> list[datetime]:
+    def starts(self) -> list[datetime]:
         """Where blocks or sessions begin, or sessions end, by the clock: of many, those of most sessions."""
         zone, clocks = self.edition.tzinfo, Counter[Any]()
+        most = MOST_PLACES // max(1, len(self.halls))
         for starts, _ends in self.blocks:
             clocks[starts.time()] += len(self._planned) + 1  # before all others
         for _talk, spot in self._planned:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from convenor.web.organiser.programme import (
     comparison,
     days,
+    demand,
     elsewhere,
     items,
     materials,
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path(PROGRAMME, overview.programme, name="programme"),
     path(PROGRAMME + "proposals/", overview.taking_up, name="taking_up"),
     path(PROGRAMME + "days/<slug:day>/", days.day, name="programme_day"),
+    path(PROGRAMME + "demand/", demand.demand, name="demand"),
     path(PROGRAMME + "comparison/", comparison.comparison, name="comparison"),
     path(PLANNING, asking.planning, name="planning"),
     path(PLANNING + "runs/<uuid:uid>/", run.planning_run, name="planning_run"),

@@ -20,7 +20,7 @@ from convenor.programme.planning import hall_of
 from convenor.programme.pricing import GOALS, changes_in_words, price_in_words
 from convenor.programme.queries import sessions_known_to
 from convenor.programme.rules.plan import Spot
-from convenor.programme.weighing import NotHeld, Weighed, Weighing
+from convenor.programme.weighing import Grid, NotHeld, Weighed, Weighing
 from convenor.web.clocks import instant_of
 from convenor.web.forms import Clock, Day, plain_words
 from convenor.web.organiser.programme.common import sessions_of
@@ -81,10 +81,14 @@ class Words:
         return changes_in_words(weighed.against(before.prices if before else {}))
 
 
+def grid_of(request: SignedInRequest) -> Grid:
+    return Grid(request.edition, sessions_known_to(request.person, request.edition))
+
+
 def weighing_of(request: SignedInRequest, session: Session, placement: Placement | None) -> Weighing | None:
     """Nothing for a session that is not held."""
     try:
-        return Weighing(session, placement, sessions_known_to(request.person, request.edition))
+        return Weighing(session, placement, grid_of(request))
     except NotHeld:
         return None
 
