@@ -42,7 +42,7 @@ def main() -> int:
     unknown = [case for case in given.case if case not in bench.cases]
     if unknown:
         sys.exit(f"{bench.name} has no case {unknown[0]}; it has {', '.join(bench.cases)}.")
-    options = Options(given.seed, tuple(given.file), tuple(given.url), given.seconds)
+    options = Options(given.seed, tuple(given.file), tuple(given.url), given.seconds, given.seeds)
     return 0 if _measured(bench, given.case or _all(bench, options), options) else 1
 
 
@@ -65,6 +65,7 @@ def _asked(benches: dict[str, Bench]) -> argparse.Namespace:
     parser.add_argument("--file", action="append", default=[], type=Path, help="an instance to measure with")
     parser.add_argument("--url", action="append", default=[], help="a page of others, measured like ours")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="of a search (%(default)g)")
+    parser.add_argument("--seeds", type=int, default=1, help="so many, one after the other (%(default)s)")
     return parser.parse_args()
 
 

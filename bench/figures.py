@@ -19,6 +19,7 @@ class Options:
     files: tuple[Path, ...] = ()
     urls: tuple[str, ...] = ()
     seconds: float = SECONDS
+    seeds: int = 1  # how many, from ``seed`` on
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def as_line(bench: str, case: str, figure: Figure, options: Options) -> dict[str
     files = "".join(f" --file {file}" for file in options.files)
     urls = "".join(f" --url {url}" for url in options.urls)
     seconds = f" --seconds {options.seconds:g}" if options.seconds != SECONDS else ""
+    seeds = f" --seeds {options.seeds}" if options.seeds != 1 else ""
     return {
         "bench": bench,
         "case": case,
@@ -63,5 +65,5 @@ def as_line(bench: str, case: str, figure: Figure, options: Options) -> dict[str
         "unit": figure.unit,
         "reach": figure.reach or None,
         "met": figure.met,
-        "command": f"bin/bench {bench} --case {case} --seed {options.seed}{files}{urls}{seconds}",
+        "command": f"bin/bench {bench} --case {case} --seed {options.seed}{files}{urls}{seconds}{seeds}",
     }

@@ -14,6 +14,7 @@ from bench import building
 from bench.figures import Bench, Figure, Options
 from bench.homes import home
 from bench.timetable import large
+from bench.timetable.cell_cases import exact_model, track_based
 from bench.timetable.large_form import form as large_form
 from convenor.optim.timetable.check import verify
 from convenor.optim.timetable.form import answer, read
@@ -86,5 +87,12 @@ def gap(value: int, bound: int) -> float:
 BENCH = Bench(
     "timetable",
     "the best timetable by goals in order: value, proven bound, time, and the judge's opinion",
-    {"building": building.measure, "demo": demo, "file": files, "large": conference},
+    {
+        "building": building.measure,
+        "demo": demo,
+        "ejor": exact_model,
+        "file": files,
+        "large": conference,
+        "tbcsp": track_based,
+    },
 )

@@ -44,6 +44,40 @@ def test_a_file_is_planned_and_the_answer_checked(file, capsys):
     assert capsys.readouterr().out.startswith("WRONG  ")
 
 
+CELLS: dict[str, Any] = {
+    "format": "convenor cells 1",
+    "blocks": [{"key": "one", "slots": 1}],
+    "rooms": [{"key": "hall"}],
+    "tracks": [{"key": "policy"}],
+    "contributions": [{"key": "TIDE", "track": "policy"}],
+}
+
+
+def test_tracks_with_cells_are_planned_and_checked_by_the_same_words(file, capsys):
+    problem = file("cells.json", CELLS)
+
+    assert main(["timetable", "solve", problem]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    cell = {"track": "policy", "block": "one", "room": "hall", "posts": {}, "contributions": {"TIDE": 0}}
+    assert (answer["plan"], answer["value"], answer["bound"]) == ([cell], 0, 0)
+
+    assert main(["timetable", "check", problem, file("answer.json", answer)]) == 0
+    assert capsys.readouterr().out == "PASSED: everything holds\n"
+    answer["plan"][0]["contributions"] = {}
+    assert main(["timetable", "check", problem, file("answer.json", answer)]) == 1
+    assert "WRONG  TIDE is in 0 cells. (placed)\n" in capsys.readouterr().out
+
+
+def test_cells_without_a_plan_and_words_they_do_not_know_are_told(file, capsys):
+    both = [{"key": key, "track": "policy"} for key in ("TIDE", "MOSS")]
+    full = file("full.json", CELLS | {"contributions": both})
+
+    assert main(["timetable", "solve", full]) == 1
+    assert capsys.readouterr().err == "No plan of the cells keeps to all of this.\n"
+    assert main(["timetable", "solve", full, "--watch"]) == 2
+    assert "leave out --start and --watch" in capsys.readouterr().err
+
+
 def test_an_answer_is_where_another_search_begins(file, capsys):
     problem = file("problem.json", PROBLEM)
     main(["timetable", "solve", problem])

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 HOURS = "09:00-10:30,11:00-12:30,14:00-16:00,16:30-18:30"
 BOTH = 2  # when a span starts, and when it ends
 NOT_INSTALLED = "This needs OR-Tools: pip install 'convenor[solver]'."
-IMPOSSIBLE = {"impossible", "no-time"}  # what was understood, and has no answer
+IMPOSSIBLE = {"impossible", "no-plan", "no-time"}  # what was understood, and has no answer
 FORMATS = {  # what solves a problem of another format than a timetable's, and what judges its answers
     "convenor building 1": ("convenor.cli.building", "convenor.optim.timetable.building.check"),
+    "convenor cells 1": ("convenor.cli.cells", "convenor.optim.timetable.cells.check"),
 }
 
 

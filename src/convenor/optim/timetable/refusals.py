@@ -15,6 +15,10 @@ SENTENCES = {
     "no-rooms": "Session {key} needs a room, and there is none.",
     "too-many": "{count} sessions are more than can be planned at once; up to {most} can.",
     "circle": "These sessions are each to come before the next, in a circle: {key}.",
+    "too-many-choices": "{count} cells or pairs of a contribution and a block are more than can be planned"
+    " at once; up to {most} can.",
+    "of-two-tracks": "These are to be in one cell, but are of several tracks: {key}.",
+    "no-plan": "No plan of the cells keeps to all of this.",
     "no-time": "No timetable was found within {seconds} seconds.",
     "impossible": "No timetable keeps to all of this; explain says which demands clash.",
 }
