@@ -16,7 +16,6 @@ from .linear import Linear
 from .problem import Block, Kind, Presence, Problem, Track
 
 
-
 class Model:
     def __init__(self, problem: Problem) -> None:
         self.problem, self.linear = problem, Linear()

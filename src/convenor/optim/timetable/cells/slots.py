@@ -8,7 +8,6 @@ from .items import Lane
 from .problem import Problem
 
 
-
 def in_a_row(problem: Problem, keys: Sequence[str]) -> dict[str, int]:
     """One after the other."""
     starts, at = {}, 0
