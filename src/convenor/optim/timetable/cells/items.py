@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from .problem import Block, Contribution, Kind, Presence, Problem, Track
 
-
 Lane = tuple[str, int]  # a track, and which of its cells in a block
 
 
