@@ -375,6 +375,7 @@ WAYS: dict[str, Way] = {
     "organiser:waiver": Way(lambda place: (place.found.pk,), but=ESTRANGED),
     "organiser:waiver_end": Way(lambda place: (place.found.pk,), but=ESTRANGED),
     "organiser:versions": Way(the_talk, but=ESTRANGED),
+    "organiser:genders": Way(),
     "organiser:decisions": Way(),
     "organiser:decision_list": Way(),
     "organiser:release": Way(),

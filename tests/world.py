@@ -47,6 +47,7 @@ from convenor.proposals.models import (
 from convenor.proposals.versions import document_of
 from convenor.registration.models import Entitlement, InvitationCode, Need, NeedKind
 from convenor.registration.tickets import ticket_of
+from convenor.review.counted import GenderFigure, Moment
 from convenor.review.models import Credit, ReviewRules, Thanked, Work
 from convenor.review.screenings import Check
 from convenor.review.suggested import MatchedPair, MatchingProof, MatchingRun, PairChange
@@ -208,6 +209,8 @@ def _call(place: Place) -> None:
     subtheme: Subtheme = place.subtheme
     call: Call = make.call(place.edition, place.track, place.other_track, slug=f"call-{place.name}")
     call.subthemes.set([subtheme])
+    for moment, groups in ((Moment.CLOSED, {"woman": 14, "man": 12}), (Moment.RELEASED, {"woman": 7})):
+        GenderFigure.objects.create(call=call, moment=moment, groups=groups, made_at=make.NOON)
     asked = {"call": call, "text": make.english("What do you bring?")}
     late = make.NOON + timedelta(days=30)
     place.things |= {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from convenor.people.models import ContactPoint, Person
+from convenor.accounts.actions import set_gender
+from convenor.people.models import ContactPoint, Gender, Person
 from convenor.programme.models import Placement
 from convenor.proposals.actions.conflicts import declare_conflict
 from convenor.proposals.actions.decisions import decide, release_decisions
@@ -182,6 +183,13 @@ def a_late_link_is_of_somebody_else(stage: Stage) -> None:
 
 def a_code_is_for_somebody_else(stage: Stage) -> None:
     InvitationCode.objects.filter(pk=stage.here.code_to_invite.pk).update(note="For the minister", uses=7)
+
+
+def some_say_their_gender(stage: Stage) -> None:
+    """In words of their own, and they agree to every use."""
+    said = {"gender": Gender.OWN_WORDS, "own_words": "Halcyon", "in_figures": True, "on_panels": True}
+    for name in ("author", "colleague"):
+        set_gender(**said, by=stage.person(name), at=make.NOON)
 
 
 def colleague_submits(stage: Stage) -> None:

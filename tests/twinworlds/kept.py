@@ -55,10 +55,11 @@ class Secret:
     shows: Mapping[str, tuple[str, ...]]
     trigger: Happening | None = None
     then: Mapping[str, str] = field(default_factory=dict)
+    from_these_too: tuple[str, ...] = ()  # who is told other secrets, and so is like another
 
     @property
     def kept_from(self) -> tuple[str, ...]:
-        return tuple(name for name in OBSERVERS if name not in self.told)
+        return tuple(name for name in OBSERVERS if name not in self.told) + self.from_these_too
 
 
 SECRETS = (
@@ -210,6 +211,13 @@ SECRETS = (
         they.one_needs_something_else,
         frozenset({"participant", "secretary", "secretary in conflict"}),
         {"secretary": ("organiser:participant",)},
+    ),
+    Secret(
+        "what somebody says of their gender",
+        they.some_say_their_gender,
+        frozenset({"author", "colleague"}),
+        {"author": ("me:balance", "me:data_file"), "colleague": ("me:balance",)},
+        from_these_too=("chair", "secretary"),
     ),
     Secret(
         "the programme before its release",

@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from convenor.channels.email import transport
 from convenor.outbox.actions import queue
+from convenor.people.models import GenderAnswer
 from convenor.proposals.models import Conflict, Decision, Proposal
 from convenor.review import queries, rebuttal
 from convenor.review.actions import discussion
@@ -192,6 +193,7 @@ def _letters_by_name(_stage: Stage, patch: pytest.MonkeyPatch) -> None:
 
 
 ASKED, SCORE, DECIDED = "who is asked to review", "a score", "a decision"
+GENDER = "what somebody says of their gender"
 
 
 def _whole_answers(_stage: Stage, patch: pytest.MonkeyPatch) -> None:
@@ -387,6 +389,27 @@ LEAKS = (
         "reviewer",
         "reviewer:discussion",
         _letters_by_name,
+    ),
+    told(
+        "how many say it, as of now",
+        GENDER,
+        "chair in conflict",
+        "organiser:genders",
+        lambda _stage: GenderAnswer.objects.filter(in_figures=True).count(),
+    ),
+    told(
+        "what balances a panel",
+        GENDER,
+        "chair",
+        "organiser:matching_run",
+        lambda _stage: list(GenderAnswer.objects.filter(on_panels=True).values_list("gender", flat=True)),
+    ),
+    told(
+        "what a reviewer is like",
+        GENDER,
+        "track chair",
+        "organiser:reviewer",
+        lambda stage: GenderAnswer.objects.filter(person=stage.person("colleague")).count(),
     ),
     Leak("one more statement", ASKED, "author", "me:proposal", changed("me:proposal", _more_statements)),
 )

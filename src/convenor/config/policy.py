@@ -188,6 +188,7 @@ ROUTES: Mapping[str, Reach] = {
     "organiser:proposal": ORGANISERS,
     "organiser:decision": holders_of(Role.CHAIR, Role.TRACK_CHAIR),
     "organiser:decision_list": holders_of(Role.CHAIR, Role.TRACK_CHAIR),
+    "organiser:genders": OFFICERS,
     "organiser:decisions": ORGANISERS,
     "organiser:changes": ORGANISERS,
     "organiser:suggestions": holders_of(Role.CHAIR, Role.TRACK_CHAIR),

@@ -133,6 +133,7 @@ TASKS = {
     "convenor.archive.tasks.index_changes": 5,
     "convenor.review.tasks.tell_of_revisions": 5,
     "convenor.review.tasks.open_due_rebuttals": 60,
+    "convenor.review.tasks.count_genders_due": 60,
     "convenor.registration.tasks.give_back_unconfirmed": 300,
     "convenor.registration.tasks.forget_old_needs": 3600,
 }

@@ -15,6 +15,7 @@ from convenor.people.models import Person
 from convenor.proposals.kinds import FOUND_KINDS, ConflictKind
 from convenor.proposals.models import Conflict, Contributor, Proposal, Revision, Verdict, Version, name_shown
 from convenor.review.compared import Comparison, Looked  # noqa: F401  # Django looks for all models here
+from convenor.review.counted import GenderFigure  # noqa: F401  # Django looks for all models here
 from convenor.review.screenings import Screening  # noqa: F401  # Django looks for all models here
 from convenor.review.suggested import MatchingRun  # noqa: F401  # Django looks for all models here
 from convenor.review.summary import Summary  # noqa: F401  # Django looks for all models here

@@ -8,10 +8,12 @@ from uuid import NAMESPACE_URL, uuid5
 from convenor.editions.models import Edition, Office
 from convenor.proposals.models import Revision
 from convenor.review.actions.conflicts import find_conflicts
+from convenor.review.actions.genders import count_genders
 from convenor.review.actions.rebuttal import open_rebuttals
 from convenor.review.actions.reminders import remind_of_deadline
 from convenor.review.actions.revisions import tell_of_revision
 from convenor.review.conflicts import JUDGING
+from convenor.review.genders import calls_to_count
 from convenor.review.matching.working import work_out_next
 from convenor.review.models import ReviewRules
 from convenor.review.working import compare_next
@@ -58,6 +60,14 @@ def open_due_rebuttals(at: datetime) -> int:
         name = f"rebuttals of track {rules.track_id} from {rules.rebuttal_opens_at}"
         told += open_rebuttals.once(uuid5(NAMESPACE_URL, name), rules=rules, at=at)
     return told
+
+
+def count_genders_due(at: datetime) -> int:
+    """Count the people of calls that closed, or of which all decisions are released; gives how many calls."""
+    due = calls_to_count(at)
+    for call, moment in due:
+        count_genders(call=call, moment=moment, at=at)
+    return len(due)
 
 
 def work_out_matching(at: datetime) -> int:

@@ -71,6 +71,9 @@ SENTENCES = {
     "call.created": _("%(actor)s: the call %(subject)s was set up."),
     "call.changed": _("%(actor)s: the call %(subject)s was changed."),
     "call.late_link_given": _("%(actor)s gave %(people)s a personal link to the call %(subject)s."),
+    "call.counted": _(
+        "%(actor)s: the people of the call %(subject)s were counted by gender, as far as they agreed."
+    ),
     "question.set": _("%(actor)s: the question %(question)s of the call %(subject)s was set."),
     "question.removed": _("%(actor)s: the question %(question)s of the call %(subject)s was removed."),
     "proposal.started": _("%(actor)s began the proposal %(subject)s."),
