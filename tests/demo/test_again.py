@@ -15,7 +15,7 @@ from convenor.review.redacting import hide_names_in
 from convenor.review.tasks import compare_texts
 from convenor.review.themes import in_common
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.sqlite]  # as bin/demo is
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 

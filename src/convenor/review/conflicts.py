@@ -164,14 +164,13 @@ def _together(edition: Edition, judges: Collection[int], years: int) -> dict[int
     """Of each judge, with whom they took part in a proposal, and the last year in which they did."""
     recent = Q(proposal__edition__year__lte=edition.year, proposal__edition__year__gte=edition.year - years)
     parts = Contributor.objects.taking_part().filter(recent, proposal__submitted_at__isnull=False)
-    with_judges = parts.filter(person__in=judges).order_by().values("proposal")
+    # By keys, not by a query inside: PostgreSQL without statistics reads everything again for each row of it.
+    theirs = parts.filter(person__in=judges).order_by()
+    when = dict(theirs.values_list("proposal", "proposal__edition__year"))
     people: defaultdict[int, list[int]] = defaultdict(list)
-    when: dict[int, int] = {}
-    for proposal, year, person in parts.filter(proposal__in=with_judges).values_list(
-        "proposal", "proposal__edition__year", "person"
-    ):
+    taking_part = Contributor.objects.taking_part().filter(proposal__in=list(when)).order_by()
+    for proposal, person in taking_part.values_list("proposal", "person"):
         people[proposal].append(person)
-        when[proposal] = year
     found: defaultdict[int, dict[int, int]] = defaultdict(dict)
     for proposal, year in when.items():
         for judge in people[proposal]:

@@ -87,10 +87,12 @@ def found_in(proposal: Proposal) -> list[Found]:
     return [Found(phrase, clues[phrase], tuple(hits[phrase])) for phrase in _longest_first(hits)]
 
 
-def undecided(proposal: Proposal) -> list[Found]:
-    """Those about which its contributors have said nothing yet."""
+def names_left(proposal: Proposal) -> list[str]:
+    """What the text tells reviewers who must not know, and about which its contributors said nothing yet."""
+    if not is_double_blind(proposal.track):
+        return []
     said = set(Redaction.objects.filter(proposal=proposal).values_list("phrase", flat=True))
-    return [found for found in found_in(proposal) if found.phrase not in said]
+    return [found.phrase for found in found_in(proposal) if found.phrase not in said]
 
 
 def words_of(proposals: Iterable[Proposal]) -> dict[int, Words]:

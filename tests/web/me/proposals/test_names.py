@@ -1,9 +1,14 @@
 """The page on which authors say what reviewers read in place of names."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from convenor.editions.models import Role
+from convenor.review.actions.screening import screen
 from convenor.review.models import Anonymity, Redaction, ReviewRules
+from convenor.review.screenings import Check, Outcome
 from convenor.web.links import page
 from tests import make
 
@@ -100,6 +105,34 @@ def test_before_handing_in_the_author_is_told_what_is_left_to_say(author, propos
 
     said = "Your text may tell reviewers who you are:"
     assert (said in before, said in after) == (True, False)
+
+
+def test_what_is_mended_after_a_screening_is_looked_through_as_well(author, proposal, track):
+    """On the page of its authors, from where it goes to reviewers without being handed in again."""
+    secretary = make.person("Sela")
+    make.office(track.edition, secretary, Role.SECRETARY)
+    Check.objects.create(track=track, slug="clear", name=make.english("Clear?"))
+    client = make.signed_in(author)
+    pages = [
+        (client, reverse("me:proposal", args=[proposal.code]), "Your text may tell reviewers who you are:"),
+        (
+            make.signed_in(secretary),
+            page(track.edition, "organiser:screening", proposal.code),
+            "of these its contributors said nothing yet:",
+        ),
+    ]
+
+    def told():
+        return [said in reader.get(url).text for reader, url, said in pages]
+
+    before = told()
+    until = make.NOON + timedelta(days=3)
+    facts = {"answers": {"clear": (False, "")}, "outcome": Outcome.RETURNED, "to_contributors": "Clearer."}
+    screen(proposal=proposal, **facts, until=until, by=secretary, at=make.NOON)
+    while_mended = told()
+    saved(client, proposal, "somebody")
+
+    assert (before, while_mended, told()) == ([False, True], [True, True], [False, False])
 
 
 def test_the_preview_is_what_reviewers_read_and_the_authors_own_page_says_it_all(author, proposal):

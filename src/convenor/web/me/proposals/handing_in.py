@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from convenor.proposals.actions.submissions import submit, withdraw
-from convenor.proposals.models import Proposal
-from convenor.review.redacting import is_double_blind, undecided
+from convenor.review.redacting import names_left
 from convenor.web.anonymity import told_to_authors
 from convenor.web.doing import done
 from convenor.web.forms import KeyedForm, Paragraphs, invalid_status
@@ -37,16 +36,9 @@ def check(request: SignedInRequest, code: str) -> HttpResponse:
         return redirect("me:proposal", code)
     read = what_is_read(proposal, file_at(proposal)) | {
         "who_sees_names": told_to_authors(proposal.track),
-        "names_left": _names_left(proposal),
+        "names_left": names_left(proposal),
     }
     return step_page(request, proposal, "check", form, **read)
-
-
-def _names_left(proposal: Proposal) -> list[str]:
-    """What the text tells reviewers who must not know, and about which nobody said anything."""
-    if not is_double_blind(proposal.track):
-        return []
-    return [found.phrase for found in undecided(proposal)]
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,6 +18,7 @@ from convenor.proposals.queries import proposals_of
 from convenor.review.naming import reviewers_named_to
 from convenor.review.queries import comments_to_contributors
 from convenor.review.rebuttal import open_rules
+from convenor.review.redacting import names_left
 from convenor.review.screening import to_mend
 from convenor.review.summaries import summary_to_contributors
 from convenor.web.me.proposals.questions import file_at
@@ -83,6 +84,7 @@ def proposal(request: SignedInRequest, code: str) -> HttpResponse:
     shown = own(request, code)
     me = shown.contributors.get(person=request.person)
     steps = steps_of(shown) if me.agreed_at else []
+    mended = to_mend(shown, request.at)
     page = {
         **what_is_read(shown, file_at(shown)),
         **standing(request, shown),
@@ -93,7 +95,9 @@ def proposal(request: SignedInRequest, code: str) -> HttpResponse:
         "steps_done": sum(step.is_done for step in steps),
         "next_step": next((step for step in steps if not step.is_done), None),
         "decision": shown.decisions.known().first(),
-        "to_mend": to_mend(shown, request.at),
+        "to_mend": mended,
+        # What is mended goes to reviewers without being handed in once more.
+        "names_left": names_left(shown) if mended and me.agreed_at else [],
         "to_answer": open_rules(shown, request.at) if me.agreed_at else None,
         "summary": summary_to_contributors(shown),
         "comments": comments_to_contributors(shown),

@@ -19,6 +19,7 @@ from convenor.kernel.refusals import Refused
 from convenor.proposals.models import Proposal
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.actions.screening import screen
+from convenor.review.redacting import names_left
 from convenor.review.screening import is_passed, screening_of, to_screen
 from convenor.review.screenings import Check, Outcome
 from convenor.web.forms import Instant, KeyedForm, Line, Paragraphs, invalid_status
@@ -124,6 +125,7 @@ def screening(request: SignedInRequest, code: str) -> HttpResponse:
         "proposal": proposal,
         "screening": screening_of(proposal),
         "findings": findings_of(proposal),
+        "names_left": names_left(proposal),
         "form": None if is_passed(proposal) or hasattr(proposal, "withdrawal") else form,
     }
     return render(request, "organiser/reviews/screening.html", context, status=invalid_status(form))
