@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -71,5 +70,9 @@ class Draft(models.Model):
     @property
     def is_proven(self) -> bool:
         """Whether it is proven that no timetable is better by the goals in their order."""
-        reached: list[dict[str, Any]] = self.reached
-        return all(each["value"] == each["bound"] for each in reached)
+        return all(each["value"] == each["bound"] for each in self.reached)
+
+    @property
+    def might_place_more(self) -> bool:
+        """Whether it is not proven that as many sessions have no place."""
+        return any(each["goal"] == "unplaced" and each["value"] > each["bound"] for each in self.reached)

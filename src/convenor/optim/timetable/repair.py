@@ -68,7 +68,7 @@ def repair(
     others = [goal for goal in problem.goals if goal not in (Goal.UNPLACED, Goal.MOVED)]
     order = (Goal.UNPLACED, Goal.MOVED, *others) if most is None else (Goal.UNPLACED, *others, Goal.MOVED)
     ordered = replace(problem, goals=order)  # in which no session must have a place
-    solved = solve(ordered, limits=limits, start=start or _kept(ordered, plan), moves=most, stop=stop)
+    solved = solve(ordered, limits=limits, start=start or kept(ordered, plan), moves=most, stop=stop)
     return Option(
         most,
         solved.plan,
@@ -78,12 +78,12 @@ def repair(
     )
 
 
-def _kept(problem: Problem, plan: Plan) -> dict[str, Place]:
+def kept(problem: Problem, plan: Plan) -> dict[str, Place]:
     """``plan`` without the sessions that cannot stay, whichever rule says so."""
-    kept = dict(plan)
-    while broken := broken_rules(problem, kept):
+    left = dict(plan)
+    while broken := broken_rules(problem, left):
         asks = broken[0].asks
-        pairs = asks.broken(problem, kept) if isinstance(asks, OneAtATime | OneInRoom) else iter(())
-        gone = next(pairs, tuple(key for key in sessions_of(asks, problem) if key in kept))
-        del kept[gone[-1]]
-    return kept
+        pairs = asks.broken(problem, left) if isinstance(asks, OneAtATime | OneInRoom) else iter(())
+        gone = next(pairs, tuple(key for key in sessions_of(asks, problem) if key in left))
+        del left[gone[-1]]
+    return left

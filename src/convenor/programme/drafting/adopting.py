@@ -19,7 +19,7 @@ from convenor.people.models import Person
 from convenor.programme.actions.placements import Where, settle
 from convenor.programme.actions.planning import only_planners
 from convenor.programme.drafting.comparing import Change, changes, spots_at, spots_in
-from convenor.programme.drafting.gathering import Gathered, gathered
+from convenor.programme.drafting.gathering import Gathered, gathered, written
 from convenor.programme.drafting.given import Difference, differences, hash_of
 from convenor.programme.drafting.wishes import Staying, Wishes
 from convenor.programme.drafting.wording import Names, in_words
@@ -85,9 +85,9 @@ def _broken(draft: Draft, of: Gathered, codes: list[str]) -> Iterator[Broken]:
     problem = read({**form, "rooms": rooms})
     own = set(codes)
     others = {
-        code: {"start": each.starts_at.isoformat(), "room": each.room.slug if each.room else None}
-        for code, each in of.now.items()
-        if code in problem.session_of and code not in own and each.starts_at
+        code: place
+        for code, place in written(of.now).items()
+        if code in problem.session_of and code not in own
     }
     plan = read_plan({**others, **{code: draft.plan[code] for code in codes if code in draft.plan}}, problem)
     for demand in broken_rules(read(form), plan):

@@ -77,6 +77,15 @@ def places_now(edition: Edition) -> dict[str, Placement]:
     }
 
 
+def written(now: Mapping[str, Placement]) -> dict[str, Any]:
+    """``now`` as a plan."""
+    return {
+        code: {"start": each.starts_at.isoformat(), "room": each.room.slug if each.room else None}
+        for code, each in now.items()
+        if each.starts_at
+    }
+
+
 def still_there(plan: Mapping[str, Any], form: Form) -> dict[str, Any]:
     """``plan`` without sessions that are not planned any more, and without those whose room is gone."""
     sessions, rooms = ({row["key"] for row in form[part]} for part in ("sessions", "rooms"))

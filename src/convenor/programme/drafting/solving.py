@@ -88,10 +88,18 @@ def _repaired(
 
 
 def _start(inputs: Inputs, problem: Problem) -> dict[str, Place] | None:
-    """The plan to begin from, where another process had found one."""
+    """The plan to begin from, without what cannot stay where it is."""
     from convenor.optim.timetable.form import read_plan  # noqa: PLC0415  # as above
+    from convenor.optim.timetable.large.method import is_large  # noqa: PLC0415  # as above
+    from convenor.optim.timetable.problem import Goal  # noqa: PLC0415  # as above
+    from convenor.optim.timetable.repair import kept  # noqa: PLC0415  # as above
 
-    return read_plan(inputs["start"], problem) if inputs["start"] else None
+    if not inputs["start"]:
+        return None
+    plan = read_plan(inputs["start"], problem)
+    if is_large(problem) or Goal.UNPLACED not in problem.goals:
+        return plan  # no more than a hint
+    return kept(problem, plan)
 
 
 def _draft(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from convenor.optim.timetable.problem import Goal
 
-SECONDS = (10, 30, 60, 120, 300)
+SECONDS = (30, 60, 120, 300)
 HOURS = (("09:00", "10:30"), ("11:00", "12:30"), ("14:00", "16:00"), ("16:30", "18:30"))
 GOALS: Mapping[str, str | Promise] = {
     Goal.UNPLACED: _("Sessions without a place"),

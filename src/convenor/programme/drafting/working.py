@@ -14,7 +14,7 @@ from convenor.kernel.apart import Stopped, Told, claimed, worked_out
 from convenor.kernel.queued import MOST_TRIES, RunState
 from convenor.optim.timetable.check import values
 from convenor.programme.actions.planning import Found, Planned, finish_planning
-from convenor.programme.drafting.gathering import Gathered, gathered, still_there
+from convenor.programme.drafting.gathering import Gathered, gathered, still_there, written
 from convenor.programme.drafting.problems import OF_THE_PROCESS
 from convenor.programme.drafting.wishes import Wishes
 from convenor.programme.planned import PlanningKind, PlanningRun
@@ -49,7 +49,7 @@ def _planned(run: PlanningRun, at: datetime) -> Planned:
         "seconds": wishes.seconds,
         "seed": wishes.seed,
         "moves": list(wishes.moves),
-        "start": still_there(run.so_far.get("plan", {}), of.form),
+        "start": still_there(run.so_far.get("plan") or written(of.now), of.form),
     }
     with TemporaryDirectory(prefix="convenor-planning-") as name:
         folder = Path(name)

@@ -11,13 +11,13 @@ from convenor.programme.planned import Draft, PlanningRun
 from convenor.programme.tasks import plan_due
 from convenor.web.links import page
 from tests import make
-from tests.programme.stage import Stage
+from tests.programme.stage import TUESDAY, Stage
 
 pytestmark = pytest.mark.django_db
 
 FORM = {
     "hours": "9:00-10:30, 11:00–12:30",
-    "seconds": "10",
+    "seconds": "30",
     "staying": "none",
     "kept": "place",
     "goal_unplaced": "1",
@@ -97,7 +97,7 @@ def test_the_waiting_page_tells_the_goal_its_value_and_its_bound(desk, client, a
 
     assert "People beyond the seats (2 of 2)" in text
     assert "Reached so far 40 Proven: no timetable has less than 10 Gap, in hundredths 75" in text
-    assert "4 of 10" in text
+    assert "4 of 30" in text
 
 
 def test_it_is_stopped_and_says_so(client, address):
@@ -169,6 +169,18 @@ def test_two_drafts_are_compared_by_goals_and_by_changes(client, address):
 
     assert "Sessions without a place 0 0" in text
     assert re.search(r"Session A \(A\) before: .* (09|11):00 · \w+ ; then: .* 1[46]:00", text)
+
+
+def test_what_is_not_proven_is_said(client, address):
+    draft = _planned(client, address)
+    draft.plan.pop("A")
+    draft.unplaced, draft.reached[0] = 1, {"goal": "unplaced", "value": 1, "bound": 0}
+    draft.save()
+
+    text = _plain(client.get(address("timetable", draft.uid)).text)
+
+    assert "Sessions without a place: 1. It is proven that no timetable has less than 0." in text
+    assert "It is not proven that so many have none." in text
 
 
 def test_drafts_are_listed_and_named(client, address):
@@ -264,8 +276,26 @@ def test_what_is_kept_from_the_reader_has_no_name(desk, client, address):
     assert "a session of others" in html
 
 
+def test_the_hours_of_the_busiest_day_are_proposed(desk, client, address):
+    for code, hour in (("A", 9), ("B", 9), ("C", 11)):
+        make.placement(desk.sessions[code], desk.at(hour), 90)
+    late = make.session("Late", of=desk.edition, minutes=60)
+    there = make.placement(late, desk.at(10, day=TUESDAY), 60)
+
+    assert "09:00-10:30, 11:00-12:30" in client.get(address("planning")).text
+
+    there.ends_at = desk.at(13, day=TUESDAY)
+    there.save()
+    Session.objects.filter(pk=late.pk).update(minutes=180)
+    assert 'value="09:00-13:00"' in client.get(address("planning")).text
+
+
+def test_times_that_touch_are_two(client, address):
+    assert _asked(client, address, hours="9:00-10:30,10:30-12:00").status_code == 302
+
+
 def test_asked_otherwise_begins_from_the_answers_of_before(client, address):
-    _asked(client, address, name="First", staying="all", goal_themes="7", seconds="30")
+    _asked(client, address, name="First", staying="all", goal_themes="7", seconds="120")
     run = PlanningRun.objects.get()
 
     html = client.get(f"{address('planning')}?like={run.pk}").text
@@ -273,6 +303,7 @@ def test_asked_otherwise_begins_from_the_answers_of_before(client, address):
     assert 'value="First"' in html
     assert re.search(r'value="all"[^>]*checked', html)
     assert "09:00-10:30, 11:00-12:30" in html
+    assert re.search(r'value="120"[^>]*selected', html)
 
 
 def test_a_repair_shows_its_drafts_beside_each_other(desk, client, address):

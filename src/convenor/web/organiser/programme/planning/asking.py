@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import time
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -16,13 +16,12 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from convenor.editions.models import Edition
 from convenor.kernel.days import listed, short_day
 from convenor.kernel.queued import RunState
 from convenor.programme.actions.planning import ask_for_plan
 from convenor.programme.drafting.gathering import gathered, places_now
-from convenor.programme.drafting.wishes import GOALS, HOURS, SECONDS, Kept, Staying, Wishes
-from convenor.programme.models import SessionKind
+from convenor.programme.drafting.hours import usual_hours
+from convenor.programme.drafting.wishes import GOALS, SECONDS, Kept, Staying, Wishes
 from convenor.programme.planned import Draft, PlanningRun
 from convenor.web.doing import made
 from convenor.web.forms import KeyedForm, Line, invalid_status
@@ -47,7 +46,7 @@ def _page_of(request: SignedInRequest, draft: Draft) -> str:
 LIST = Table(
     "timetables",
     Column("name", _("Name"), name_of, "name", ("name",), _page_of),
-    Column("asked", _("Asked"), lambda draft: draft.run.at, "run__at"),
+    Column("asked", _("Asked for on"), lambda draft: draft.run.at, "run__at"),
     Column("who", _("Who"), lambda draft: draft.run.by.name, "run__by__name"),
     Column("unplaced", _("Without a place"), lambda draft: draft.unplaced, "unplaced"),
     Column("proven", _("Proven to be the best"), lambda draft: now("yes") if draft.is_proven else now("no")),
@@ -116,8 +115,8 @@ class PlanForm(KeyedForm):
     def clean_hours(self) -> tuple[tuple[str, str], ...]:
         parts = [part for part in _BETWEEN.split(self.cleaned_data["hours"]) if part.strip()]
         spans = tuple(_span(part) for part in parts[:MOST_SPANS])
-        clocks = list(chain.from_iterable(spans))
-        if any(one >= other for one, other in pairwise(clocks)):
+        are_long = all(starts < ends for starts, ends in spans)
+        if not are_long or any(ends > starts for (_, ends), (starts, _) in pairwise(spans)):
             raise ValidationError(now("Each time is to begin when the one before has ended, or later."))
         return tuple((f"{starts:%H:%M}", f"{ends:%H:%M}") for starts, ends in spans)
 
@@ -189,6 +188,7 @@ def planning(request: SignedInRequest) -> HttpResponseBase:
     context = {
         "form": form,
         "listing": listing,
+        "has_drafts": drafts.exists(),
         "runs": runs.select_related("by").order_by("-at", "-pk")[:MOST_RUNS],
     }
     return listing.file() or render(
@@ -202,7 +202,7 @@ def _as_before(request: SignedInRequest) -> dict[str, Any]:
     runs = PlanningRun.objects.filter(edition=request.edition)
     before = runs.filter(pk=int(like)).first() if like.isascii() and like.isdigit() else None
     if before is None:
-        return {"hours": _written(hours_now(request.edition))}
+        return {"hours": _written(usual_hours(request.edition))}
     wishes = Wishes.of(before.wishes)
     order = {goal: str(n) for n, goal in enumerate(wishes.goals, 1)}
     return {
@@ -220,20 +220,3 @@ def _as_before(request: SignedInRequest) -> dict[str, Any]:
 
 def _written(hours: tuple[tuple[str, str], ...]) -> str:
     return ", ".join(f"{starts}-{ends}" for starts, ends in hours)
-
-
-def hours_now(edition: Edition) -> tuple[tuple[str, str], ...]:
-    """The times of the day at which something is held now, on whichever day; usual ones where nothing is."""
-    zone = edition.tzinfo
-    spans = sorted(
-        (f"{each.starts_at.astimezone(zone):%H:%M}", f"{each.ends_at.astimezone(zone):%H:%M}")
-        for each in places_now(edition).values()
-        if each.session.kind == SessionKind.SESSION and each.starts_at and each.ends_at
-    )
-    found: list[tuple[str, str]] = []
-    for starts, ends in spans:
-        if found and starts < found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], ends))
-        elif starts < ends:  # within one day
-            found.append((starts, ends))
-    return tuple(found[:MOST_SPANS]) or HOURS

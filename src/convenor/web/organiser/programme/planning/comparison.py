@@ -33,6 +33,7 @@ def timetable_comparison(request: SignedInRequest, uid: UUID, other: UUID) -> Ht
         "sides": [(each, words.name_of(each)) for each in (here, there)],
         "goals": _goals(request, here, there),
         "moved": list(words.moved(found[:MOST_CHANGES], request.edition, names)),
+        "changed": len(found),
         "more": max(0, len(found) - MOST_CHANGES),
     }
     return render(request, "organiser/planning/comparison.html", context)

@@ -75,6 +75,7 @@ def timetable(request: SignedInRequest, uid: UUID) -> HttpResponseBase:
         "ways": words.ways_out(explained, names, request.edition, again_at(request, run)),
         "looked": looked,
         "moved": list(words.moved(looked.changes[:MOST_CHANGES], request.edition, names)),
+        "changed": len(looked.changes),
         "more": max(0, len(looked.changes) - MOST_CHANGES),
         "since": list(words.since(looked.since, names)),
         "broken": [
