@@ -13,11 +13,13 @@ from typing import Any
 from bench import building
 from bench.figures import Bench, Figure, Options
 from bench.homes import home
-from bench.timetable import large
+from bench.timetable import large, losses, planted
 from bench.timetable.cell_cases import exact_model, track_based
 from bench.timetable.large_form import form as large_form
-from convenor.optim.timetable.check import verify
-from convenor.optim.timetable.form import answer, read
+from convenor.optim.timetable.check import broken, verify
+from convenor.optim.timetable.explain import explain
+from convenor.optim.timetable.form import answer, read, write_plan
+from convenor.optim.timetable.repair import repair
 from convenor.optim.timetable.solve import Limits, solve
 
 
@@ -79,6 +81,38 @@ def conference(options: Options) -> Iterator[Figure]:
     yield from measure(options, given, reach={"feasible": "<= 30", "memory": "<= 4", "clashes": "<= 5"})
 
 
+def repair_of_five(options: Options) -> Iterator[Figure]:
+    """The large conference as its witness has it; two rooms are lost for a day, and three speakers."""
+    given, must = losses.published_with_losses(large.conference(seed=options.seed), options.seed)
+    problem = read(given)
+    watch = Watch()
+    option = repair(problem, limits=Limits(options.seconds, seed=options.seed))
+    yield from watch.figures({"seconds": "<= 5"})
+    plan = write_plan(option.plan, problem)
+    yield Figure("wrong", len(broken(given, plan)), "sentences", "== 0")
+    yield Figure("cannot_stay", len(must), "sessions")
+    yield Figure("moved", len(option.moved), "sessions", f"<= {3 * len(must)}")
+    yield Figure("left_out", len(option.left_out), "sessions", "== 0")
+    for each in option.reached:
+        yield Figure(f"{each.goal}_value", each.value, "in its own unit")
+        yield Figure(f"{each.goal}_bound", each.bound, "in its own unit")
+
+
+def planted_impossible(options: Options) -> Iterator[Figure]:
+    """The large conference with too much asked of a speaker, of a room, of a team of interpreters."""
+    world = large.conference(seed=options.seed)
+    for kind in planted.KINDS:
+        problem = read(planted.impossible(world, kind, options.seed))
+        began, worked = time.perf_counter(), time.process_time()
+        found = explain(problem, limits=Limits(options.seconds, seed=options.seed))
+        yield Figure(f"{kind}_seconds", round(time.perf_counter() - began, 2), "s", "<= 20")
+        yield Figure(f"{kind}_cpu_seconds", round(time.process_time() - worked, 2), "s")
+        clash, ways_out = (found.clash, found.ways_out) if found else ((), ())
+        yield Figure(f"{kind}_found", int(found is not None), "explanations", "== 1")
+        yield Figure(f"{kind}_named", len(clash), "demands", "<= 6")
+        yield Figure(f"{kind}_ways_out", len(ways_out), "demands")
+
+
 def gap(value: int, bound: int) -> float:
     """How far the value may be from the best, in hundredths of the value."""
     return round(100 * (value - bound) / value, 2) if value else 0.0
@@ -91,8 +125,10 @@ BENCH = Bench(
         "building": building.measure,
         "demo": demo,
         "ejor": exact_model,
+        "explain": planted_impossible,
         "file": files,
         "large": conference,
+        "repair": repair_of_five,
         "tbcsp": track_based,
     },
 )

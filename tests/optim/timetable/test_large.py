@@ -12,6 +12,7 @@ from convenor.optim.timetable.form import answer, read, read_plan
 from convenor.optim.timetable.large import cliques, counting, method
 from convenor.optim.timetable.large.method import is_large, solve_large
 from convenor.optim.timetable.large.position import Position
+from convenor.optim.timetable.large.world import World
 from convenor.optim.timetable.problem import Goal, Interest, Lock
 from convenor.optim.timetable.refusals import Refused
 from convenor.optim.timetable.solve import Limits, solve
@@ -131,7 +132,7 @@ def test_sessions_that_all_want_each_others_people_meet_as_often_as_they_must():
         interest=tuple(Interest(one, other, 2) for one, other in combinations(keys, 2)),
         goals=(Goal.CLASHES,),
     )
-    position = Position(given)
+    position = Position(World.of(given))
 
     found = cliques.clashes(position.world, position.scores[0].pairs, np.random.default_rng(1), lambda: False)
 

@@ -3,18 +3,24 @@
 Groups of sessions that share something scarce – a person, a crew, a need, a track – are tried first, the
 smallest first, for a small contradiction is found there in no time; then the whole. A solver names demands
 that suffice (its assumptions); each is then left out in turn, and stays only if the rest can be kept
-without it. What remains is proven once more with other settings of the solver.
+without it. What remains is proven once more with other settings of the solver. Of what is too large for one
+model, counting names sessions first that have no places together, and proves what more sessions than places
+make impossible; a solver is asked of small parts alone.
 """
 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ortools.sat.python import cp_model
 
 from .demands import Demand, InRooms, Placed, sessions_of
+from .large.method import is_large, is_possible
+from .large.reasons import cannot_be, suspects
+from .large.world import World
 from .posting import Posted
 from .problem import Goal, Problem
 from .refusals import Refused
@@ -23,6 +29,7 @@ from .sentences import Named, family, named
 from .solve import Limits
 
 GIVEN = {"block", "any-room", "no-room"}  # no more than what a timetable is
+MOMENT, WAY_OUT = 2.0, 5.0  # seconds for a question about a part of a large problem, and about all of it
 STANDING = {*GIVEN, "room", "person"}  # what nobody can drop: a way out is another
 
 
@@ -59,6 +66,7 @@ class _Search:
     began: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
+        self.is_large = is_large(self.problem)
         self.demands = list(demands(self.problem))
         self.of_session: dict[str, list[Demand]] = {}
         for demand in self.demands:
@@ -66,6 +74,8 @@ class _Search:
                 self.of_session.setdefault(key, []).append(demand)
 
     def clash(self) -> tuple[Demand, ...] | None:
+        if self.is_large:
+            return self._counted() or self._shared()
         for keys in self._groups():
             about = self._demands_of(keys)
             if self._is_possible(about, keys) is False:
@@ -79,9 +89,29 @@ class _Search:
                 raise Refused("no-time", seconds=round(self.limits.seconds))
         return self._smallest(about)
 
+    def _counted(self) -> tuple[Demand, ...] | None:
+        """Of a large problem: sessions that have no places together, by counting."""
+        for keys in suspects(World.of(self.problem, self.demands)):
+            about = self._demands_of(keys)
+            if cannot_be(self.problem, keys, about):
+                return self._smallest(about)
+        return None
+
+    def _shared(self) -> tuple[Demand, ...] | None:
+        """Of a large problem: those that share something, if places for all are not found soon."""
+        left = self.limits.seconds - (time.monotonic() - self.began)
+        if is_possible(self.problem, replace(self.limits, seconds=left / 3)):
+            return None
+        for keys in self._groups():
+            about = self._demands_of(keys)
+            if self._is_possible(about, keys) is False:
+                return self._smallest(about)
+        raise Refused("no-time", seconds=round(self.limits.seconds))
+
     def _groups(self) -> Iterator[set[str]]:
         """Each session alone, then those that share something, the smaller groups first."""
-        yield from ({key} for key in self.problem.session_of)
+        if not self.is_large:  # of a large one it was seen already
+            yield from ({key} for key in self.problem.session_of)
         shared = {
             frozenset(sessions_of(each.asks, self.problem)) for each in self.demands if each.rule != "room"
         }
@@ -120,14 +150,16 @@ class _Search:
         if left <= 0:
             raise Refused("no-time", seconds=round(self.limits.seconds))
         solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = left
+        solver.parameters.max_time_in_seconds = min(left, MOMENT) if self.is_large else left
         solver.parameters.num_workers = 1 if seed else self.limits.workers
         solver.parameters.random_seed = self.limits.seed + seed
         return solver
 
     def _smallest(self, about: Sequence[Demand]) -> tuple[Demand, ...]:
         given = [each for each in about if each.rule in GIVEN]
-        core = self._sufficient([each for each in about if each.rule not in GIVEN], given)
+        core = [each for each in about if each.rule not in GIVEN]
+        narrow = self._without_families if self.is_large else self._sufficient
+        core = narrow(core, given)
         for each in list(core):
             others = [other for other in core if other is not each]
             if self._clashes(others, given):
@@ -135,6 +167,15 @@ class _Search:
         if not self._clashes(core, given, seed=1):
             raise AssertionError("Two settings of the solver disagree on whether there is a timetable.")
         return tuple(sorted(core, key=self.demands.index))
+
+    def _without_families(self, core: list[Demand], given: list[Demand]) -> list[Demand]:
+        """Without as many families as can be missed, those with the fewest demands first."""
+        sizes = Counter(family(each) for each in core if not isinstance(each.asks, Placed))
+        for kind in sorted(sizes, key=lambda kind: sizes[kind]):
+            others = [each for each in core if family(each) != kind]
+            if self._clashes(others, given):
+                core = others
+        return core
 
     def _sufficient(self, core: list[Demand], given: list[Demand]) -> list[Demand]:
         """Some of ``core`` that clash already, as the solver's assumptions tell; all if it tells none."""
@@ -164,21 +205,33 @@ class _Search:
     def _clashes(self, core: Sequence[Demand], given: Sequence[Demand], *, seed: int = 0) -> bool:
         """Whether ``core`` are proven to be impossible. Who need not be placed is in nobody's way."""
         keys = _placed(core)
-        about = [each for each in given if set(sessions_of(each.asks, self.problem)) & keys]
-        return bool(keys) and self._is_possible([*core, *about], keys, seed=seed) is False
+        about = [*core, *(each for each in given if set(sessions_of(each.asks, self.problem)) & keys)]
+        if self.is_large and keys:
+            if cannot_be(self.problem, keys, about):
+                return True
+            if is_possible(self.problem, replace(self.limits, seconds=MOMENT), about, only=keys):
+                return False
+        return bool(keys) and self._is_possible(about, keys, seed=seed) is False
 
     def ways_out(self, clash: Sequence[Named]) -> Iterator[Named]:
-        everything = set(self.problem.session_of)
         for each in clash:
             if each.rule in STANDING:
                 continue
             dropped = self._like(each)
             rest = [other for other in self.demands if id(other) not in dropped]
             try:
-                if self._is_possible(rest, everything):
+                if self._is_enough(rest):
                     yield each
             except Refused:
                 return
+
+    def _is_enough(self, rest: Sequence[Demand]) -> bool:
+        """Whether all sessions have places, with ``rest`` alone."""
+        if self.is_large:
+            left = min(WAY_OUT, self.limits.seconds - (time.monotonic() - self.began))
+            is_refuted = next(suspects(World.of(self.problem, rest)), None) is not None
+            return not is_refuted and is_possible(self.problem, replace(self.limits, seconds=left), rest)
+        return bool(self._is_possible(rest, set(self.problem.session_of)))
 
     def _like(self, each: Named) -> set[int]:
         """The demands to drop with ``each``: its own sessions', or, of what they share, everybody's."""

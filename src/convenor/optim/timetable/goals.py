@@ -149,7 +149,7 @@ def costs(problem: Problem, goal: Goal) -> list[Cost]:
 
 def values(problem: Problem, plan: Plan) -> dict[Goal, int]:
     """How much ``plan`` misses of each goal of the problem: 0 is the best."""
-    return {goal: sum(cost.of(problem, plan) for cost in costs(problem, goal)) for goal in problem.goals}
+    return {goal: sum(cost.of(problem, plan) for cost in GOALS[goal](problem)) for goal in problem.goals}
 
 
 def paid(problem: Problem, plan: Plan, goal: Goal) -> list[tuple[Cost, int]]:

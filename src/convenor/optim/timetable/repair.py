@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from .demands import OneAtATime, OneInRoom, sessions_of
+from .large.mending import mend
+from .large.method import is_large
 from .problem import Goal, Place, Plan, Problem
 from .rules import broken_rules
 from .solve import Limits, Reached, Stop, solve
@@ -63,12 +65,18 @@ def repair(
     start: Plan | None = None,
     stop: Stop = lambda: False,
 ) -> Option:
-    """All sessions placed with the least moves; or, with ``most`` of them, the most placed, and well."""
+    """All sessions placed with the least moves; or, with ``most`` of them, the most placed, and well.
+
+    Of what is too large for one model only those who cannot stay are moved, and who has to make way for them.
+    """
     plan = {each.session: each.place for each in problem.published}
     others = [goal for goal in problem.goals if goal not in (Goal.UNPLACED, Goal.MOVED)]
     order = (Goal.UNPLACED, Goal.MOVED, *others) if most is None else (Goal.UNPLACED, *others, Goal.MOVED)
     ordered = replace(problem, goals=order)  # in which no session must have a place
-    solved = solve(ordered, limits=limits, start=start or kept(ordered, plan), moves=most, stop=stop)
+    if is_large(problem):
+        solved = mend(ordered, most, limits=limits, stop=stop)
+    else:
+        solved = solve(ordered, limits=limits, start=start or kept(ordered, plan), moves=most, stop=stop)
     return Option(
         most,
         solved.plan,

@@ -1,22 +1,26 @@
-"""The minutes at which a session can start, whatever the rules: the grid of each block with time for it."""
+"""The minutes at which a session can start, whatever the rules."""
 
 from __future__ import annotations
 
-from .problem import Block, Problem, Session
-
-
-def starts_in(problem: Problem, session: Session, block: Block) -> set[int]:
-    """The grid, and what is locked or published beside it."""
-    last = block.ends - session.minutes
-    return {
-        *range(block.starts, last + 1, problem.step),
-        *(each for each in _beside_the_grid(problem, session) if block.starts <= each <= last),
-    }
+from .problem import Problem, Session
 
 
 def starts(problem: Problem, session: Session) -> list[int]:
+    """The grid of each block that has the time, and what is locked or published beside it."""
     blocks = [each for each in problem.blocks if each.minutes >= session.minutes]
-    return sorted({minute for block in blocks for minute in starts_in(problem, session, block)})
+    on_grid = {
+        minute
+        for block in blocks
+        for minute in range(block.starts, block.ends - session.minutes + 1, problem.step)
+    }
+    beside = _beside_the_grid(problem, session) - on_grid
+    in_a_block = {
+        minute
+        for minute in beside
+        for block in blocks
+        if block.starts <= minute <= block.ends - session.minutes
+    }
+    return sorted(on_grid | in_a_block)
 
 
 def _beside_the_grid(problem: Problem, session: Session) -> set[int]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from convenor.optim.timetable.problem import Plan
 
-from .board import numbers
+from .board import Board, numbers
 from .position import Place, Position
 from .world import Array
 
@@ -21,11 +21,11 @@ TRIES = 40  # places looked at where none is free
 ROUNDS = 60  # for each session, before what is left stays without a place
 
 
-def take_up(position: Position, plan: Plan) -> None:
+def take_up(board: Board, plan: Plan) -> None:
     """Put whom ``plan`` names there, as far as the rules let them."""
-    for session, place in numbers(position.world, plan).items():
-        if position.board.places(session)[place]:
-            position.put(session, place)
+    for session, place in numbers(board.world, plan).items():
+        if board.may_be_at(session, place):
+            board.put(session, *place)
 
 
 def place_all(position: Position, chance: np.random.Generator, is_over: Callable[[], bool]) -> list[int]:

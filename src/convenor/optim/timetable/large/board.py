@@ -24,7 +24,6 @@ class Board:
         self.taken = world.shut.astype(np.int16)  # columns x rooms: how many sessions are in the way
         self.foes_at = np.zeros((columns, sessions), np.int16)  # how many foes of a session a column meets
         self.sits = np.full(world.shut.shape, NOWHERE, np.int64)  # who starts in a column and room
-        self.has_foes = np.array([len(each) > 0 for each in world.foes], bool)
 
     def put(self, session: int, column: int, room: int) -> None:
         self.column[session], self.room[session] = column, room
@@ -107,6 +106,12 @@ class Board:
         """Columns x rooms: where a lifted session may be put and breaks no rule."""
         return (self.taken == 0) & self.rooms(session) & self.times(session)[:, None]
 
+    def may_be_at(self, session: int, place: tuple[int, int]) -> bool:
+        column, room = place
+        return bool(
+            self.taken[column, room] == 0 and self.rooms(session)[room] and self.times(session)[column]
+        )
+
     def plan(self) -> dict[str, Place]:
         return {
             key: self.world.place(int(self.column[at]), int(self.room[at]))
@@ -121,9 +126,9 @@ class Board:
         if room != world.none:
             found |= {int(each) for each in self.sits[world.beside[column], room] if each >= 0}
         for others, columns in ((world.foes, world.beside), (world.walkers, world.near)):
-            there = self.column[others[session]]
-            met = np.isin(there, columns[column])
-            found |= {int(each) for each in others[session][met]}
+            if len(others[session]):
+                met = np.isin(self.column[others[session]], columns[column])
+                found |= {int(each) for each in others[session][met]}
         return found
 
 

@@ -8,10 +8,12 @@ more than the times it has, and cliques of sessions that the same people want.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 
 import numpy as np
 
+from convenor.optim.timetable.demands import Demand
 from convenor.optim.timetable.goals import values
 from convenor.optim.timetable.outcome import Limits, Reached, Solved, Step, Stop, Tell, solver
 from convenor.optim.timetable.problem import Goal, Place, Plan, Problem
@@ -24,6 +26,7 @@ from .position import Position
 from .scores import Score
 from .search import Search
 from .tabu import Tabu
+from .world import World
 
 MOST_LITERALS = 200_000  # of which one model is still searched well
 OF_BOUND = 0.2  # the share of a goal's time for the cliques
@@ -33,6 +36,25 @@ def is_large(problem: Problem) -> bool:
     """Whether the sessions' blocks and rooms, and what is told of pairs, are too many for one model."""
     blocks, pairs = len(problem.blocks), len(problem.interest)
     return len(problem.sessions) * (blocks + len(problem.rooms)) + pairs * blocks > MOST_LITERALS
+
+
+def is_possible(
+    problem: Problem,
+    limits: Limits,
+    rules: Iterable[Demand] | None = None,
+    *,
+    only: Collection[str] | None = None,
+) -> bool:
+    """Whether places for all sessions, or for ``only`` these, are found within the seconds and the tries.
+
+    If not, there may be some all the same.
+    """
+    those = tuple(each for each in problem.sessions if only is None or each.key in only)
+    world = World.of(replace(problem, sessions=those), rules)
+    world.problem = replace(world.problem, goals=())
+    until = time.monotonic() + limits.seconds
+    chance = np.random.default_rng(limits.seed)
+    return not place_all(Position(world), chance, lambda: time.monotonic() > until)
 
 
 def solve_large(
@@ -53,7 +75,7 @@ class _Large:
         self.problem, self.limits, self.tell, self.stop = problem, limits, tell, stop
         self.began = time.monotonic()
         self.chance = np.random.default_rng(limits.seed)
-        self.position = Position(problem)
+        self.position = Position(World.of(problem))
         self.plan: dict[str, Place] = {}
         self.reached: list[Reached] = []
 
@@ -78,7 +100,9 @@ class _Large:
     def _first(self, start: Plan | None, moves: int | None) -> None:
         position = self.position
         if start is not None:
-            take_up(position, start)
+            take_up(position.board, start)
+            for score in position.scores:
+                score.follow(position.board)
         if moves is None:
             place_all(position, self.chance, lambda: self.stop() or self._left() <= 0)
         else:
@@ -97,13 +121,8 @@ class _Large:
         for at, key in enumerate(position.world.keys):
             if position.is_placed(at) or (key in published and moves <= 0):
                 continue
-            found = position.board.places(at)
-            if found.any():
-                for score in position.counted:
-                    cells = np.broadcast_to(score.cells(at), found.shape)
-                    found &= cells == cells[found].min()
-                column, room = np.argwhere(found)[0]
-                position.put(at, (int(column), int(room)))
+            if (place := position.best(at)) is not None:
+                position.put(at, place)
                 moves -= key in published
 
     def _reach(self, goal: Goal, score: Score, *, is_fixed: bool) -> None:
@@ -130,6 +149,8 @@ class _Large:
 
     def _bound(self, goal: Goal, score: Score) -> int:
         goals, position = self.problem.goals, self.position
+        if not score.value:
+            return 0
         if goal is Goal.UNPLACED:
             return counting.unplaced(position.world)
         missing = sum(not position.is_placed(at) for at in range(len(position.world.keys)))

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from convenor.optim.timetable.problem import Problem
-
 from .board import Board
 from .scores import Score
 from .world import Array, World
@@ -18,10 +16,10 @@ Place = tuple[int, int]  # a column and a room
 class Position:
     """Where all are, and what each goal comes to."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.world = World.of(problem)
+    def __init__(self, world: World) -> None:
+        self.world = world
         self.board = Board(self.world)
-        self.scores = [Score(self.world, goal) for goal in problem.goals]
+        self.scores = [Score(world, goal) for goal in world.problem.goals]
         self.counted = [each for each in self.scores if each.parts]  # those that a place can change
         self.watched = self.scores
 
@@ -65,6 +63,17 @@ class Position:
             cells = score.cells(session)
             found &= cells <= np.broadcast_to(cells, found.shape)[old]
         return found
+
+    def best(self, session: int) -> Place | None:
+        """The best free place of a lifted session by the goals in their order; of equals the earliest."""
+        found = self.board.places(session)
+        if not found.any():
+            return None
+        for score in self.counted:
+            cells = np.broadcast_to(score.cells(session), found.shape)
+            found &= cells == cells[found].min()
+        column, room = np.argwhere(found)[0]
+        return int(column), int(room)
 
     def snapshot(self) -> tuple[Array, Array]:
         return self.board.column.copy(), self.board.room.copy()

@@ -17,9 +17,11 @@ from convenor.optim.timetable.demands import (
     Alone,
     AtMost,
     Before,
+    Demand,
     InOneRoom,
     InRooms,
     OneAtATime,
+    OneInRoom,
     OnOneDay,
     Placed,
     StartsAt,
@@ -47,6 +49,8 @@ class World:
     may_be_in: Array  # sessions x rooms
     shut: Array  # columns x rooms
     must_be_placed: Array
+    holds_one: Array  # the rooms that hold one session at a time, and none while they are shut
+    rules: list[Demand] = field(default_factory=list)
     beside: list[Array] = field(default_factory=list)  # the columns that overlap each, itself among them
     near: list[Array] = field(default_factory=list)  # the same, with the time of the longest walk
     foes: list[Array] = field(default_factory=list)  # sessions that may not overlap each
@@ -59,9 +63,10 @@ class World:
     one_room: dict[int, list[Array]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, problem: Problem) -> World:
+    def of(cls, problem: Problem, rules: Iterable[Demand] | None = None) -> World:
+        """With the demands of the problem, or with ``rules`` instead of them."""
         world = _empty(problem)
-        _read(world)
+        _read(world, demands(problem) if rules is None else rules)
         return world
 
     @property
@@ -109,6 +114,7 @@ def _empty(problem: Problem) -> World:
         np.ones((len(of_session), len(problem.rooms) + 1), bool),
         shut,
         np.zeros(len(of_session), bool),
+        np.zeros(len(problem.rooms) + 1, bool),
     )
     walk = max(problem.walks.values(), default=0)
     world.beside = [np.flatnonzero((begins < last) & (ends > first)) for first, last in spans]
@@ -116,11 +122,15 @@ def _empty(problem: Problem) -> World:
     return world
 
 
-def _read(world: World) -> None:
+def _read(world: World, rules: Iterable[Demand]) -> None:
     foes: list[set[int]] = [set() for _ in world.keys]
     walkers: list[set[int]] = [set() for _ in world.keys]
-    for demand in demands(world.problem):
+    rooms = {room.key: at for at, room in enumerate(world.problem.rooms)}
+    for demand in rules:
+        world.rules.append(demand)
         match demand.asks:
+            case OneInRoom(room):
+                world.holds_one[rooms[room]] = True
             case OneAtATime(keys, walks):
                 _set_apart(walkers if walks else foes, combinations(_numbers(world, keys), 2))
             case Alone(keys, others):
@@ -135,7 +145,8 @@ def _read(world: World) -> None:
 
 
 def _numbers(world: World, keys: Sequence[str]) -> list[int]:
-    return [world.number[key] for key in keys]
+    """Those that are in this world."""
+    return [world.number[key] for key in keys if key in world.number]
 
 
 def _set_apart(sets: list[set[int]], pairs: Iterable[tuple[int, int]]) -> None:
@@ -147,6 +158,8 @@ def _set_apart(sets: list[set[int]], pairs: Iterable[tuple[int, int]]) -> None:
 
 def _restrict(world: World, asks: Placed | Within | StartsAt | InRooms) -> None:
     """What one session may do."""
+    if asks.session not in world.number:
+        return
     at = world.number[asks.session]
     match asks:
         case Placed():
@@ -172,9 +185,10 @@ def _keep(world: World, asks: AtMost | Before | OnOneDay | InOneRoom) -> None:
                 world.crews_of.setdefault(int(at), []).append(len(world.crews))
             world.crews.append((numbers, most))
         case Before(first, then):
-            one, other = world.number[first], world.number[then]
-            world.before.setdefault(other, []).append(one)
-            world.after.setdefault(one, []).append(other)
+            if {first, then} <= world.number.keys():
+                one, other = world.number[first], world.number[then]
+                world.before.setdefault(other, []).append(one)
+                world.after.setdefault(one, []).append(other)
         case OnOneDay(keys) | InOneRoom(keys):
             groups = world.one_day if isinstance(asks, OnOneDay) else world.one_room
             numbers = np.array(_numbers(world, keys), np.int64)
