@@ -390,6 +390,8 @@ WAYS: dict[str, Way] = {
     "organiser:programme_day": Way(lambda place: ("2027-03-01",)),
     "organiser:demand": Way(),
     "organiser:comparison": Way(),
+    "organiser:loss": Way(),
+    "organiser:loss_options": Way(the_planning),
     "organiser:planning": Way(),
     "organiser:planning_run": Way(the_planning),
     "organiser:planning_end": Way(the_planning, method="POST"),

@@ -138,6 +138,8 @@ ROUTES: Mapping[str, Reach] = {
     "organiser:programme_day": ORGANISERS,
     "organiser:demand": ORGANISERS,
     "organiser:comparison": ORGANISERS,
+    "organiser:loss": holders_of(Role.CHAIR, Role.SECRETARY),
+    "organiser:loss_options": holders_of(Role.CHAIR, Role.SECRETARY),
     "organiser:planning": holders_of(Role.CHAIR, Role.SECRETARY),
     "organiser:planning_run": holders_of(Role.CHAIR, Role.SECRETARY),
     "organiser:planning_end": holders_of(Role.CHAIR, Role.SECRETARY),

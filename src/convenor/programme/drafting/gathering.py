@@ -12,7 +12,9 @@ from convenor.optim.timetable.form import read
 from convenor.optim.timetable.problem import Goal
 from convenor.people.models import Person
 from convenor.programme.drafting.given import given_in
+from convenor.programme.drafting.losses import Loss, without
 from convenor.programme.drafting.problems import OF_THE_LIBRARY, in_words
+from convenor.programme.drafting.standing import repairable
 from convenor.programme.drafting.wishes import Kept, Staying, Wishes
 from convenor.programme.models import Placement
 from convenor.programme.queries import sessions_kept_from
@@ -45,11 +47,14 @@ def gathered(edition: Edition, wishes: Wishes, by: Person, *, is_repair: bool = 
     """Sessions that are kept from ``by`` stay where they are, or stay away."""
     if not wishes.hours:
         return Gathered({}, "no-hours")
-    is_published = is_repair or Goal.MOVED in wishes.goals
+    is_published = is_repair or bool(wishes.lost) or Goal.MOVED in wishes.goals
     form = problem_of(edition, wishes.clocks, is_published=is_published)
     now = places_now(edition)
     hidden = frozenset(sessions_kept_from(by, edition).values_list("code", flat=True))
     form = _without(form, {code for code in hidden if code not in now})
+    if wishes.lost:
+        lost = Loss.of(wishes.lost)
+        form = without(repairable(form, now, lost), lost)
     if not form["sessions"]:
         return Gathered(form, "no-sessions")
     if not form["rooms"]:

@@ -49,6 +49,7 @@ class Wishes:
     """``days``, ``tracks`` and ``sessions`` name by keys whose places are kept, where ``staying`` is some.
 
     ``moves``: of a repair, how many sessions may move in each of its drafts; ``None`` is as few as all need.
+    ``lost`` is what is not there any more (``drafting.losses``).
     """
 
     goals: tuple[str, ...] = tuple(GOALS)
@@ -61,6 +62,7 @@ class Wishes:
     tracks: tuple[str, ...] = ()
     sessions: tuple[str, ...] = ()
     moves: tuple[int | None, ...] = field(default=(0, 1, 2, 5, None))
+    lost: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Wishes:

@@ -22,9 +22,10 @@ from convenor.programme.drafting.comparing import Spots, spots_in
 from convenor.programme.drafting.problems import in_words
 from convenor.programme.drafting.wording import Names
 from convenor.programme.drafting.wording import in_words as demand_in_words
-from convenor.programme.planned import Draft
+from convenor.programme.planned import Draft, PlanningKind
 from convenor.web.forms import KeyedForm, Line
 from convenor.web.links import page
+from convenor.web.organiser.home import is_secretary
 from convenor.web.organiser.programme.planning import words
 from convenor.web.organiser.programme.planning.run import again_at, names_for
 from convenor.web.request import SignedInRequest
@@ -146,10 +147,16 @@ def timetable_adoption(request: SignedInRequest, uid: UUID) -> HttpResponse:
                 moved,
             )
             messages.success(request, said % {"count": number(moved)})
-            return redirect(page(request.edition, "organiser:programme"))
+            return redirect(page(request.edition, _next(request, draft)))
     for sentence in form.non_field_errors():
         messages.warning(request, str(sentence))
     return redirect(page(request.edition, "organiser:timetable", uid))
+
+
+def _next(request: SignedInRequest, draft: Draft) -> str:
+    """A repair waits for its release; a plan is looked at first."""
+    is_repair = draft.run.kind == PlanningKind.REPAIR
+    return "organiser:publication" if is_repair and is_secretary(request) else "organiser:programme"
 
 
 def _do(request: SignedInRequest, action: Any) -> Any:

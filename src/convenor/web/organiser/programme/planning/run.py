@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,13 +13,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.views.decorators.http import require_GET, require_POST
 
+from convenor.editions.models import Edition
 from convenor.kernel.queued import RunState
 from convenor.kernel.refusals import Refused
 from convenor.programme.actions.planning import end_planning
+from convenor.programme.drafting.losses import Loss
 from convenor.programme.drafting.problems import in_words
 from convenor.programme.drafting.wishes import GOALS, Wishes
 from convenor.programme.drafting.wording import Names
-from convenor.programme.planned import PlanningRun
+from convenor.programme.planned import PlanningKind, PlanningRun
 from convenor.programme.queries import sessions_kept_from
 from convenor.web.forms import KeyedForm
 from convenor.web.links import page
@@ -86,6 +89,8 @@ def planning_run(request: SignedInRequest, uid: UUID) -> HttpResponseBase:
         waiting["Refresh"] = str(SECONDS)
         return waiting
     drafts = run.drafts.order_by("number")
+    if run.kind == PlanningKind.REPAIR and drafts:
+        return redirect(page(request.edition, "organiser:loss_options", uid))
     if run.state == RunState.DONE and len(drafts) == 1:
         return redirect(page(request.edition, "organiser:timetable", drafts[0].uid))
     names, explained = names_for(request), run.result.get("explained", {})
@@ -101,7 +106,22 @@ def planning_run(request: SignedInRequest, uid: UUID) -> HttpResponseBase:
 
 def again_at(request: SignedInRequest, run: PlanningRun) -> str:
     """Where the same is asked for otherwise."""
+    if run.wishes.get("lost"):
+        return f"{page(request.edition, 'organiser:loss')}?{urlencode(_told(request.edition, run))}"
     return f"{page(request.edition, 'organiser:planning')}?like={run.pk}"
+
+
+def _told(edition: Edition, run: PlanningRun) -> list[tuple[str, str]]:
+    """A loss as its form sends it."""
+    lost = Loss.of(run.wishes["lost"])
+    starts, ends = (at.astimezone(edition.tzinfo) for at in (lost.starts_at, lost.ends_at))
+    return [
+        *(("people", each) for each in lost.people),
+        *(("rooms", each) for each in lost.rooms),
+        *([("is_all", "on")] if lost.is_all else []),
+        ("starts", f"{starts:%Y-%m-%dT%H:%M}"),
+        ("ends", f"{ends:%Y-%m-%dT%H:%M}"),
+    ]
 
 
 @require_POST
