@@ -48,7 +48,8 @@ from convenor.proposals.versions import document_of
 from convenor.registration.models import Entitlement, InvitationCode, Need, NeedKind
 from convenor.registration.tickets import ticket_of
 from convenor.review.counted import GenderFigure, Moment
-from convenor.review.models import Credit, ReviewRules, Thanked, Work
+from convenor.review.credited import Credit, Thanked
+from convenor.review.models import ReviewRules, Work
 from convenor.review.screenings import Check
 from convenor.review.suggested import MatchedPair, MatchingProof, MatchingRun, PairChange
 from tests import make

@@ -25,7 +25,7 @@ from convenor.review.actions.conflicts import (
     waive,
 )
 from convenor.review.actions.reviewers import add_work, remove_work
-from convenor.review.actions.setup import set_review_rules
+from convenor.review.actions.setup import Terms, set_review_rules
 from convenor.review.candidates import Obstacle, candidates
 from convenor.review.conflicts import found_conflicts
 from convenor.review.models import Assignment, ReviewRules, Work
@@ -143,16 +143,13 @@ def test_offices_of_one_member_state_are_weighed_and_bar_where_the_track_says_so
     place.find()
     weighed = (place.found(), place.sees_it(official))
 
-    rules = {"reviews_wanted": 2, "due_at": None, "bids_until": None, "anonymity": "single-blind"}
-    rules |= {"discussion_opens_at": None, "discussion_closes_at": None}
-    set_review_rules(
-        track=place.track,
-        **rules,
+    terms = Terms(
+        reviews_wanted=2,
+        anonymity="single-blind",
         guidance=make.english(""),
         barring=["member-state"],
-        by=place.chair,
-        at=make.NOON,
     )
+    set_review_rules(track=place.track, terms=terms, by=place.chair, at=make.NOON)
 
     assert weighed == ([("Official", "member-state", "found", "weighed")], True)
     assert (place.found(), place.sees_it(official)) == ([("Official", "member-state", *BARS)], False)

@@ -8,6 +8,7 @@ from convenor.audit.models import Entry
 from convenor.proposals.models import Conflict, Verdict
 from convenor.review import personal
 from convenor.review.actions.credits import NothingToThankFor, issue_credit, set_thanked
+from convenor.review.credited import Credit, Thanked
 from convenor.review.crediting import (
     Service,
     days_by_reviewer,
@@ -16,7 +17,7 @@ from convenor.review.crediting import (
     service_of,
     thanked_in,
 )
-from convenor.review.models import Assignment, Credit, Thanked
+from convenor.review.models import Assignment
 from tests import make
 
 pytestmark = pytest.mark.django_db

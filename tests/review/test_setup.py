@@ -12,6 +12,7 @@ from convenor.review.actions.setup import (
     ClosesBeforeItOpens,
     HalfATime,
     PromisedOtherwise,
+    Terms,
     add_criterion,
     copy_into,
     remove_criterion,
@@ -48,7 +49,7 @@ def rules(track, by, **changed):
         "anonymity": Anonymity.DOUBLE,
         "guidance": make.english("Be kind."),
     }
-    return set_review_rules(track=track, **{**facts, **changed}, by=by, at=make.NOON)
+    return set_review_rules(track=track, terms=Terms(**{**facts, **changed}), by=by, at=make.NOON)
 
 
 def criterion(track, by, **changed):

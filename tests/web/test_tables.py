@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 import convenor.web
 from convenor.audit.models import Entry
-from convenor.config.policy import FIELDS
+from convenor.config.columns import FIELDS
 from convenor.editions.models import Role
 from convenor.kernel.translated import Translated
 from convenor.people.models import Person

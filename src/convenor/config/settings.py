@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "convenor.web.middleware.refusals.Refusals",
 ]
 POLICY = "convenor.config.policy.ROUTES"
-POLICY_OF_COLUMNS = "convenor.config.policy.FIELDS"
+POLICY_OF_COLUMNS = "convenor.config.columns.FIELDS"
 # Who answers for personal data: dotted paths to functions that give a person's own data in one package.
 PERSONAL_DATA = [
     "convenor.accounts.personal.own_data",

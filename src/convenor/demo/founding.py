@@ -30,7 +30,7 @@ from convenor.people.models import Person
 from convenor.proposals.actions.calls import create_call, set_question
 from convenor.proposals.models import Call
 from convenor.review.actions.screening import set_check
-from convenor.review.actions.setup import set_criterion, set_review_rules
+from convenor.review.actions.setup import Terms, set_criterion, set_review_rules
 from convenor.review.models import Anonymity
 
 SECRETARY = ("Amara Okonjo-Lind", "secretary@week.example")
@@ -205,8 +205,7 @@ def _set_review_rules(
             "rebuttal_opens_at": timeline.instant(REBUTTAL_OPENS),
             "rebuttal_closes_at": timeline.instant(REBUTTAL_CLOSES),
         }
-        set_review_rules(
-            track=track,
+        terms = Terms(
             reviews_wanted=2,
             bids_until=timeline.instant(BIDS_END),
             discussion_opens_at=timeline.instant(DISCUSSION_OPENS),
@@ -216,9 +215,8 @@ def _set_review_rules(
             **(answered if track.slug == ANSWERED else {}),
             anonymity=SEEN.get(track.slug, Anonymity.SINGLE),
             guidance=translated(texts["guidance"]),
-            by=by,
-            at=at,
         )
+        set_review_rules(track=track, terms=terms, by=by, at=at)
         for check in texts["checks"] if track.slug == SCREENED else ():
             set_check(track=track, name=translated(check["name"]), position=None, by=by, at=at)
         for position, criterion in enumerate(texts["criteria"], 1):

@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from convenor.editions.models import Edition
 from convenor.people.models import Person
 from convenor.proposals.models import Decision
-from convenor.review.models import AssignmentQuerySet, Delegation, Review, ReviewQuerySet, Thanked
+from convenor.review.credited import Thanked
+from convenor.review.models import AssignmentQuerySet, Delegation, Review, ReviewQuerySet
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,15 @@ from convenor.people.models import Person
 from convenor.proposals.models import Contributor, Proposal
 from convenor.review.actions.assignments import give_all_back
 from convenor.review.compared import Comparison, Looked
+from convenor.review.credited import Credit, Thanked
 from convenor.review.models import (
     Bid,
-    Credit,
     Delegation,
     Expertise,
     Rebuttal,
     Redaction,
     Review,
     Statement,
-    Thanked,
     Work,
 )
 from convenor.review.naming import reviewers_named_to

@@ -12,7 +12,7 @@
         return listing.file() or render(request, "organiser/people.html", {"listing": listing})
 
 The template includes ``parts/table.html``. A column is shown, exported, sorted by and searched in for those
-whom ``config/policy.py`` names under ``FIELDS["people"]["name"]``; one without a policy exists for nobody.
+whom ``config/columns.py`` names under ``FIELDS["people"]["name"]``; one without a policy exists for nobody.
 What a column reads comes with the rows (``select_related``, ``prefetch_related``, ``annotate``), or is put
 beside them by ``dress``: it gets each page or portion of rows and gives the things that the columns read.
 A list that is long and read often may ``load`` plain values by their keys instead of the rows themselves.

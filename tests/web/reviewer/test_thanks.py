@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from convenor.proposals.models import Verdict
-from convenor.review.models import Credit
+from convenor.review.credited import Credit
 from convenor.web.links import page
 from tests import make
 

@@ -10,8 +10,8 @@ from convenor.audit.actions import locked, record, write
 from convenor.editions.models import Edition
 from convenor.kernel.refusals import Refused
 from convenor.people.models import Person
+from convenor.review.credited import Credit, Thanked
 from convenor.review.crediting import Service, service_of
-from convenor.review.models import Credit, Thanked
 
 
 class NothingToThankFor(Refused):

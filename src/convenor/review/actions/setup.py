@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -47,63 +48,57 @@ class PromisedOtherwise(Refused):
     """Somebody would become known who was told that they would not."""
 
 
-@write
-def set_review_rules(
-    *,
-    track: Track,
-    reviews_wanted: int,
-    due_at: datetime | None,
-    bids_until: datetime | None,
-    discussion_opens_at: datetime | None,
-    discussion_closes_at: datetime | None,
-    anonymity: Anonymity,
-    guidance: Translated,
-    by: Person,
-    at: datetime,
-    barring: Collection[str] | None = None,
-    co_author_years: int | None = None,
-    rebuttal_opens_at: datetime | None = None,
-    rebuttal_closes_at: datetime | None = None,
-    rebuttal_shows_scores: bool = False,
-    is_summarised: bool = False,
-) -> ReviewRules:
-    """Say how many reviews a proposal of ``track`` needs, by when, and what reviewers are told and shown.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How the proposals of a track are reviewed: how often, by when, and what reviewers are told and shown.
 
     ``barring`` are the kinds of found conflicts that bar, ``co_author_years`` for how long writing together
     counts; ``None`` leaves them as they are.
     """
+
+    reviews_wanted: int
+    anonymity: Anonymity
+    guidance: Translated
+    due_at: datetime | None = None
+    bids_until: datetime | None = None
+    discussion_opens_at: datetime | None = None
+    discussion_closes_at: datetime | None = None
+    rebuttal_opens_at: datetime | None = None
+    rebuttal_closes_at: datetime | None = None
+    rebuttal_shows_scores: bool = False
+    is_summarised: bool = False
+    barring: Collection[str] | None = None
+    co_author_years: int | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """What is kept of them."""
+        told = {each.name: getattr(self, each.name) for each in fields(self)}
+        told["anonymity"] = Anonymity(self.anonymity)
+        if self.barring is not None:
+            told["barring"] = [str(kind) for kind in FOUND_KINDS if kind in self.barring]
+        as_before = {name for name in ("barring", "co_author_years") if told[name] is None}
+        return {name: value for name, value in told.items() if name not in as_before}
+
+
+@write
+def set_review_rules(*, track: Track, terms: Terms, by: Person, at: datetime) -> ReviewRules:
+    """Say how the proposals of ``track`` are reviewed."""
     track = locked(Track, track)
     _only_who_runs(track, by, at)
-    if discussion_opens_at and discussion_closes_at and discussion_closes_at <= discussion_opens_at:
+    opens_at, closes_at = terms.discussion_opens_at, terms.discussion_closes_at
+    if opens_at and closes_at and closes_at <= opens_at:
         raise ClosesBeforeItOpens(_("The discussion must close after it opens."))
-    _refuse_half(rebuttal_opens_at, rebuttal_closes_at)
-    _refuse_less_anonymous(track, Anonymity(anonymity))
-    facts: dict[str, Any] = {
-        "reviews_wanted": reviews_wanted,
-        "due_at": due_at,
-        "bids_until": bids_until,
-        "discussion_opens_at": discussion_opens_at,
-        "discussion_closes_at": discussion_closes_at,
-        "rebuttal_opens_at": rebuttal_opens_at,
-        "rebuttal_closes_at": rebuttal_closes_at,
-        "rebuttal_shows_scores": rebuttal_shows_scores,
-        "anonymity": Anonymity(anonymity),
-        "is_summarised": is_summarised,
-        "guidance": guidance,
-    }
-    if barring is not None:
-        facts["barring"] = [str(kind) for kind in FOUND_KINDS if kind in barring]
-    if co_author_years is not None:
-        facts["co_author_years"] = co_author_years
-    review_rules, _is_new = ReviewRules.objects.update_or_create(track=track, defaults=facts)
+    _refuse_half(terms.rebuttal_opens_at, terms.rebuttal_closes_at)
+    _refuse_less_anonymous(track, Anonymity(terms.anonymity))
+    review_rules, _is_new = ReviewRules.objects.update_or_create(track=track, defaults=terms.facts())
     record(
         "review_rules.set",
         subject=track,
         actor=by,
         at=at,
         scope=track.edition.path,
-        reviews_wanted=reviews_wanted,
-        anonymity=str(anonymity),
+        reviews_wanted=terms.reviews_wanted,
+        anonymity=str(review_rules.anonymity),
         **{name: instant.isoformat() for name in INSTANTS if (instant := getattr(review_rules, name))},
         barring=review_rules.barring,
         co_author_years=review_rules.co_author_years,

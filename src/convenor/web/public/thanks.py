@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from convenor.audit.models import Entry
 from convenor.kernel.links import absolute
+from convenor.review.credited import Credit
 from convenor.review.crediting import thanked_in
-from convenor.review.models import Credit
 from convenor.web.request import Request
 
 

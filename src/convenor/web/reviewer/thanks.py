@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from convenor.review.actions.credits import issue_credit, set_thanked
+from convenor.review.credited import Thanked
 from convenor.review.crediting import Service, service_of
-from convenor.review.models import Thanked
 from convenor.web.doing import done, made
 from convenor.web.forms import KeyedForm, invalid_status
 from convenor.web.links import page

@@ -16,6 +16,7 @@ from convenor.editions.models import Track
 from convenor.kernel.refusals import Refused
 from convenor.proposals.kinds import FOUND_KINDS
 from convenor.review.actions.setup import (
+    Terms,
     add_criterion,
     remove_criterion,
     set_criterion,
@@ -179,7 +180,8 @@ def rules(request: SignedInRequest, slug: str) -> HttpResponse:
     form = RulesForm(request, initial={name: getattr(said, name) for name in RULES})
     if form.is_valid():
         try:
-            set_review_rules.once(form.key, track=track, **form.facts, by=request.person, at=request.at)
+            terms = Terms(**form.facts)
+            set_review_rules.once(form.key, track=track, terms=terms, by=request.person, at=request.at)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
