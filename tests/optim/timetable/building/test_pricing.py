@@ -59,7 +59,7 @@ def test_it_finds_what_trying_everything_finds(seed, sizes, sort):
     assert dict(zip(found.patterns, np.round(found.gains, 6), strict=True)) == {
         pattern: round(gain, 6) for pattern, gain in truth.items()
     }
-    assert best.above == pytest.approx(max(truth.values(), default=20.0))
+    assert best.most == pytest.approx(max(truth.values(), default=20.0))
 
 
 def test_a_bound_that_is_too_low_would_be_noticed(monkeypatch):

@@ -130,6 +130,7 @@ class Mixing:
 
     def _limit(self, model: highspy.Highs, seconds: float) -> None:
         model.setOptionValue("random_seed", self.clock.seed)
+        model.setOptionValue("presolve", "off")  # it would probe each column, for longer than all the rest
         model.setOptionValue("mip_abs_gap", 1 - 1e-4)  # values are whole numbers
         model.setOptionValue("mip_rel_gap", 0.0)
         model.setOptionValue("time_limit", max(0.1, min(seconds, self.clock.left())))

@@ -14,7 +14,7 @@ from .alike import Classes
 from .master import Master, Prices
 from .pricing import TINY, Ask, Check, priced
 
-BEAM = 200
+BEAM, WIDE = 200, 1_500  # partial patterns that are kept: first few, then more
 EACH = 60  # patterns that are added for a sort of session at once
 SMOOTH = 0.5  # share of the earlier prices
 FOLLOWS = 0.3  # how far the earlier prices follow the later ones
@@ -40,18 +40,18 @@ class Generation:
         centre = self.master.prices()
         while True:
             prices = self.master.prices()
-            if self._beam(_between(centre, prices)) or self._beam(prices):
+            if self._beam(_between(centre, prices), BEAM) or self._beam(prices, WIDE):
                 centre = _between(prices, centre, FOLLOWS)
                 continue
             if not self._exact(prices):
                 return
             centre = self.proof.prices if self.proof else prices
 
-    def _beam(self, prices: Prices) -> int:
+    def _beam(self, prices: Prices, width: int) -> int:
         """How many new patterns pay."""
         added = 0
         for at, sort in enumerate(self.classes.sorts):
-            ask = Ask(sort, prices.classes, float(prices.sorts[at]), beam=BEAM)
+            ask = Ask(sort, prices.classes, float(prices.sorts[at]), beam=width)
             added += self.master.add(at, priced(self.classes, ask, self.check).best(EACH))
         return added
 
@@ -61,7 +61,7 @@ class Generation:
         for at, sort in enumerate(self.classes.sorts):
             above = float(prices.sorts[at])
             found = priced(self.classes, Ask(sort, prices.classes, above, is_best_only=True), self.check)
-            bound += sort.count * (found.above + TINY)
+            bound += sort.count * (found.most + TINY)
             added += self.master.add(at, found.best(EACH))
         if self.proof is None or bound < self.proof.bound:
             self.proof = Proof(bound, prices)

@@ -27,6 +27,7 @@ from .alike import Classes, Flags, Numbers, Pattern, Reals, Sort
 TINY = 1e-7
 NEVER = -1e15
 CELLS = 2_000_000  # of one array: how many partial patterns are held at once
+WIDER = 4  # times a beam: how many are bounded closely to find those that are kept
 STEPS = 40  # parts of the order of classes for which bounds are prepared
 Check = Callable[[], None]  # raises something where the time is over
 
@@ -40,7 +41,7 @@ class Ask:
     """Patterns of ``sort`` that are worth more than their prices and ``above``.
 
     ``beam`` keeps so many partial patterns of each length, and proves nothing; ``is_best_only`` raises
-    ``above`` to the best that was found; more patterns than ``most`` are ``TooMany``.
+    ``above`` half way to the best that was found; more patterns than ``most`` are ``TooMany``.
     """
 
     sort: Sort
@@ -57,8 +58,13 @@ class Found:
     gains: list[float] = field(default_factory=list)  # value less the prices of the classes
     above: float = 0.0
 
+    @property
+    def most(self) -> float:
+        """What none is worth more than, beyond its prices, if all were looked for or the best."""
+        return max(self.gains, default=self.above)
+
     def best(self, count: int) -> list[Pattern]:
-        order = sorted(range(len(self.gains)), key=lambda at: (-self.gains[at], self.patterns[at]))
+        order = np.argsort(-np.array(self.gains), kind="stable")
         return [self.patterns[at] for at in order[:count]]
 
 
@@ -129,12 +135,21 @@ class _Layers:
         hopes = self._hopes(layer, left)
         others = self._greatest(hopes, layer, left - 1)
         near = (layer.value + others)[:, None] + hopes
-        rows, columns = np.nonzero(near > self.found.above + TINY)
+        rows, columns = self._nearest(near)
         for start in range(0, len(rows), self.rows):
             span = slice(start, start + self.rows)
             following = self._grown(layer, rows[span], columns[span], left - 1)
             if len(following.value):
                 self._extend(following)
+
+    def _nearest(self, near: Reals) -> tuple[Numbers, Numbers]:
+        """Which of them can be worth enough; with a beam only some of the best, before they are looked at."""
+        rows, columns = np.nonzero(near > self.found.above + TINY)
+        width = WIDER * self.ask.beam if self.ask.beam else len(rows)
+        if len(rows) > width:
+            kept = np.sort(np.argpartition(-near[rows, columns], width)[:width])
+            rows, columns = rows[kept], columns[kept]
+        return rows, columns
 
     def _finish(self, layer: _Layer) -> None:
         """The last class of each: whatever it is worth is exact."""
@@ -149,7 +164,7 @@ class _Layers:
         if len(self.found.gains) > self.ask.most:
             raise TooMany
         if self.ask.is_best_only and len(rows):
-            self.found.above = max(self.found.above, float(gain.max()))
+            self.found.above = max(self.found.above, (self.ask.above + float(gain.max())) / 2)
 
     def _free(self, layer: _Layer) -> Flags:
         """Which classes can follow: none before the last, nor the last where it is used up."""
@@ -175,7 +190,10 @@ class _Layers:
             last=columns,
             often=np.where(again, layer.often[rows], 0) + 1,
         )
-        bounds = grown.value + self._greatest(self._hopes(grown, left), grown, left)
+        hopes = self._hopes(grown, left)
+        rough = np.nonzero(grown.value + left * hopes.max(axis=1) > self.found.above + TINY)[0]
+        grown, hopes = grown.taken(rough), hopes[rough]
+        bounds = grown.value + self._greatest(hopes, grown, left)
         kept = np.nonzero(bounds > self.found.above + TINY)[0]
         kept = kept[np.argsort(-bounds[kept], kind="stable")]
         return grown.taken(kept[: self.ask.beam])

@@ -13,19 +13,21 @@ from math import floor
 
 import numpy as np
 
-from .alike import Classes, Pattern, Reals, matrix
+from .alike import Classes, Numbers, Pattern, Reals, matrix
 from .finishing import CLOSE, Mix, Mixing, within
 from .generation import Generation, Proof
 from .master import Column, Master
-from .problem import Problem, Session
+from .problem import MOST_SIZE, Problem, Session
 from .refusals import Refused
 from .seating import Seating, Unseatable
 from .stopping import Clock, Stop, TimeIsOver
-from .swaps import Given, Groups, Swaps
+from .swaps import Given, Groups, Swaps, Where
 
 TINY = 1e-6
 ROUNDS = 60  # of swaps and moves, for each contribution
 SEATED = 5  # groupings for which places are looked for after the swaps
+RULED_OUT = 8  # groupings without places that are left out before the search for better ones ends
+POLISHED = 40  # times that swaps begin again
 PROVING = 0.75  # share of the time after which no more is proven before whole sessions are mixed
 POOL = 30.0  # seconds for the patterns that the proof came by
 SEATING = 10.0  # seconds to find places for one grouping
@@ -100,7 +102,8 @@ class _Search:
         try:
             master = Master(self.classes)
             self._swap(master)
-            self._close(master, self._generate(master))
+            self._close(self._generate(master))
+            self._polish(master)
         except TimeIsOver:
             pass
         return Solved(self.sessions, self.value, self.bound, self.limits, self.clock.passed(), _solvers())
@@ -148,30 +151,79 @@ class _Search:
         return True
 
     def _swap(self, master: Master) -> None:
-        """Swaps from the first grouping; all sessions of each better one are patterns to begin with."""
-        better: list[list[Pattern]] = [self._patterns(self._groups(self.sessions))]
-        swaps = Swaps(self._given(), self._groups(self.sessions), self.limits.seed)
-        rounds = ROUNDS * len(self.class_of)
-        swaps.run(rounds, lambda groups: better.append(self._patterns(groups)), self.clock.is_over)
-        for patterns in better:
-            for pattern in patterns:
-                master.add(self._sort_of(pattern), [pattern])
-        for patterns in better[: -SEATED - 1 : -1]:
-            if self._seat(patterns):
-                return
+        """Swaps from the first grouping; all sessions of each better one are patterns to begin with.
 
-    def _given(self) -> Given:
+        Without regard to places they come further, but there may be no places for what they find.
+        """
+        free = self._swapped(master, self._given(None), self.limits.seed)
+        for groups in free[: -SEATED - 1 : -1]:
+            if self._seat(self._patterns(groups)):
+                return
+        self._swap_in_places(master, self.limits.seed)
+
+    def _swap_in_places(self, master: Master, seed: int) -> None:
+        if self.problem.places:
+            for groups in self._swapped(master, self._given(self._where()), seed)[-1:]:
+                self._take(groups)
+
+    def _polish(self, master: Master) -> None:
+        """Where places may be what keeps the value from the bound: more swaps, from the best so far."""
+        for seed in range(self.limits.seed + 1, self.limits.seed + 1 + POLISHED):
+            if not self._is_closed():
+                self._swap_in_places(master, seed)
+
+    def _swapped(self, master: Master, given: Given, seed: int) -> list[Groups]:
+        """Better and better groupings from the best so far."""
+        better: list[Groups] = []
+        first = self._groups(self.sessions)
+        swaps = Swaps(given, first, seed)
+        swaps.run(ROUNDS * len(self.class_of), better.append, self.clock.is_over)
+        for groups in [first, *better]:
+            for pattern in self._patterns(groups):
+                master.add(self._sort_of(pattern), [pattern])
+        return better
+
+    def _take(self, groups: Groups) -> None:
+        """A grouping with the kinds and places of the best so far."""
+        keys = [each.key for each in self.problem.contributions]
+        value = self.problem.value(groups)
+        if value > self.value:
+            self.value = value
+            self.sessions = tuple(
+                Session(each.kind, tuple(keys[at] for at in those), each.place)
+                for each, those in zip(self.sessions, groups, strict=True)
+            )
+            self._told()
+
+    def _given(self, where: Where | None) -> Given:
         kinds = {kind.key: kind for kind in self.problem.kinds}
         room = {place.key: place.size for place in self.problem.places}
-        most = [
-            min(kinds[each.kind].most, room.get(each.place or "", kinds[each.kind].most))
-            for each in self.sessions
-        ]
+        most = [min(kinds[each.kind].most, room.get(each.place or "", MOST_SIZE)) for each in self.sessions]
         return Given(
             benefit=self.benefit,
             size=np.array([each.size for each in self.problem.contributions]),
             least=np.array([max(1, kinds[each.kind].least) for each in self.sessions]),
             most=np.array(most),
+            where=where,
+        )
+
+    def _where(self) -> Where:
+        """Of the sessions of the best so far."""
+        place_of = {place.key: place for place in self.problem.places}
+        places = [place_of[each.place or ""] for each in self.sessions]
+        people = [frozenset(each.people) for each in self.problem.contributions]
+        topics = [spread.topic for spread in self.problem.spreads]
+        meets = np.array([[bool(one & other) for other in people] for one in people])
+        np.fill_diagonal(meets, val=False)
+        return Where(
+            meets=meets,
+            block=_numbered([place.block for place in places]),
+            day=_numbered([place.day for place in places]),
+            about=np.array(
+                [[topic in each.topics for topic in topics] for each in self.problem.contributions],
+                dtype=bool,
+            ).reshape(len(people), len(topics)),
+            most=np.array([spread.most_a_day for spread in self.problem.spreads], dtype=np.int64),
         )
 
     def _patterns(self, groups: Groups) -> list[Pattern]:
@@ -209,7 +261,7 @@ class _Search:
     def _mix(self) -> Mix:
         return tuple((self._sort_of(each), each) for each in self._patterns(self._groups(self.sessions)))
 
-    def _close(self, master: Master, proof: Proof | None) -> None:
+    def _close(self, proof: Proof | None) -> None:
         """More and more of the patterns that matter, until the gap is closed or nothing more can be done."""
         if proof is None:
             return
@@ -231,13 +283,21 @@ class _Search:
         if mixed.mix is None:
             return False
         has_places = self._seat([pattern for _sort, pattern in mixed.mix])
-        return bool(has_places) or (has_places is False and self.mixing.rule_out(mixed.mix))
+        if has_places is not False:
+            return bool(has_places)
+        return len(self.mixing.ruled_out) < RULED_OUT and self.mixing.rule_out(mixed.mix)
 
 
 def _simple_bound(benefit: Reals, together: int) -> int:
     """Each contribution with those it likes best, each benefit told half to either."""
     best = np.sort(np.maximum(benefit, 0), axis=1)[:, ::-1][:, : max(0, together - 1)]
     return floor(float(best.sum()) / 2 + TINY)
+
+
+def _numbered(words: list[str]) -> Numbers:
+    """The same number for the same word."""
+    number = {word: at for at, word in enumerate(dict.fromkeys(words))}
+    return np.array([number[word] for word in words])
 
 
 def _solvers() -> str:
