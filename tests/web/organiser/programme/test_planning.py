@@ -122,6 +122,7 @@ def test_a_draft_is_adopted_and_nothing_is_published(desk, client, address):
     assert Placement.objects.count() == 3
     assert not desk.edition.releases.exists()
     assert "adopted" in _plain(client.get(shown).text)
+    assert "The programme is as this draft has it." in client.get(shown).text
 
 
 def test_an_older_draft_over_a_changed_programme_is_told(desk, client, address):

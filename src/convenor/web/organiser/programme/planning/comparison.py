@@ -20,6 +20,8 @@ from convenor.web.organiser.programme.planning.draft import MOST_CHANGES, draft_
 from convenor.web.organiser.programme.planning.run import names_for
 from convenor.web.request import SignedInRequest
 
+Figure = tuple[str, int | None]
+
 
 @require_GET
 def timetable_comparison(request: SignedInRequest, uid: UUID, other: UUID) -> HttpResponse:
@@ -39,10 +41,12 @@ def timetable_comparison(request: SignedInRequest, uid: UUID, other: UUID) -> Ht
     return render(request, "organiser/planning/comparison.html", context)
 
 
-def _goals(request: SignedInRequest, *drafts: Draft) -> list[tuple[str | Promise, list[int | None]]]:
-    """For each goal what each draft comes to; nothing where a draft does not fit what is there now."""
-    counted = [_counted(request, draft) for draft in drafts]
-    return [(label, [each.get(goal) for each in counted]) for goal, label in GOALS.items()]
+def _goals(request: SignedInRequest, *drafts: Draft) -> list[tuple[str | Promise, list[Figure]]]:
+    """For each goal what each draft comes to, by its name."""
+    counted = [(words.name_of(draft), _counted(request, draft)) for draft in drafts]
+    return [
+        (label, [(name, figures.get(goal)) for name, figures in counted]) for goal, label in GOALS.items()
+    ]
 
 
 def _counted(request: SignedInRequest, draft: Draft) -> dict[str, Any]:
