@@ -1,5 +1,7 @@
 """What the places of one session break and cost, and that the library of timetables says the same."""
 
+from datetime import date
+
 import pytest
 from django.utils.translation import override
 
@@ -135,6 +137,18 @@ def test_a_session_longer_than_any_block_has_its_rules_and_no_prices(filled):
 
     assert (weighed.places(), weighed.nowhere()) == ([], {})
     assert weighed.at(weighed.spot(filled.at(8), weighed.halls[0])).prices == {}
+
+
+def test_a_block_in_which_the_clock_is_put_forward_leaves_the_rules(stage):
+    stage.edition.starts_on, stage.edition.ends_on = date(2027, 3, 27), date(2027, 3, 28)
+    stage.edition.save()
+    night = make.session(of=stage.edition)
+    make.placement(night, stage.at(2, 30, date(2027, 3, 27)), 45, room=stage.hall)
+
+    places = weighing(stage, make.session(of=stage.edition, minutes=30)).places()
+
+    assert places
+    assert {len(each.prices) for each in places} == {0}
 
 
 def test_an_edition_without_rooms_offers_times(stage):

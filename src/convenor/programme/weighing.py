@@ -19,6 +19,7 @@ from convenor.editions.models import Edition
 from convenor.optim.timetable.form import read
 from convenor.optim.timetable.prices import Cost
 from convenor.optim.timetable.problem import Goal, Place, Problem
+from convenor.optim.timetable.refusals import Refused
 from convenor.optim.timetable.weigh import Scales
 from convenor.programme.current import current_release
 from convenor.programme.models import Mark, Placement, Session, SessionKind
@@ -120,7 +121,9 @@ class Weighing:
 
     @cached_property
     def problem(self) -> Problem | None:
-        """The sessions that have a place, and this one; nothing where it is longer than every block."""
+        """The sessions that have a place, and this one; nothing where that makes no problem, as where it is
+        longer than every block.
+        """
         if all(ends - starts < self.length for starts, ends in self.blocks):
             return None
         talk = next(each for each in self.plan.talks if each.code == self.talk.code)
@@ -134,7 +137,10 @@ class Weighing:
             row["needs_room"] = bool(form["rooms"])
         form["interest"] = _interest(self.edition, talk.code, set(lengths))
         form["published"] = list(_published(self.edition, talk))
-        return read(form)
+        try:
+            return read(form)
+        except Refused:  # as where the clock is put forward within a block
+            return None
 
     @cached_property
     def _scales(self) -> Scales | None:
