@@ -61,6 +61,19 @@ def drawn(seed):
     return given
 
 
+def one_room_each(given):
+    """The same, where every track has one room, so that times come before rooms."""
+    return given | {"tracks": [row | {"most_rooms": 1} for row in given["tracks"]]}
+
+
+def alike(given):
+    """The same with two rooms that nothing tells apart, and no track kept to one."""
+    kinds = {kind: rows for kind, rows in given["prices"].items() if "room" not in kind}
+    kept = {"rooms", "most_rooms"}
+    free = [{name: row[name] for name in row if name not in kept} for row in given["tracks"]]
+    return given | {"rooms": [{"key": key, "seats": 30} for key in ROOMS], "prices": kinds, "tracks": free}
+
+
 def _contribution(draw, key):
     row = {
         "key": key,

@@ -9,6 +9,7 @@ which cell is where; ``place`` adds that.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from itertools import product
 
 from .items import Item, Lane, candidates, items, needs_slots
@@ -17,8 +18,9 @@ from .problem import Block, Kind, Presence, Problem, Track
 
 
 class Model:
-    def __init__(self, problem: Problem) -> None:
-        self.problem, self.linear = problem, Linear()
+    def __init__(self, problem: Problem, alike: Mapping[str, int] | None = None) -> None:
+        """``alike`` says of each room for how many it stands, with all of which the prices are the same."""
+        self.problem, self.linear, self.alike = problem, Linear(), alike or {}
         self.items = list(items(problem))
         self.items_of: dict[str, list[int]] = defaultdict(list)
         for number, item in enumerate(self.items):
@@ -211,7 +213,7 @@ class Model:
         problem, linear = self.problem, self.linear
         for room, block in product(problem.rooms, problem.blocks):
             price = problem.price(Kind.ROOM_BLOCK, room.key, block.key)
-            self.taken[block.key, room.key] = linear.whole(cost=price)
+            self.taken[block.key, room.key] = linear.whole(self.alike.get(room.key, 1), cost=price)
         for track in problem.tracks:
             self._rooms_of(track)
         for room in problem.rooms:
@@ -245,7 +247,7 @@ class Model:
                 linear.charge(self.has_room[track.key, room.key], cost)
         linear.at_most([(1, self.has_room[track.key, room.key]) for room in rooms], track.most_rooms)
 
-    def place(self, rooms: dict[str, set[str]] | None = None) -> None:
+    def place(self, rooms: Mapping[str, set[str]] | None = None) -> None:
         """Say which cell is in which room: with ``rooms``, those of each track only."""
         linear, problem = self.linear, self.problem
         for (lane, block), used in self.used.items():

@@ -1,17 +1,18 @@
 """The cheapest plan of cells, with what no plan can be below.
 
-Where every track has one room, the times come first: a model that knows of the rooms only sums gives a bound;
-then each track gets a room that suits its times, and the times are looked for again with these rooms. If that
-costs more than the bound, or where tracks may have several rooms, the whole model is left: HiGHS first, for
-its bounds, then CP-SAT, for its plans. That nothing is possible is said where both agree.
+Where every track has one room, the times come first: a model that knows of the rooms only sums gives a bound.
+Then, in rounds, each track gets a room that suits its times, and the times are looked for again with these
+rooms, until the bound is reached. Where many rooms are alike, a model that tells only their kinds apart comes
+before the rounds. Where that is not enough, or tracks may have several rooms, the whole model is left: HiGHS
+first, for its bounds, then CP-SAT, for its plans. That nothing is possible is said where both agree.
 """
 
 from __future__ import annotations
 
 import time
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from convenor.optim.timetable.refusals import Refused
@@ -19,13 +20,13 @@ from convenor.optim.timetable.refusals import Refused
 from .items import Lane, needs_slots
 from .linear import Found, Limits, by_cp_sat, by_highs
 from .model import Model
-from .packing import packed
-from .problem import Cell, Presence, Problem
+from .packing import Alike, alike, packed
+from .problem import Cell, Presence, Problem, Room
 from .slots import coloured, in_a_row
 from .worth import value
 
 STANDARD = Limits()
-ROUNDS = 2  # of rooms, then times again
+ROUNDS, CHEAPER = 20, 3  # in every third round clashes cost the most again
 LEFT = 0.05  # of a second: nothing more is begun
 
 
@@ -56,6 +57,7 @@ class _Search:
     def __init__(self, problem: Problem, limits: Limits) -> None:
         self.problem, self.limits = problem, limits
         self.began = time.monotonic()
+        self.alike = alike(problem)
         self.plan: tuple[Cell, ...] | None = None
         self.value, self.bound = 0, 0
 
@@ -72,24 +74,87 @@ class _Search:
         return Solved(self.plan, self.value, bound, self.limits, self._passed(), solver)
 
     def _times_then_rooms(self) -> None:
-        model = Model(self.problem)
-        found = self._learn(model, by_highs(model.linear, self._part(0.35)))
-        clash = max(model.linear.costs.values(), default=1)
+        """First with sums of rooms; then in rounds, or, where many rooms are alike, with kinds of them."""
+        model = self._of_kinds()
+        found = self._learn(model, by_highs(model.linear, self._part(0.3)))
+        if found.values is None:
+            return
+        anywhere = {track.key: self.problem.rooms_for(track) for track in self.problem.tracks}
+        self._with_rooms(model, found.values, anywhere)
+        times = _blocks_of(model, found.values)
+        if 2 * len(self.alike) <= len(self.problem.rooms):
+            self._by_kinds()
+            self._by_rounds(times)
+        else:
+            self._by_rounds(times)
+            self._by_kinds()
+
+    def _by_rounds(self, times: Mapping[str, Sequence[str]]) -> None:
+        """Rooms for these times, times for these rooms, and so on; clashes cost more or less in turn."""
+        anywhere = {track.key: self.problem.rooms_for(track) for track in self.problem.tracks}
         for at in range(ROUNDS):
-            if found.values is None or self._is_closed():
+            if self._is_closed():
                 return
-            # First no clash at all, then as many as the times may well undo.
-            blocks = _blocks_of(model, found.values)
-            rooms = packed(self.problem, blocks, clash if at == 0 else 1, self._part(0.1))
+            clash = None if self.plan is None else max(1, (self.value - self.bound) >> at % CHEAPER)
+            rooms = packed(self.problem, times, anywhere, self._part(0.1, at), clash=clash)
             if rooms is None:
                 return
             model = Model(self.problem)
             model.place(rooms)
-            found = by_highs(model.linear, self._part(0.25))
-            self._keep(model, found.values)
+            if self.plan is not None:
+                costs = [(cost, each) for each, cost in model.linear.costs.items()]
+                model.linear.at_most(costs, self.value)
+            values = by_highs(model.linear, self._part(0.3, at)).values
+            if values is not None:
+                self._keep(model, values)
+                times = _blocks_of(model, values)
+
+    def _by_kinds(self) -> None:
+        """The times and kinds of rooms, then rooms of these kinds: if need be, with other times."""
+        if self._is_closed():
+            return
+        model = self._of_kinds()
+        model.place()
+        values = self._learn(model, by_highs(model.linear, self._part(0.5))).values
+        if values is None or self._is_closed():
+            return
+        of_kind = {track.key: self._rooms_of_kind(model, values, track.key) for track in self.problem.tracks}
+        self._with_rooms(model, values, of_kind)
+        if not self._is_closed():
+            self._with_times({track: {room.key for room in those} for track, those in of_kind.items()}, {})
+
+    def _with_rooms(
+        self, timed: Model, values: Sequence[int], rooms_of: Mapping[str, Sequence[Room]]
+    ) -> None:
+        """Rooms for the times of a solution, and the plan, where there are some for all."""
+        rooms = packed(self.problem, _blocks_of(timed, values), rooms_of, self._part(0.1))
+        if rooms is not None:
+            self._with_times(rooms, {key: values[used] for key, used in timed.used.items()})
+
+    def _with_times(self, rooms: Mapping[str, set[str]], used: Mapping[tuple[Lane, str], int]) -> None:
+        """The best plan with these rooms, where it is fixed which cells there are in ``used``."""
+        model = Model(self.problem)
+        model.place(rooms)
+        for key, is_used in used.items():
+            model.linear.equal([(1, model.used[key])], is_used)
+        self._keep(model, by_highs(model.linear, self._part(0.6)).values)
+
+    def _rooms_of_kind(self, model: Model, values: Sequence[int], track: str) -> list[Room]:
+        """The rooms of the kinds that a track has in a solution, or all where it has none."""
+        kinds = [kind for (key, kind), at in model.in_room.items() if key == track and values[at]]
+        rooms = [room for kind in kinds for room in self.alike[kind]]
+        return rooms or self.problem.rooms_for(self.problem.track_of[track])
+
+    def _of_kinds(self) -> Model:
+        """A model in which rooms that are alike are one; tracks that have one room may still be in several
+        of a kind.
+        """
+        firsts = replace(self.problem, rooms=tuple(rooms[0] for rooms in self.alike.values()))
+        return Model(firsts, {key: len(rooms) for key, rooms in self.alike.items()})
 
     def _whole(self) -> None:
-        model = Model(self.problem)
+        is_free = all(track.most_rooms is None for track in self.problem.tracks)
+        model = self._of_kinds() if is_free else Model(self.problem)
         model.place()
         found = self._learn(model, by_highs(model.linear, self._part(0.6)))
         self._keep(model, found.values)
@@ -110,7 +175,7 @@ class _Search:
     def _keep(self, model: Model, values: Sequence[int] | None) -> None:
         if values is None:
             return
-        plan = planned(model, values)
+        plan = planned(model, values, self.alike)
         worth = value(self.problem, plan)
         if self.plan is None or worth < self.value:
             self.plan, self.value = plan, worth
@@ -118,10 +183,10 @@ class _Search:
     def _is_closed(self) -> bool:
         return self.plan is not None and self.value <= self.bound
 
-    def _part(self, share: float) -> Limits:
-        """Limits for a share of the time that is left."""
+    def _part(self, share: float, more: int = 0) -> Limits:
+        """Limits for a share of the time that is left; ``more`` makes another seed of the given one."""
         left = max(LEFT, self.limits.seconds - self._passed())
-        return Limits(left * share, self.limits.workers, self.limits.seed)
+        return Limits(left * share, self.limits.workers, self.limits.seed + more)
 
     def _passed(self) -> float:
         return time.monotonic() - self.began
@@ -135,9 +200,16 @@ def _blocks_of(model: Model, values: Sequence[int]) -> dict[str, list[str]]:
     return found
 
 
-def planned(model: Model, values: Sequence[int]) -> tuple[Cell, ...]:
-    """The plan that a solution of a model with places tells."""
-    rooms = {(lane, block): room for (lane, block, room), at in model.places.items() if values[at]}
+def planned(model: Model, values: Sequence[int], kinds: Alike) -> tuple[Cell, ...]:
+    """The plan that a solution of a model with places tells. Where a room stands for all that are alike,
+    the cells of a block have one of them each.
+    """
+    rooms: dict[tuple[Lane, str], str] = {}
+    given: Counter[tuple[str, str]] = Counter()
+    for (lane, block, room), at in model.places.items():
+        if values[at]:
+            rooms[lane, block] = kinds[room][given[block, room]].key if model.alike else room
+            given[block, room] += 1
     contents = _contents(model, values)
     starts = _starts(model, values, contents)
     return tuple(
