@@ -5,6 +5,7 @@ import pytest
 from convenor.audit.models import Entry
 from convenor.kernel.refusals import NotAllowed
 from convenor.programme.actions.placements import place, unplace
+from convenor.programme.drafting import adopting
 from convenor.programme.drafting.adopting import NotPossibleNow, ProgrammeChanged, adopt_draft, outlook
 from convenor.programme.drafting.comparing import changes, spots_in
 from convenor.programme.drafting.gathering import gathered
@@ -211,3 +212,19 @@ def test_two_drafts_differ_in_what_is_elsewhere(desk):
     [change] = changes(spots_in(one.plan), spots_in(other.plan), "ABC")
 
     assert (change.code, change.was.starts_at, change.becomes.starts_at) == ("C", desk.at(9), desk.at(11))
+
+
+def test_without_asking_for_rights_anybody_would_adopt(desk, monkeypatch):
+    """That the refusal above is of the rule, and of nothing else."""
+    draft = draft_of(desk, **GOOD)
+    monkeypatch.setattr(adopting, "only_planners", lambda *_facts: None)
+
+    assert adopt(desk, draft, by=desk.of_labs) == 3
+
+
+def test_without_looking_for_broken_rules_it_would_be_adopted(desk, monkeypatch):
+    draft = draft_of(desk, **GOOD)
+    make.appearance(desk.sessions["C"], desk.ada)
+    monkeypatch.setattr(adopting, "broken_rules", lambda *_facts: [])
+
+    assert adopt(desk, draft) == 3

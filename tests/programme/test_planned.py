@@ -4,12 +4,16 @@ import json
 import os
 import signal
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from convenor.editions.models import Edition
 from convenor.kernel.queued import MOST_TRIES, RunState
 from convenor.kernel.refusals import NotAllowed
+from convenor.optim.timetable.explain import STANDING
+from convenor.optim.timetable.sentences import OF_A_RULE
 from convenor.programme.actions.planning import (
     NotPlanned,
     TooManyPlans,
@@ -21,6 +25,7 @@ from convenor.programme.drafting import working
 from convenor.programme.drafting.gathering import gathered
 from convenor.programme.drafting.solving import work_out
 from convenor.programme.drafting.wishes import Wishes
+from convenor.programme.drafting.wording import DEMANDS, WAYS
 from convenor.programme.models import Placement
 from convenor.programme.planned import PlanningRun
 from convenor.programme.tasks import plan_due
@@ -293,3 +298,31 @@ def test_drafts_have_names(desk):
     assert draft.name == "With quiet mornings"
     with pytest.raises(NotAllowed):
         name_draft(draft=draft, name="Mine", by=desk.of_labs, at=make.NOON)
+
+
+def test_more_than_can_be_planned_is_told(desk, monkeypatch):
+    monkeypatch.setattr("convenor.optim.timetable.problem.MOST_SESSIONS", 2)
+
+    of = gathered(desk.edition, QUICK, desk.chair)
+
+    assert of.problem == "too-many"
+    assert "3\u2069 sessions are more than can be planned at once. Up to \u20682" in of.sentence
+
+
+def test_an_hour_that_a_clock_skips_is_told(desk):
+    day = date(2027, 3, 28)
+    Edition.objects.filter(pk=desk.edition.pk).update(starts_on=day, ends_on=day)
+    desk.edition.refresh_from_db()
+    around = Wishes(hours=(("01:00", "02:00"), ("03:00", "05:00")))
+    within = Wishes(hours=(("02:00", "02:30"), ("03:00", "05:00")))
+
+    assert gathered(desk.edition, around, desk.chair).problem == ""
+    assert gathered(desk.edition, within, desk.chair).problem == "clock"
+
+
+def test_every_demand_that_an_edition_can_have_is_told_in_words():
+    """Those that its problem never has are told by the library alone."""
+    never = {"no-room", "track-room", "plenary", "crew", "order", "same-day", "apart"}
+
+    assert set(DEMANDS) == set(OF_A_RULE) - never
+    assert set(WAYS) == set(DEMANDS) - STANDING

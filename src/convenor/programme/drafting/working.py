@@ -12,7 +12,8 @@ from typing import Any
 
 from convenor.kernel.apart import Stopped, Told, claimed, worked_out
 from convenor.kernel.queued import MOST_TRIES, RunState
-from convenor.optim.timetable.check import values
+from convenor.optim.timetable.form import read, read_plan
+from convenor.optim.timetable.goals import values
 from convenor.programme.actions.planning import Found, Planned, finish_planning
 from convenor.programme.drafting.gathering import Gathered, gathered, still_there, written
 from convenor.programme.drafting.problems import OF_THE_PROCESS
@@ -99,7 +100,7 @@ def _answered(run: PlanningRun, of: Gathered, answer: Mapping[str, Any]) -> Plan
 
 
 def _best_of(run: PlanningRun, of: Gathered, problem: str) -> Planned:
-    """What was found before ``problem``, counted again by the checker; a failure where nothing was."""
+    """What was found before ``problem``, counted again; a failure where nothing was."""
     found = tuple(_found_before(run.so_far, of))
     if not found or problem in {"unproven", "not-installed"}:
         return Planned(RunState.FAILED, problem)
@@ -111,10 +112,11 @@ def _found_before(so_far: Mapping[str, Any], of: Gathered) -> Iterator[Found]:
         yield Found(each["plan"], each["reached"], each["unplaced"], each["moves"])
     if plan := so_far.get("plan"):
         kept = still_there(plan, of.form)
-        counted = values(of.form, kept)
+        problem = read(of.form)
+        counted = values(problem, read_plan(kept, problem))
         bounds = so_far.get("bounds", {})
         reached = [
-            {"goal": goal, "value": value, "bound": min(value, bounds.get(goal) or 0)}
+            {"goal": str(goal), "value": value, "bound": min(value, bounds.get(goal) or 0)}
             for goal, value in counted.items()
         ]
         yield Found(kept, reached, len(of.form["sessions"]) - len(kept))

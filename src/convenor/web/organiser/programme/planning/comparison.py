@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.views.decorators.http import require_GET
 
-from convenor.optim.timetable.check import values
+from convenor.optim.timetable.form import read, read_plan
+from convenor.optim.timetable.goals import values
 from convenor.programme.drafting.comparing import changes, spots_in
 from convenor.programme.drafting.gathering import gathered, still_there
 from convenor.programme.drafting.wishes import GOALS, Wishes
@@ -54,4 +55,6 @@ def _counted(request: SignedInRequest, draft: Draft) -> dict[str, Any]:
     of = gathered(request.edition, wishes, request.person)
     if of.problem:
         return {each["goal"]: each["value"] for each in draft.reached}
-    return values(of.form, still_there(draft.plan, of.form))
+    problem = read(of.form)
+    counted = values(problem, read_plan(still_there(draft.plan, of.form), problem))
+    return {str(goal): value for goal, value in counted.items()}
