@@ -19,7 +19,7 @@ from ortools.sat.python import cp_model
 
 from .counting import count_all
 from .goals import costs, values
-from .large.method import is_large, solve_large
+from .large.method import begin_with, is_large, solve_large
 from .outcome import Limits, Reached, Solved, Step, Stop, Tell, solver
 from .posting import Posted
 from .problem import Goal, Place, Plan, Problem
@@ -60,13 +60,16 @@ class _Search:
         self.posted = Posted.of(problem)
         self.plan: dict[str, Place] = {}
         self.reached: list[Reached] = []
+        self.known: dict[Goal, int] = {}  # bounds by counting
 
     def run(self, start: Plan | None, moves: int | None) -> Solved:
         if moves is not None:
             self.posted.move_at_most(moves)
-        if start is not None:
+        if start is None and moves is None:
+            start, self.known = begin_with(self.problem, self.limits, self.stop)
+        if start:
             self.posted.hint(start)
-        if start is None or not self._takes_up():
+        if not start or not self._takes_up():
             self._first()
         for goal in self.problem.goals:
             self._reach(goal, self._left() / 2)
@@ -100,14 +103,15 @@ class _Search:
         if isinstance(total, int):  # nothing can cost anything
             self.reached.append(Reached(goal, total, total, self.passed()))
             return
-        value, bound = self._value(goal), 0
-        if value and not self.stop():
+        value, bound = self._value(goal), self.known.get(goal, 0)
+        if value > bound and not self.stop():
             self.posted.model.minimize(total)
             solver, status = self._run(goal, seconds)
             if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 self._keep(solver)
             value = self._value(goal)
-            bound = max(0, ceil(solver.best_objective_bound - TINY)) if status != cp_model.UNKNOWN else 0
+            if status != cp_model.UNKNOWN:
+                bound = max(bound, ceil(solver.best_objective_bound - TINY))
             self.posted.model.clear_objective()  # type: ignore[no-untyped-call]  # OR-Tools has no types for it
         self.posted.model.add(total <= value)
         self.reached.append(Reached(goal, value, min(bound, value), self.passed()))

@@ -44,12 +44,12 @@ class _Beginning:
         self.weight = self._weights()
 
     def _weights(self) -> Array:
-        """The more a session meets, the earlier it is placed."""
+        """The more a session meets, and the fewer its times, the earlier it is placed."""
         found = np.zeros(len(self.position.world.keys))
         for score in self.position.counted:
             if score.pairs is not None and not found.any():
                 found += np.asarray(score.pairs.weights.sum(axis=1)).ravel()
-        return found
+        return found / np.sqrt(np.maximum(1, self.is_open[0]))
 
     def run(self, is_over: Callable[[], bool]) -> list[int]:
         position = self.position

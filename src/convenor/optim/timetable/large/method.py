@@ -29,6 +29,8 @@ from .tabu import Tabu
 from .world import World
 
 MOST_LITERALS = 200_000  # of which one model is still searched well
+SWEEPS, FEW_SWEEPS = 400, 30  # moves for each session: where this is all, and where it is the beginning
+OF_BEGINNING = 0.2  # the share of the time for a beginning
 OF_BOUND = 0.2  # the share of a goal's time for the cliques
 
 
@@ -70,8 +72,25 @@ def solve_large(
     return _Large(problem, limits, tell, stop).run(start, moves)
 
 
+def begin_with(problem: Problem, limits: Limits, stop: Stop) -> tuple[dict[str, Place], dict[Goal, int]]:
+    """A plan to begin from, soon, and bounds by counting, for whoever searches one model of all.
+
+    Nothing where no plan for all who must have a place is found.
+    """
+    soon = replace(limits, seconds=limits.seconds * OF_BEGINNING)
+    search = _Large(problem, soon, lambda _step: None, stop, sweeps=FEW_SWEEPS)
+    try:
+        search.find(None, None)
+    except Refused:
+        return {}, {}
+    return search.plan, {each.goal: each.bound for each in search.reached}
+
+
 class _Large:
-    def __init__(self, problem: Problem, limits: Limits, tell: Tell, stop: Stop) -> None:
+    def __init__(
+        self, problem: Problem, limits: Limits, tell: Tell, stop: Stop, *, sweeps: int = SWEEPS
+    ) -> None:
+        self.sweeps = sweeps
         self.problem, self.limits, self.tell, self.stop = problem, limits, tell, stop
         self.began = time.monotonic()
         self.chance = np.random.default_rng(limits.seed)
@@ -80,11 +99,7 @@ class _Large:
         self.reached: list[Reached] = []
 
     def run(self, start: Plan | None, moves: int | None) -> Solved:
-        if moves is not None:
-            start = self._published(start)
-        self._first(start, moves)
-        for goal, score in zip(self.problem.goals, list(self.position.scores), strict=True):
-            self._reach(goal, score, is_fixed=moves is not None)
+        self.find(start, moves)
         if broken := broken_rules(self.problem, self.plan):
             raise AssertionError(f"The search let through what the rules do not: {broken[0]}")
         true = values(self.problem, self.plan)
@@ -93,6 +108,13 @@ class _Large:
             for each in self.reached
         )
         return Solved(self.plan, reached, self.limits, self.passed(), solver())
+
+    def find(self, start: Plan | None, moves: int | None) -> None:
+        if moves is not None:
+            start = self._published(start)
+        self._first(start, moves)
+        for goal, score in zip(self.problem.goals, list(self.position.scores), strict=True):
+            self._reach(goal, score, is_fixed=moves is not None)
 
     def _published(self, start: Plan | None) -> Plan:
         return {**(start or {}), **{each.session: each.place for each in self.problem.published}}
@@ -140,9 +162,9 @@ class _Large:
             self._heard(score.goal, score.value, least)
 
         if self.position.counted[0] is score and score.pairs is not None and len(score.parts) == 1:
-            Tabu(self.position, score, self.chance).run(share, better, least=least)
+            Tabu(self.position, score, self.chance, self.sweeps).run(share, better, least=least)
         else:
-            Search(self.position, self.chance, better).improve(score, share, least=least)
+            Search(self.position, self.chance, better, self.sweeps).improve(score, share, least=least)
 
     def _share(self, begun: float, seconds: float) -> float:
         return 1.0 if self.stop() or seconds <= 0 else (self.passed() - begun) / seconds

@@ -18,7 +18,6 @@ from .scores import Groups, Moves, Places, Score
 from .world import Array
 
 WARM, COLD = 0.6, 0.08  # temperatures, in units of the goal
-SWEEPS = 400  # moves for each session, from warm to cold
 LOOK = 64  # moves between two looks at the time
 DEAL = 24  # moves between two deals of rooms
 FAR = 1e9
@@ -31,6 +30,7 @@ class Search:
     position: Position
     chance: np.random.Generator
     better: Callable[[], None]
+    sweeps: int  # moves for each session, from warm to cold
 
     def improve(self, score: Score, share: Callable[[], float], *, least: int) -> None:
         """Make ``score`` less, until it is ``least`` or its time is over."""
@@ -43,9 +43,9 @@ class Search:
             return
         if rooms_matter:
             self.deal_all(score)
-        for step in range(SWEEPS * sessions):
+        for step in range(self.sweeps * sessions):
             if step % LOOK == 0:
-                done = max(share(), step / (SWEEPS * sessions))
+                done = max(share(), step / (self.sweeps * sessions))
                 if done >= 1 or best <= least:
                     break
             if rooms_matter and step % DEAL == 0:

@@ -15,12 +15,14 @@ from .world import Array
 
 LOOKED_AT = 60  # of those who pay, in each step
 LOOK = 64  # steps between two looks at the time
-STEPS = 400  # for each session, without anything better
 FAR = 1 << 30
 
 
 class Tabu:
-    def __init__(self, position: Position, score: Score, chance: np.random.Generator) -> None:
+    """``sweeps``: steps for each session, without anything better."""
+
+    def __init__(self, position: Position, score: Score, chance: np.random.Generator, sweeps: int) -> None:
+        self.sweeps = sweeps
         if score.pairs is None or len(score.parts) > 1:
             raise ValueError("Only prices for two at the same time are searched in this way.")
         self.position, self.chance, self.score = position, chance, score
@@ -35,7 +37,7 @@ class Tabu:
         """Until the value is ``least``, or its time is over, or nothing better was found for long."""
         position, sessions = self.position, len(self.position.world.keys)
         best, saved, found_at, step = self.score.value, position.snapshot(), 0, 0
-        while best > least and step - found_at < STEPS * sessions:
+        while best > least and step - found_at < self.sweeps * sessions:
             if step % LOOK == 0 and share() >= 1:
                 break
             step += 1
