@@ -4,7 +4,7 @@ import pytest
 
 from convenor.optim.timetable.building import check, form, seating
 from convenor.optim.timetable.building.refusals import Refused
-from convenor.optim.timetable.building.solve import solve
+from convenor.optim.timetable.building.solve import _Search, solve
 
 from .worlds import EXAMPLE, QUICK, best, drawn, groups, problem, solved
 
@@ -118,6 +118,17 @@ def test_who_stops_the_search_has_the_best_so_far_with_a_bound():
     answer = solved(given, tell=told.append, stop=lambda: bool(told))
 
     assert answer["value"] <= 10 <= answer["bound"]
+
+
+def test_a_bound_is_lowered_to_whole_numbers_and_never_below_what_was_found():
+    search = _Search(form.read(problem("ABCD", [(2, 2, 2)], PAIRS)), QUICK, lambda step: None, lambda: False)
+    search.value, search.bound = 8, 13
+    bounds = []
+    for proven in (float("inf"), 12.7, 20.0, 10.0, 3.0):
+        search._lower(proven)
+        bounds.append(search.bound)
+
+    assert bounds == [13, 12, 12, 10, 8]
 
 
 @pytest.mark.parametrize(

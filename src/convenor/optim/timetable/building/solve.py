@@ -26,10 +26,10 @@ from .swaps import Given, Groups, Swaps, Where
 TINY = 1e-6
 ROUNDS = 60  # of swaps and moves, for each contribution
 SEATED = 5  # groupings for which places are looked for after the swaps
-RULED_OUT = 8  # groupings without places that are left out before the search for better ones ends
+RULED_OUT = 4  # groupings without places that are left out before the search for better ones ends
 POLISHED = 40  # times that swaps begin again
 PROVING = 0.75  # share of the time after which no more is proven before whole sessions are mixed
-POOL = 30.0  # seconds for the patterns that the proof came by
+POOL = 20.0  # seconds for the patterns that the proof came by
 SEATING = 10.0  # seconds to find places for one grouping
 WIDTHS = (3_000, 30_000, 200_000)  # patterns that are mixed at once
 
@@ -132,8 +132,8 @@ class _Search:
         self.tell(Step(self.value, self.bound, self.clock.passed()))
 
     def _lower(self, bound: float) -> None:
-        """A bound was proven; values are whole numbers."""
-        if (whole := max(self.value, floor(bound + TINY))) < self.bound:
+        """A bound was proven, perhaps none (infinity); values are whole numbers."""
+        if (whole := max(self.value, floor(min(bound, self.bound) + TINY))) < self.bound:
             self.bound = whole
             self._told()
 
