@@ -84,11 +84,11 @@ def the_run(place: Place) -> tuple[object, ...]:
 
 
 def the_planning(place: Place) -> tuple[object, ...]:
-    return (place.draft.run.uid,)
+    return (place.timetable_draft.run.uid,)
 
 
 def the_draft(place: Place) -> tuple[object, ...]:
-    return (place.draft.uid,)
+    return (place.timetable_draft.uid,)
 
 
 def the_registration(place: Place) -> tuple[object, ...]:
@@ -398,7 +398,7 @@ WAYS: dict[str, Way] = {
     "organiser:timetable": Way(the_draft),
     "organiser:timetable_name": Way(the_draft, method="POST"),
     "organiser:timetable_adoption": Way(the_draft, method="POST"),
-    "organiser:timetable_comparison": Way(lambda place: (*the_draft(place), place.draft.uid)),
+    "organiser:timetable_comparison": Way(lambda place: (*the_draft(place), place.timetable_draft.uid)),
     "organiser:publication": Way(),
     "organiser:programme_releases": Way(),
     "organiser:programme_release": Way(lambda place: (place.release.number,)),

@@ -354,7 +354,7 @@ def _planning(place: Place) -> None:
         given={"sessions": {place.taken_up.code: ""}},
     )
     start = f"{place.edition.starts_on}T09:00:00+01:00"
-    place.things["draft"] = Draft.objects.create(
+    place.things["timetable_draft"] = Draft.objects.create(
         run=run,
         number=0,
         name=run.name,

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from convenor.audit.actions import Action
 from convenor.editions.models import Track
 from convenor.kernel.refusals import Refused
 from convenor.proposals.kinds import FOUND_KINDS
@@ -25,6 +26,7 @@ from convenor.review.actions.setup import (
 from convenor.review.models import Anonymity, Criterion, ReviewRules
 from convenor.review.queries import tracks_run_by
 from convenor.review.screenings import Check
+from convenor.web.doing import done
 from convenor.web.forms import Instant, KeyedForm, invalid_status
 from convenor.web.links import page
 from convenor.web.organiser.parts import Position, Slug
@@ -192,16 +194,7 @@ def rules(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def criterion_new(request: SignedInRequest, slug: str) -> HttpResponse:
-    track, form = track_at(request, slug), CriterionForm(request)
-    if form.is_valid():
-        try:
-            add_criterion.once(form.key, track=track, by=request.person, at=request.at, **form.facts)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return _saved(request, form, track)
-    context = {"track": track, "form": form}
-    return render(request, "organiser/reviews/criterion.html", context, status=invalid_status(form))
+    return part_page(request, CriterionForm(request), track_at(request, slug), add_criterion, "criterion")
 
 
 @require_http_methods(["GET", "POST"])
@@ -209,32 +202,43 @@ def criterion(request: SignedInRequest, slug: str, criterion: str) -> HttpRespon
     track = track_at(request, slug)
     changed = get_object_or_404(Criterion, track=track, slug=criterion)
     form = CriterionForm(request, initial={name: getattr(changed, name) for name in CRITERION})
-    if form.is_valid():
-        facts = {"track": track, "slug": changed.slug, **form.facts}
-        try:
-            set_criterion.once(form.key, by=request.person, at=request.at, **facts)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return _saved(request, form, track)
-    context = {"track": track, "criterion": changed, "form": form}
-    return render(request, "organiser/reviews/criterion.html", context, status=invalid_status(form))
+    return part_page(request, form, track, set_criterion, "criterion", part=changed, slug=changed.slug)
 
 
 @require_http_methods(["GET", "POST"])
 def criterion_removal(request: SignedInRequest, slug: str, criterion: str) -> HttpResponse:
-    track, form = track_at(request, slug), KeyedForm(request)
+    track = track_at(request, slug)
     removed = get_object_or_404(Criterion, track=track, slug=criterion)
-    if form.is_valid():
-        try:
-            remove_criterion.once(form.key, criterion=removed, by=request.person, at=request.at)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Removed."))
-            return redirect(page(request.edition, "organiser:review_track", track.slug))
-    context = {"track": track, "criterion": removed, "form": form}
-    return render(request, "organiser/reviews/criterion_removal.html", context, status=invalid_status(form))
+    return part_removal_page(request, track, remove_criterion, "criterion", removed)
+
+
+def part_page(
+    request: SignedInRequest,
+    form: TranslatedForm,
+    track: Track,
+    action: Action[..., Any],
+    name: str,
+    *,
+    part: Criterion | Check | None = None,
+    **facts: str,
+) -> HttpResponse:
+    """A criterion or a check of ``track`` (``name`` says which): ``action`` keeps what the form says."""
+    if form.is_valid() and done(form, action, request, track=track, **facts, **form.facts):
+        return _saved(request, form, track)
+    context = {"track": track, name: part, "form": form}
+    return render(request, f"organiser/reviews/{name}.html", context, status=invalid_status(form))
+
+
+def part_removal_page(
+    request: SignedInRequest, track: Track, action: Action[..., Any], name: str, part: Criterion | Check
+) -> HttpResponse:
+    """A criterion or a check of ``track`` is to go: ``action`` takes it away."""
+    form = KeyedForm(request)
+    if done(form, action, request, **{name: part}):
+        messages.success(request, _("Removed."))
+        return redirect(page(request.edition, "organiser:review_track", track.slug))
+    context = {"track": track, name: part, "form": form}
+    return render(request, f"organiser/reviews/{name}_removal.html", context, status=invalid_status(form))
 
 
 def _saved(request: SignedInRequest, form: TranslatedForm, track: Track) -> HttpResponse:
