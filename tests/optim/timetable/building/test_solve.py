@@ -131,6 +131,17 @@ def test_a_bound_is_lowered_to_whole_numbers_and_never_below_what_was_found():
     assert bounds == [13, 12, 12, 10, 8]
 
 
+def test_where_the_time_to_prove_is_over_there_is_a_bound_from_the_prices_so_far(monkeypatch):
+    given = problem("ABCDEF", [(3, 3, 2)], [(*pair, 1) for pair in ("AB", "AC", "AD", "AE", "AF")])
+    monkeypatch.setattr("convenor.optim.timetable.building.solve.PROVING", 0.0)
+    told = []
+
+    answer = solved(given, tell=told.append)
+
+    assert told[0].bound == 3  # each contribution with those it likes best
+    assert answer["value"] == answer["bound"] == best(given) == 2
+
+
 @pytest.mark.parametrize(
     "facts",
     [

@@ -34,18 +34,23 @@ class Generation:
     def __init__(self, classes: Classes, master: Master, check: Check, tell: Callable[[float], None]) -> None:
         self.classes, self.master, self.check, self.tell = classes, master, check, tell
         self.proof: Proof | None = None
+        self.centre = master.prices()
 
     def run(self) -> None:
         """Until no pattern pays: then the bound is that of the linear program."""
-        centre = self.master.prices()
         while True:
             prices = self.master.prices()
-            if self._beam(_between(centre, prices), BEAM) or self._beam(prices, WIDE):
-                centre = _between(prices, centre, FOLLOWS)
+            if self._beam(_between(self.centre, prices), BEAM) or self._beam(prices, WIDE):
+                self.centre = _between(prices, self.centre, FOLLOWS)
                 continue
             if not self._exact(prices):
                 return
-            centre = self.proof.prices if self.proof else prices
+            self.centre = self.proof.prices if self.proof else prices
+
+    def prove(self, check: Check) -> None:
+        """A bound from the prices so far, where there is no time to come by better ones."""
+        self.check = check
+        self._exact(self.centre)
 
     def _beam(self, prices: Prices, width: int) -> int:
         """How many new patterns pay."""

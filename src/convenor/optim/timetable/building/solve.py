@@ -239,8 +239,8 @@ class _Search:
         try:
             generation.run()
         except TimeIsOver:
-            if self.clock.stop():
-                raise
+            self.clock.check()
+            generation.prove(self.clock.check)
         if not self._is_closed():
             self._try(master.columns, POOL)
         return generation.proof
