@@ -79,7 +79,7 @@ def test_whoever_is_available_is_so_save_when_they_are_elsewhere(filled):
 
 
 def test_it_is_solved_and_the_judge_agrees(filled):
-    form = problem_of(filled.edition, HOURS)
+    form = problem_of(filled.edition, [*HOURS, (time(13), time(14, 30))])
     for session in form["sessions"]:  # no room has chalk, and the one without steps is taken at nine
         session["needs"] = []
     problem = read(form)
@@ -111,6 +111,19 @@ def test_a_track_that_stands_alone_keeps_away_from_what_stays(filled):
         tide["windows"][0][1],
         tide["windows"][1][0],
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_kept_off"), [(SessionKind.BREAK, True), (SessionKind.EXHIBITION, False)]
+)
+def test_nothing_is_planned_during_a_break(filled, kind, is_kept_off):
+    filled.edition.sessions.filter(code="REST").update(kind=kind)
+
+    form = problem_of(filled.edition, HOURS)
+
+    moss = next(each for each in form["sessions"] if each["key"] == "MOSS")
+    ends = (filled.at(9) + timedelta(minutes=30)).isoformat()
+    assert (ends in [starts for starts, _ in moss.get("windows", ())]) == is_kept_off
 
 
 def test_the_command_prints_it_and_refuses_what_is_none(filled, capsys):

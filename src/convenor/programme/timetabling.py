@@ -1,8 +1,8 @@
 """The programme as it is being made -> a problem of ``optim.timetable`` (``docs/reference/timetable.md``).
 
 Planned are sessions of the call and those like them that are held once. Breaks, ceremonies, what is repeated
-and whatever else has its place stay: their rooms are shut and their people busy. People are named by their
-numbers, never by their names.
+and whatever else has its place stay: their rooms are shut and their people busy, and no session runs
+during a break. People are named by their numbers, never by their names.
 """
 
 from __future__ import annotations
@@ -203,9 +203,15 @@ def _session(talk: Talk, facts: Facts, fixed: Sequence[Talk], blocks: Sequence[S
         form["track"] = talk.lane.slug
     if talk.code in facts.subthemes:
         form["subtheme"] = facts.subthemes[talk.code]
-    if beside := [spot for other, spot in _times(fixed) if _is_alone(talk, other)]:
+    if beside := [spot for other, spot in _times(fixed) if _is_kept_off(talk, other, facts)]:
         form["windows"] = _without(((blocks[0][0], blocks[-1][1]),), beside)
     return form
+
+
+def _is_kept_off(talk: Talk, other: Talk, facts: Facts) -> bool:
+    """Whether ``other`` is a break, in which nothing is planned, or one of the two stands alone."""
+    is_break = facts.kinds[other.code] == SessionKind.BREAK and not other.is_withdrawn
+    return is_break or _is_alone(talk, other)
 
 
 def _is_alone(talk: Talk, other: Talk) -> bool:

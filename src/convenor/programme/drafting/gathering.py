@@ -65,8 +65,15 @@ def gathered(edition: Edition, wishes: Wishes, by: Person, *, is_repair: bool = 
         read(form)
     except refusals.Refused as refusal:
         code = OF_THE_LIBRARY.get(refusal.code, refusal.code)
-        return Gathered(form, code, dict(refusal.about), now, hidden)
+        return Gathered(form, code, _told(edition, refusal.about, hidden), now, hidden)
     return Gathered(form, now=now, hidden=hidden)
+
+
+def _told(edition: Edition, about: Mapping[str, Any], hidden: Collection[str]) -> dict[str, Any]:
+    """``about`` with the title of the session that it names, if the asker may read it."""
+    code = about.get("key")
+    session = edition.sessions.filter(code=code).exclude(code__in=hidden).first() if code else None
+    return {**about, "key": f"{session.title} ({code})"} if session else dict(about)
 
 
 def places_now(edition: Edition) -> dict[str, Placement]:

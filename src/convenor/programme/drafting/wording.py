@@ -18,7 +18,7 @@ from convenor.programme.models import Appearance, Session
 DEMANDS: Mapping[str, str | Promise] = {
     "placed": _("%(sessions)s: a place."),
     "block": _("%(sessions)s: within the hours that were given."),
-    "times": _("%(sessions)s: not beside what must stand alone."),
+    "times": _("%(sessions)s: not during a break, or beside what must stand alone."),
     "track-times": _("%(sessions)s: on a day of its track, %(track)s."),
     "available": _("%(sessions)s: when %(person)s is available and not elsewhere."),
     "person": _("%(person)s: in one place at a time."),
@@ -35,7 +35,7 @@ DEMANDS: Mapping[str, str | Promise] = {
 SHARED = ("person", "room", "track-alone")  # whose sentences do not name the sessions
 WAYS: Mapping[str, str | Promise] = {
     "placed": _("Let one of these be without a place: %(sessions)s."),
-    "times": _("Move what must stand alone, or let other tracks run beside it: %(sessions)s."),
+    "times": _("Move the break or what must stand alone, or let other tracks run beside it: %(sessions)s."),
     "track-times": _("Give the track %(track)s more days."),
     "available": _("Ask %(person)s for more time."),
     "needs": _("Find another room with %(need)s, or do without it: %(sessions)s."),

@@ -53,7 +53,7 @@ def name_of(draft: Draft) -> str:
 
 
 def goals(reached: list[Mapping[str, Any]]) -> Iterator[str]:
-    """For each goal what was reached, and what is proven of it."""
+    """For each goal what was reached, and what is proven of it, given what the goals before it reach."""
     for each in reached:
         said = {
             "goal": GOALS[each["goal"]],
