@@ -45,6 +45,21 @@ def test_an_answer_is_kept_and_no_use_is_agreed_to_unless_ticked(said, found):
 
 
 @pytest.mark.parametrize(
+    ("gender", "found"),
+    [("", None), ("not-said", ("not-said", "", False, False)), ("woman", ("woman", "", True, True))],
+)
+def test_an_answer_is_taken_back_or_changed_by_one_tick(gender, found):
+    ada = make.person("Ada")
+    client = make.signed_in(ada)
+    before = {"own_words": "two spirit", "in_figures": "on", "on_panels": "on"}
+    save(client, gender="own-words", **before)
+
+    answer = save(client, gender=gender, **before)  # as a browser sends what stands in the form
+
+    assert (answer.status_code, kept(ada)) == (302, found)
+
+
+@pytest.mark.parametrize(
     ("said", "sentence"),
     [
         ({"gender": "own-words", "own_words": " . "}, "Please write your own words"),

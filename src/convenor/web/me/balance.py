@@ -37,6 +37,15 @@ class BalanceForm(KeyedForm):
         required=False,
     )
 
+    def clean(self) -> None:
+        """Leave out what only stands in the form from an answer that is taken back or changed."""
+        given = self.cleaned_data
+        gender = given.get("gender")
+        if gender != Gender.OWN_WORDS and given.get("own_words") == self.initial.get("own_words"):
+            given["own_words"] = ""
+        if gender in {"", Gender.NOT_SAID}:
+            given.update({use: False for use in ("in_figures", "on_panels") if self.initial.get(use)})
+
 
 @require_http_methods(["GET", "POST"])
 def balance(request: SignedInRequest) -> HttpResponse:
