@@ -22,7 +22,7 @@ GOALS: Mapping[str, str | Promise] = {
     Goal.TRACKS: _("Tracks in several rooms, beside themselves, or with gaps"),
     Goal.THEMES: _("Sessions of one subtheme at the same time"),
     Goal.HOURS: _("Half hours of the night for those who take part from afar"),
-    Goal.FAIRNESS: _("The same, in the region of the world that fares worst"),
+    Goal.FAIRNESS: _("Half hours of the night in the region of the world that fares worst"),
     Goal.MOVED: _("Sessions that are not where they are now, by how much that disturbs"),
 }
 

@@ -160,12 +160,21 @@ def moment(value: datetime | None) -> str:
     """``4 March 2027 12:00 UTC+1``: day and time in the active zone, for lists."""
     if value is None:
         return ""
-    local = localtime(value)
-    time = f"{local:%H:%M} {kernel_days.offset_of(local)}"
+    date, time = _day_and_time(value)
     if direction_of((get_language() or "en")[:2]) == "ltr":
-        return f"{day(local)} {time}"
+        return f"{date} {time}"
     # In one piece: a full stop and a number after it would else be read into it.
-    return format_html("{} <bdi>{}</bdi>", day(local), time)
+    return format_html("{} <bdi>{}</bdi>", date, time)
+
+
+def plain_moment(value: datetime) -> str:
+    """The same where there is no markup: in titles, options and attributes."""
+    return "{} \u2068{}\u2069".format(*_day_and_time(value))
+
+
+def _day_and_time(value: datetime) -> tuple[str, str]:
+    local = localtime(value)
+    return day(local), f"{local:%H:%M} {kernel_days.offset_of(local)}"
 
 
 @register.filter

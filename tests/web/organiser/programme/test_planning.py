@@ -97,7 +97,7 @@ def test_the_waiting_page_tells_the_goal_its_value_and_its_bound(desk, client, a
 
     assert "People beyond the seats (2 of 2)" in text
     assert (
-        "Reached so far 40 Proven: none as good in the goals before has less than 10 Gap, in hundredths 75"
+        "Reached so far 40 Proven: none as good in the goals before has less than 10 Gap, in per cent 75"
         in text
     )
     assert "4 of 30" in text
@@ -319,7 +319,19 @@ def test_a_repair_shows_its_drafts_beside_each_other(desk, client, address):
 
     text = _plain(client.get(address("planning_run", run.uid), follow=True).text)
 
-    assert "at most 0 moves at most 1 move as few moves as all sessions need" in text
+    assert "at most 0 sessions move at most 1 session moves as few moves as all sessions need" in text
+
+
+def test_a_draft_without_a_name_is_called_by_its_time_without_markup(desk, client):
+    run = PlanningRun.objects.create(
+        edition=desk.edition, by=desk.chair, at=make.NOON, kind="plan", state=RunState.DONE
+    )
+    Draft.objects.create(run=run, number=0)
+
+    page = client.get(f"/ar/{desk.edition.path}/organise/programme/planning/").text
+
+    assert re.search("\u2068\\d\\d:\\d\\d [^\u2069<]*\u2069", page)
+    assert "&lt;bdi&gt;" not in page
 
 
 def test_the_chair_of_a_track_finds_no_planning(desk, address):

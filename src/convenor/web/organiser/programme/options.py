@@ -104,7 +104,7 @@ def _name(draft: Draft) -> str:
         return words.name_of(draft)
     if draft.moves is None:
         return now("as few moves as all sessions need")
-    return ngettext("at most %(count)s move", "at most %(count)s moves", draft.moves) % {
+    return ngettext("at most %(count)s session moves", "at most %(count)s sessions move", draft.moves) % {
         "count": number(draft.moves)
     }
 

@@ -21,7 +21,7 @@ from convenor.programme.drafting.wishes import GOALS
 from convenor.programme.drafting.wording import Names, in_words, way_in_words
 from convenor.programme.planned import Draft, PlanningKind
 from convenor.web.links import page
-from convenor.web.templatetags.convenor import moment, number
+from convenor.web.templatetags.convenor import number, plain_moment
 
 SHOWN = 8  # names in one sentence
 SINCE: Mapping[str, str | Promise] = {
@@ -43,12 +43,12 @@ SINCE: Mapping[str, str | Promise] = {
 
 def name_of(draft: Draft) -> str:
     """As its organisers call it, else by its time; of a repair with how many moves."""
-    name = draft.name or now("Draft of %(at)s") % {"at": moment(draft.run.at)}
+    name = draft.name or now("Draft of %(at)s") % {"at": plain_moment(draft.run.at)}
     if draft.run.kind != PlanningKind.REPAIR:
         return name
     if draft.moves is None:
         return f"{name} · {now('as few moves as all sessions need')}"
-    said = ngettext("at most %(count)s move", "at most %(count)s moves", draft.moves)
+    said = ngettext("at most %(count)s session moves", "at most %(count)s sessions move", draft.moves)
     return f"{name} · {said % {'count': number(draft.moves)}}"
 
 
