@@ -245,7 +245,9 @@ def the_author_answers_the_reviewers(cast):
     author.opens_proposal().follows("Answer to the reviewers").reads("مثال مقنع.").does_not_read(
         cast.dina.name
     )
-    author.presses("Save", text=answer).reads("Nothing is decided yet. You need not answer. Possible until:")
+    author.presses("Save", text=answer).reads(
+        "Whether it is accepted is not decided yet. You need not answer. Possible until:"
+    )
     cast.tariq.opens_reviews().follows(LESSONS[0]).reads(answer)
 
 

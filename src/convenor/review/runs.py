@@ -8,7 +8,7 @@ from datetime import datetime
 from importlib.util import find_spec
 from typing import Any
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import Exists, OuterRef, QuerySet, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +17,9 @@ from convenor.kernel.queued import RunState
 from convenor.people.models import Person
 from convenor.proposals.models import Proposal
 from convenor.proposals.queries import proposals_for_organiser
+from convenor.review.models import Assignment
 from convenor.review.queries import reviewers_run_by
-from convenor.review.suggested import MatchedPair, MatchingProof, MatchingRun
+from convenor.review.suggested import MatchedPair, MatchingProof, MatchingRun, PairChange
 
 STEPS = 5  # gathering, comparing texts, looking for shortages, assigning, checking
 NEEDED = ("numpy", "scipy", "ortools", "highspy")  # requirements/solver.txt
@@ -121,6 +122,14 @@ def pairs_seen(run: MatchingRun, at: datetime) -> QuerySet[MatchedPair]:
     seen = proposals_for_organiser(run.by, run.edition, at)
     reviewers = reviewers_run_by(run.by, run.edition, at)
     return run.pairs.filter(proposal__in=seen, reviewer__in=reviewers)
+
+
+def pairs_not_asked(pairs: QuerySet[MatchedPair]) -> QuerySet[MatchedPair]:
+    """Those of ``pairs`` that are new in their run, and of which the reviewer is not asked now."""
+    asked = Assignment.objects.filter(
+        ended_at=None, proposal=OuterRef("proposal"), reviewer=OuterRef("reviewer")
+    )
+    return pairs.filter(~Exists(asked), change=PairChange.NEW)
 
 
 def proof_seen(run: MatchingRun, at: datetime) -> MatchingProof | None:

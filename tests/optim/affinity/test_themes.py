@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -115,6 +116,25 @@ def test_proposals_that_are_all_the_same_are_one_theme():
     (theme,) = themes_of(same)
 
     assert theme == Theme(("lessons", "Radio"), same)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_two_texts_that_share_no_more_than_the_words_of_their_language_are_in_no_theme(language, monkeypatch):
+    two = [offered(language)[0], offered(language)[-1]]
+
+    assert themes_of(two) == []
+    monkeypatch.setattr(module, "_weight", lambda terms: 1.0)
+    assert len(themes_of(two)) == 1
+
+
+def test_a_number_is_no_label():
+    texts = offered("en")
+    numbered = [replace(each, abstract="47 lessons 47 lessons 47 lessons") for each in texts[:3]]
+
+    labels = {term for theme in themes_of([*numbered, *texts[3:]], size=3) for term in theme.label}
+
+    assert "47 lessons" in labels
+    assert "47" not in labels
 
 
 def test_too_many_or_too_small_is_refused(monkeypatch):

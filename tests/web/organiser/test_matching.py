@@ -107,6 +107,23 @@ def test_adopting_asks_the_reviewers_and_says_what_was_not_possible(week, client
     assert Assignment.objects.filter(ended_at=None).count() == 2
 
 
+def test_what_is_adopted_is_not_offered_again_and_what_has_gone_since_is(week, client, address):
+    run = week.worked_out()
+    shown = address("matching_run", run.uid)
+
+    text = _plain(_sent(client, address("matching_adoption", run.uid), shown).text)
+
+    assert "All reviews that it suggests are asked for." in text
+    assert "to be asked for." not in text
+    assert "send the letter" not in text
+
+    Assignment.objects.filter(reviewer=week.reviewers["radio"]).update(ended_at=make.LATER)
+
+    text = _plain(client.get(shown).text)
+    assert "1 review is to be asked for." in text
+    assert "Ask for 1 review and send the letter" in text
+
+
 def test_a_pair_tells_why_in_sentences(week, client, address):
     run = week.worked_out()
     code, uid = week.proposals["radio"].code, week.reviewers["radio"].uid

@@ -3,7 +3,9 @@
 Proposals of one language are joined step by step, always the two groups whose members are the most similar
 on the average (average linkage: R. R. Sokal, C. D. Michener, University of Kansas Science Bulletin 38, 1958),
 until there are as few groups as were asked for, and only while that is twice the average of all proposals:
-where texts have no topics in common, there are no themes. Nothing is random; the order has no part in it.
+where texts have no topics in common, there are no themes. Where that puts all proposals of a language into
+one group, nothing tells a topic from the words that every text has: they are a theme only if most of their
+words are shared. Nothing is random; the order has no part in it.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ from convenor.optim.affinity.words import (
 SIZE = 6  # proposals that a theme has about
 LABELLED = 3  # terms of a label
 LIKER = 2  # times the mean similarity of all pairs, that the parts of a theme have at least
-ALIKE = 0.5  # a similarity that suffices in any case, such as where all texts are the same
+ALIKE = 0.5  # a similarity, or part of words shared, that suffices in any case: all texts may be the same
 ELSEWHERE = 0.1  # of the other texts may have a word of a label: so it has no "the", in any language
 MOST = 5_000  # proposals of one language: the memory grows with their square
 
@@ -69,17 +71,23 @@ def themes_of(proposals: Iterable[Proposal], *, size: int = SIZE) -> list[Theme]
 def _themes(proposals: Sequence[Proposal], size: int) -> list[Theme]:
     if len(proposals) > MOST:
         raise ValueError(f"more than {MOST} proposals in one language")
-    terms = _shared_terms(proposals)
+    read = [terms_of("", each.title, each.abstract) for each in proposals]
+    terms = _shared_terms(read)
     placed = [place for place, each in enumerate(terms) if each.counts]
     if not placed:
         return []
     group = _Group([proposals[place] for place in placed], [terms[place] for place in placed])
-    return sorted(group.themes(size), key=lambda theme: (-len(theme.proposals), theme.proposals[0].key))
+    themes = sorted(group.themes(size), key=lambda theme: (-len(theme.proposals), theme.proposals[0].key))
+    is_all = any(len(theme.proposals) == len(placed) for theme in themes)
+    return themes if not is_all or _weight(terms) >= ALIKE * _weight(read) else []
 
 
-def _shared_terms(proposals: Iterable[Proposal]) -> list[Terms]:
+def _weight(terms: Iterable[Terms]) -> float:
+    return sum(sum(each.counts.values()) for each in terms)
+
+
+def _shared_terms(read: Sequence[Terms]) -> list[Terms]:
     """The terms of each that at least one other proposal has: the rest says nothing of what they share."""
-    read = [terms_of("", each.title, each.abstract) for each in proposals]
     texts_with = Counter(term for each in read for term in each.counts)
     return [
         replace(each, counts={term: many for term, many in each.counts.items() if texts_with[term] > 1})
@@ -124,7 +132,7 @@ class _Group:
             is_rare = all(
                 elsewhere[self._vocabulary.place[word]] <= ELSEWHERE * len(others) for word in term.split()
             )
-            if is_rare and not words_in(term) & used:
+            if is_rare and not term.isdecimal() and not words_in(term) & used:
                 label.append(term)
                 used |= words_in(term)
         return label

@@ -24,7 +24,7 @@ from convenor.people.models import Person
 from convenor.proposals.queries import proposals_for_organiser
 from convenor.review.actions.matching import adopt_matching, ask_again, stop_matching
 from convenor.review.queries import reviewers_run_by
-from convenor.review.runs import PROBLEMS, STEPS, pairs_seen, proof_seen, runs_of
+from convenor.review.runs import PROBLEMS, STEPS, pairs_not_asked, pairs_seen, proof_seen, runs_of
 from convenor.review.suggested import MatchedPair, MatchingRun, PairChange
 from convenor.web.forms import KeyedForm
 from convenor.web.links import page
@@ -126,15 +126,8 @@ class Figures:
     prices: list[tuple[str | Promise, float]]
     worst: Mapping[str, Any] | None  # the proposal whose reviewers fit least, on the average
     loads: list[tuple[str, int]]
-    changes: Mapping[str, int]
-
-    @property
-    def new(self) -> int:
-        return self.changes.get(PairChange.NEW, 0)
-
-    @property
-    def goes(self) -> int:
-        return self.changes.get(PairChange.GOES, 0)
+    new: int  # reviews to be asked for; once it is adopted, those that are not asked for now
+    goes: int  # reviews that are no longer asked for; none once it is adopted
 
     @property
     def is_all_told(self) -> bool:
@@ -150,12 +143,14 @@ def _figures(run: MatchingRun, pairs: QuerySet[MatchedPair]) -> Figures:
         suggested.values_list("reviewer__name").annotate(many=Count("pk")).order_by("-many", "reviewer__name")
     )
     worst = by_proposal.first()
+    new, goes = (pairs.filter(change=change) for change in (PairChange.NEW, PairChange.GOES))
     return Figures(
         stages=list(words.stages(run.result)),
         prices=list(words.prices(run.result)),
         worst={"code": worst["proposal__code"], "points": words.points(worst["mean"])} if worst else None,
         loads=list(loads[:MOST_LOADS]),
-        changes=dict(pairs.order_by().values_list("change").annotate(Count("pk"))),
+        new=(pairs_not_asked(pairs) if run.adopted_at else new).count(),
+        goes=0 if run.adopted_at else goes.count(),
     )
 
 
