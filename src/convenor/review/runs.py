@@ -8,7 +8,7 @@ from datetime import datetime
 from importlib.util import find_spec
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, TextChoices
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -125,10 +125,9 @@ def pairs_seen(run: MatchingRun, at: datetime) -> QuerySet[MatchedPair]:
 
 
 def pairs_not_asked(pairs: QuerySet[MatchedPair]) -> QuerySet[MatchedPair]:
-    """Those of ``pairs`` that are new in their run, and of which the reviewer is not asked now."""
-    asked = Assignment.objects.filter(
-        ended_at=None, proposal=OuterRef("proposal"), reviewer=OuterRef("reviewer")
-    )
+    """Those of ``pairs`` that are new in their run, and of which the reviewer was not asked since."""
+    since = Q(ended_at=None) | Q(ended_at__gte=OuterRef("run__at"))
+    asked = Assignment.objects.filter(since, proposal=OuterRef("proposal"), reviewer=OuterRef("reviewer"))
     return pairs.filter(~Exists(asked), change=PairChange.NEW)
 
 

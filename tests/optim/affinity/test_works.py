@@ -55,6 +55,7 @@ def test_bibtex_is_read():
         ('@misc{a, title="One\n@misc{b, title={Next}}', ["One", "Next"], [(1, "a")]),
         ("@misc{a, title={One} year=2001 }", ["One"], []),
         ("@misc{title={One}}", ["One"], []),
+        ("@misc{title={One}", ["One"], [(1, "@misc")]),
     ],
 )
 def test_a_broken_entry_is_read_as_far_as_it_goes(text, works, notes):

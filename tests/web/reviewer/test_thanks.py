@@ -52,6 +52,12 @@ def test_the_letter_says_how_many_and_never_which(track, proposal, ruth):
         assert (kept in shown, kept in text) == (False, False)
 
 
+def test_it_is_said_which_reviews_count(track, ruth):
+    shown = make.signed_in(ruth).get(page(track.edition, "reviewer:credit")).text
+
+    assert "A review counts once the contributors know the decision on the proposal." in shown
+
+
 def test_the_letter_is_in_the_language_of_its_address(track, ruth):
     url = letter(track, ruth).replace("/en/", "/fr/", 1)
 

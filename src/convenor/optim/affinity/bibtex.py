@@ -31,6 +31,11 @@ class Entry:
     fields: dict[str, str] = field(default_factory=dict)
     is_whole: bool = True
 
+    @property
+    def name(self) -> str:
+        """What people find it by: its key or, where that could not be read, its kind."""
+        return self.key or f"@{self.kind}"
+
 
 def entries_of(text: str) -> Iterator[Entry]:
     """Every entry of ``text`` in order, abbreviations put in. Never fails."""

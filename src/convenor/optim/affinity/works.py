@@ -53,7 +53,7 @@ class Problem(Enum):
 class Note:
     problem: Problem
     line: int  # from 1
-    about: str = ""  # the key of the entry
+    about: str = ""  # the key of the entry, or its kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +104,12 @@ def _of_entries(entries: list[bibtex.Entry]) -> Brought:
     for entry in entries[:MOST_WORKS]:
         work = _work_of(entry.fields)
         if not entry.is_whole:
-            notes.append(Note(Problem.BROKEN, entry.line, entry.key))
+            notes.append(Note(Problem.BROKEN, entry.line, entry.name))
         if work.title:
             works[work] = None
         else:
-            notes.append(Note(Problem.NO_TITLE, entry.line, entry.key))
-    notes += [Note(Problem.TOO_MANY, entry.line, entry.key) for entry in entries[MOST_WORKS:]]
+            notes.append(Note(Problem.NO_TITLE, entry.line, entry.name))
+    notes += [Note(Problem.TOO_MANY, entry.line, entry.name) for entry in entries[MOST_WORKS:]]
     return Brought(tuple(works), tuple(notes))
 
 

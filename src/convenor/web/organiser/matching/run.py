@@ -126,7 +126,7 @@ class Figures:
     prices: list[tuple[str | Promise, float]]
     worst: Mapping[str, Any] | None  # the proposal whose reviewers fit least, on the average
     loads: list[tuple[str, int]]
-    new: int  # reviews to be asked for; once it is adopted, those that are not asked for now
+    new: int  # reviews to be asked for; once it is adopted, those that nobody was asked for
     goes: int  # reviews that are no longer asked for; none once it is adopted
 
     @property
