@@ -1,7 +1,7 @@
 """My page: what waits comes first, and nobody else's is there."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -221,6 +221,18 @@ def test_reviews_that_are_asked_for_are_counted_by_edition():
     waiting = waiting_on(page_of(ada))
 
     assert ("2 reviews to write" in waiting, "1 review to write" in waiting) == (True, True)
+
+
+def test_editions_of_one_name_are_told_apart_by_their_days():
+    ada = make.person("Ada")
+    for month in (3, 5):
+        days = {"starts_on": date(2027, month, 1), "ends_on": date(2027, month, 2)}
+        make.office(make.edition(slug=f"in-{month}", **days), ada, Role.CHAIR)
+
+    shown = page_of(ada)
+
+    assert "1–2 March 2027" in shown
+    assert "1–2 May 2027" in shown
 
 
 def test_offices_are_shown_by_edition_while_they_run():
