@@ -25,7 +25,7 @@ from convenor.outbox.models import Message
 from convenor.people.models import Organization, Person
 from convenor.programme.document import digest_of
 from convenor.programme.freezing import frozen
-from convenor.programme.models import Material, Release
+from convenor.programme.models import Closure, Material, Release
 from convenor.programme.naming import guest_code
 from convenor.programme.planned import Draft, PlanningRun
 from convenor.proposals.kinds import ConflictKind, ConflictSource
@@ -353,12 +353,17 @@ def _planning(place: Place) -> None:
         name="Quiet mornings",
         given={"sessions": {place.taken_up.code: ""}},
     )
+    room = place.edition.rooms.order_by("pk")[0]
+    noon = make.NOON
+    place.things["closure"] = Closure.objects.create(
+        room=room, starts_at=noon, ends_at=noon + timedelta(hours=1)
+    )
     start = f"{place.edition.starts_on}T09:00:00+01:00"
     place.things["timetable_draft"] = Draft.objects.create(
         run=run,
         number=0,
         name=run.name,
-        plan={place.taken_up.code: {"start": start, "room": place.edition.rooms.first().slug}},
+        plan={place.taken_up.code: {"start": start, "room": room.slug}},
         reached=[{"goal": "unplaced", "value": 0, "bound": 0}],
     )
 

@@ -107,6 +107,18 @@ def test_who_is_not_available_is_told_and_who_never_said_when_always_is():
     assert broken(talk("A", Spot(1, MONDAY), cast=(MINA,)), mina=((at(8), at(9)),)) == []
 
 
+def test_a_room_is_not_used_while_it_is_closed():
+    closed = {"hall": ((at(8), at(10)), (at(12), at(13)))}
+
+    def told(session):
+        return broken_rules(Plan(MONDAY, date(2027, 3, 5), (session,), closures=closed))
+
+    assert told(talk("A", spot(9, 11, HALL))) == [Broken("closed", ("A",), MONDAY, hall="hall")]
+    assert told(talk("A", spot(10, 12, HALL))) == []
+    assert told(talk("A", spot(9, 11, ATTIC))) == []
+    assert told(talk("A", spot(9, 11))) == []
+
+
 def test_a_person_is_in_one_place_whatever_their_roles_on_whatever_day():
     week = talk("A", spot(9, 12, day=MONDAY), spot(9, 12, day=TUESDAY), cast=(MINA, BO))
     inside = talk("B", spot(11, 13, day=TUESDAY), cast=(MINA, Cast("bo", will_come=False)))

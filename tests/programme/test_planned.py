@@ -163,7 +163,7 @@ def test_a_session_longer_than_any_time_is_told(desk):
 
     of = gathered(desk.edition, QUICK, desk.chair)
 
-    assert (of.problem, of.about["key"]) == ("too-long", "B")
+    assert (of.problem, of.about["key"]) == ("too-long", "Session B (B)")
     assert "takes \u2068120\u2069 minutes" in of.sentence
     assert planned(desk).state == RunState.FAILED
 

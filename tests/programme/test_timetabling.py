@@ -10,8 +10,10 @@ from convenor.optim.timetable.check import broken
 from convenor.optim.timetable.form import read, write_plan
 from convenor.optim.timetable.solve import Limits, solve
 from convenor.programme.actions.appearances import set_availability
-from convenor.programme.models import Mark, MarkList, SessionKind
+from convenor.programme.actions.happenings import tell
+from convenor.programme.models import Closure, Happening, Mark, MarkList, SessionKind
 from convenor.programme.timetabling import problem_of
+from convenor.proposals.models import Withdrawal
 from tests import make
 
 HOURS = [(time(9), time(10, 30)), (time(11), time(12, 30))]
@@ -124,6 +126,46 @@ def test_nothing_is_planned_during_a_break(filled, kind, is_kept_off):
     moss = next(each for each in form["sessions"] if each["key"] == "MOSS")
     ends = (filled.at(9) + timedelta(minutes=30)).isoformat()
     assert (ends in [starts for starts, _ in moss.get("windows", ())]) == is_kept_off
+
+
+def _shut(form, slug):
+    return next(each for each in form["rooms"] if each["key"] == slug)["shut"]
+
+
+def test_what_is_cancelled_shuts_no_room_and_keeps_nobody_busy(filled):
+    """Nor does it where the proposal of what stays was withdrawn."""
+    opening = filled.edition.sessions.get(code="OPEN")
+    opening.placements.update(room=filled.attic)
+    before = problem_of(filled.edition, HOURS)
+    facts = {"kind": Happening.CANCELLED, "note": make.english(""), "by": filled.secretary, "at": make.NOON}
+
+    tell(session=opening, **facts)
+    cancelled = problem_of(filled.edition, HOURS)
+
+    assert (len(_shut(before, "attic")), _shut(cancelled, "attic")) == (1, [])
+    assert ["windows" in each["people"][0] for each in (before, cancelled)] == [True, False]
+
+
+def test_what_was_withdrawn_shuts_no_room_and_keeps_nobody_busy(filled):
+    proposal = filled.accepted("Welcome", proposer=filled.ada)
+    filled.edition.sessions.filter(code="OPEN").update(proposal=proposal)
+    opening = filled.edition.sessions.get(code="OPEN")
+    opening.placements.update(room=filled.attic)
+    before = problem_of(filled.edition, HOURS)
+
+    Withdrawal.objects.create(proposal=proposal, by=filled.ada, at=make.NOON)
+    after = problem_of(filled.edition, HOURS)
+
+    assert (len(_shut(before, "attic")), _shut(after, "attic")) == (1, [])
+    assert ["windows" in each["people"][0] for each in (before, after)] == [True, False]
+
+
+def test_a_room_is_shut_while_it_is_closed(filled):
+    Closure.objects.create(room=filled.attic, starts_at=filled.at(9), ends_at=filled.at(10))
+
+    form = problem_of(filled.edition, HOURS)
+
+    assert _shut(form, "attic") == [[filled.at(9).isoformat(), filled.at(10).isoformat()]]
 
 
 def test_the_command_prints_it_and_refuses_what_is_none(filled, capsys):

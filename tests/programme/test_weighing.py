@@ -15,7 +15,8 @@ from convenor.programme.actions.appearances import set_availability
 from convenor.programme.actions.happenings import tell
 from convenor.programme.actions.sessions import take_up
 from convenor.programme.advice import Names
-from convenor.programme.models import Happening, SessionKind
+from convenor.programme.drafting import wishes
+from convenor.programme.models import Closure, Happening, SessionKind
 from convenor.programme.openings import USUAL, hours_of
 from convenor.programme.queries import sessions_known_to
 from convenor.programme.rules import plan as rules
@@ -123,6 +124,24 @@ def test_of_sessions_that_are_kept_from_the_reader_it_is_known_when_their_rooms_
     assert there.prices[Goal.TRACKS] == 0
 
 
+def test_a_closed_room_is_told_here_and_by_the_library_and_is_no_place(filled):
+    Closure.objects.create(room=filled.hall, starts_at=filled.at(8), ends_at=filled.at(20))
+    weighed = weighing(filled, filled.moss)
+
+    there = weighed.at(weighed.spot(filled.at(16, 30), hall(weighed, "hall")))
+
+    assert [each.rule for each in there.broken] == ["closed"]
+    assert weighed.places()[0].spot.day != filled.edition.starts_on
+    assert all(ours == theirs for ours, theirs in _breaking(filled))
+
+
+def test_goals_come_in_the_order_of_the_page_that_plans(filled):
+    weighed = weighing(filled, filled.moss)
+
+    assert list(weighed.places()[0].prices) == list(pricing.GOALS)
+    assert list(pricing.GOALS)[: len(wishes.GOALS)] == list(wishes.GOALS)
+
+
 def test_a_session_that_is_not_held_has_no_places(filled):
     note = make.english("")
     tell(session=filled.moss, kind=Happening.CANCELLED, note=note, by=filled.secretary, at=make.NOON)
@@ -183,7 +202,7 @@ def test_weighing_costs_the_same_queries_however_many_sessions(filled, django_as
         make.placement(session, filled.at(15), room=filled.attic)
         make.appearance(session, make.person(f"P{number}"))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         weighing(filled, filled.moss).places()
 
 

@@ -28,6 +28,7 @@ _SENTENCES: Mapping[str, Promise] = {
     "track-days": _("%(day)s is not a day of its track, %(track)s."),
     "edition-days": _("%(day)s is not a day of the edition."),
     "unavailable": _("%(person)s is not available at this time (%(day)s)."),
+    "closed": _("%(room)s cannot be used at this time (%(day)s)."),
     "too-short": _("Its parts take %(count)s minutes; it lasts %(most)s (%(day)s)."),
     "person-twice": _("%(person)s is in two places at once (%(day)s): %(one)s · %(other)s."),
     "room-twice": _("%(room)s is used twice at once (%(day)s): %(one)s · %(other)s."),

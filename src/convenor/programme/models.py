@@ -245,6 +245,25 @@ class Availability(models.Model):
         return f"{self.person_id} from {self.starts_at}"
 
 
+class Closure(models.Model):
+    """When a room cannot be used. Without a row: never."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="closures")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="closure_ends_after_it_starts"
+            ),
+            models.UniqueConstraint("room", "starts_at", "ends_at", name="closure_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room_id} from {self.starts_at}"
+
+
 class Licence(models.TextChoices):
     CC_BY_SA_IGO = "cc-by-sa-3.0-igo", _("CC BY-SA 3.0 IGO")
     CC_BY = "cc-by-4.0", _("CC BY 4.0")

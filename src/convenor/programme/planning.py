@@ -15,6 +15,7 @@ from convenor.programme.models import (
     OFF,
     Appearance,
     Availability,
+    Closure,
     Item,
     Placement,
     Session,
@@ -34,6 +35,7 @@ def plan_of(edition: Edition, sessions: QuerySet[Session]) -> Plan:
         edition.ends_on,
         tuple(_talk(each, lanes, halls, edition.tzinfo) for each in rows if not _is_off(each)),
         _availabilities(edition),
+        _closures(edition),
     )
 
 
@@ -94,6 +96,14 @@ def _lane(track: Track) -> Lane:
 def hall_of(room: Room) -> Hall:
     equipment = "\n".join(text for text, _status in room.equipment.versions.values())
     return Hall(room.slug, room.seats, room.is_step_free, room.booths, equipment)
+
+
+def _closures(edition: Edition) -> dict[str, tuple[Span, ...]]:
+    found: dict[str, tuple[Span, ...]] = {}
+    rows = Closure.objects.filter(room__edition=edition).select_related("room").order_by("starts_at", "pk")
+    for each in rows:
+        found[each.room.slug] = (*found.get(each.room.slug, ()), (each.starts_at, each.ends_at))
+    return found
 
 
 def _availabilities(edition: Edition) -> dict[str, tuple[Span, ...]]:

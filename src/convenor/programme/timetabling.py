@@ -2,7 +2,8 @@
 
 Planned are sessions of the call and those like them that are held once. Breaks, ceremonies, what is repeated
 and whatever else has its place stay: their rooms are shut and their people busy, and no session runs
-during a break. People are named by their numbers, never by their names.
+during a break. What is not held or was withdrawn is left out. Rooms are shut, too, while they are closed.
+People are named by their numbers, never by their names.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def problem_of(edition: Edition, hours: Sequence[Hours], *, is_published: bool =
     plan = plan_of(edition, edition.sessions.all())
     facts = facts_of(edition)
     planned = [each for each in plan.talks if _is_planned(each, facts) and not each.is_withdrawn]
-    fixed = [each for each in plan.talks if not _is_planned(each, facts)]
+    fixed = [each for each in plan.talks if not _is_planned(each, facts) and not each.is_withdrawn]
     form = form_of(edition, Parted(plan, facts, planned, fixed), list(_blocks(edition, hours)))
     form["step"] = _step(planned, facts, hours)
     form["interest"] = _interest(edition, {each.code for each in planned})
@@ -81,7 +82,7 @@ def form_of(edition: Edition, parted: Parted, blocks: Sequence[Span]) -> Form:
         "format": FORMAT,
         "step": STEP,
         "blocks": [_block(each) for each in blocks],
-        "rooms": [_room(hall, fixed, planned) for hall in halls],
+        "rooms": [_room(hall, plan, fixed, planned) for hall in halls],
         "people": [_person(uid, plan, fixed, facts, blocks) for uid in sorted(people)],
         "tracks": [_track(lane, edition.tzinfo) for lane in _lanes(planned)],
         "sessions": [_session(each, facts, fixed, blocks) for each in planned],
@@ -137,11 +138,12 @@ def _span(spot: Spot) -> list[str]:
     return [each.isoformat() for each in (spot.starts_at, spot.ends_at) if each]
 
 
-def _room(hall: Hall, fixed: Sequence[Talk], planned: Sequence[Talk]) -> Form:
+def _room(hall: Hall, plan: Plan, fixed: Sequence[Talk], planned: Sequence[Talk]) -> Form:
     has = ["step-free"] if hall.is_step_free else []
     wanted = {need for talk in planned for need in parts_of_needs(talk.needs)}
     has += sorted(need for need in wanted if need in hall.equipment.casefold())
     shut = [_span(spot) for _talk, spot in _times(fixed) if spot.hall and spot.hall.slug == hall.slug]
+    shut += [[starts.isoformat(), ends.isoformat()] for starts, ends in plan.closures.get(hall.slug, ())]
     return {"key": hall.slug, "has": has, "booths": hall.booths, "shut": shut} | (
         {} if hall.seats is None else {"seats": hall.seats}
     )
@@ -210,8 +212,7 @@ def _session(talk: Talk, facts: Facts, fixed: Sequence[Talk], blocks: Sequence[S
 
 def _is_kept_off(talk: Talk, other: Talk, facts: Facts) -> bool:
     """Whether ``other`` is a break, in which nothing is planned, or one of the two stands alone."""
-    is_break = facts.kinds[other.code] == SessionKind.BREAK and not other.is_withdrawn
-    return is_break or _is_alone(talk, other)
+    return facts.kinds[other.code] == SessionKind.BREAK or _is_alone(talk, other)
 
 
 def _is_alone(talk: Talk, other: Talk) -> bool:

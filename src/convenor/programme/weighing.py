@@ -22,6 +22,7 @@ from convenor.optim.timetable.problem import Goal, Place, Problem
 from convenor.optim.timetable.refusals import Refused
 from convenor.optim.timetable.weigh import Scales
 from convenor.programme.current import current_release
+from convenor.programme.drafting.wishes import GOALS
 from convenor.programme.models import Mark, Placement, Session, SessionKind
 from convenor.programme.openings import blocks_of, days_of
 from convenor.programme.planning import hall_of, plan_of, spots_of
@@ -137,6 +138,7 @@ class Weighing:
             row["needs_room"] = bool(form["rooms"])
         form["interest"] = _interest(self.edition, talk.code, set(lengths))
         form["published"] = list(_published(self.edition, talk))
+        form["goals"] = [*GOALS, Goal.WISHES]
         try:
             return read(form)
         except Refused:  # as where the clock is put forward within a block

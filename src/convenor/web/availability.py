@@ -9,7 +9,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from convenor.editions.models import Edition
-from convenor.kernel.days import short_day
+from convenor.kernel.days import hours, listed, short_day
 from convenor.people.models import Person
 from convenor.programme.models import Availability
 from convenor.web.clocks import instant_of
@@ -17,10 +17,14 @@ from convenor.web.forms import Clock, KeyedForm
 from convenor.web.request import Request
 
 MOST_DAYS = 31
+Span = tuple[datetime, datetime]
 
 
 class AvailabilityForm(KeyedForm):
-    """Two times a day; a day without them is one on which they cannot come, none at all means always."""
+    """Two times a day; a day without them is one on which they cannot come, none at all means always.
+
+    A loss may leave several times of a day: the first is asked, the others stay while that one does.
+    """
 
     def __init__(self, request: Request, edition: Edition, person: Person) -> None:
         super().__init__(request)
@@ -31,15 +35,20 @@ class AvailabilityForm(KeyedForm):
             said = {"day": short_day(day)}
             self.fields[f"from_{day}"] = Clock(label=_("%(day)s, from") % said, required=False)
             self.fields[f"until_{day}"] = Clock(label=_("%(day)s, until") % said, required=False)
+        self.known: dict[date, list[Span]] = {}
         for each in Availability.objects.filter(edition=edition, person=person).order_by("starts_at"):
-            day = edition.day_at(each.starts_at)
-            self.initial[f"from_{day}"] = each.starts_at.astimezone(edition.tzinfo).time()
-            self.initial[f"until_{day}"] = each.ends_at.astimezone(edition.tzinfo).time()
+            self.known.setdefault(edition.day_at(each.starts_at), []).append((each.starts_at, each.ends_at))
+        for day, spans in self.known.items():
+            starts_at, ends_at = (at.astimezone(edition.tzinfo).time() for at in spans[0])
+            self.initial[f"from_{day}"], self.initial[f"until_{day}"] = starts_at, ends_at
+            if len(spans) > 1 and f"until_{day}" in self.fields:
+                more = listed([f"\u2066{hours(*span, edition.tzinfo)}\u2069" for span in spans[1:]])
+                also = now("On this day also: %(hours)s. That stays unless you change these times.")
+                self.fields[f"until_{day}"].help_text = also % {"hours": more}
 
     @property
-    def times(self) -> list[tuple[datetime, datetime]]:
-        found = [self._on(day) for day in self.days]
-        return [each for each in found if each is not None]
+    def times(self) -> list[Span]:
+        return [span for day in self.days for span in self._on(day)]
 
     def clean(self) -> None:
         for day in self.days:
@@ -48,13 +57,14 @@ class AvailabilityForm(KeyedForm):
             except ValidationError as problem:
                 self.add_error(f"until_{day}", problem)
 
-    def _on(self, day: date) -> tuple[datetime, datetime] | None:
+    def _on(self, day: date) -> list[Span]:
         first, last = self.cleaned_data.get(f"from_{day}"), self.cleaned_data.get(f"until_{day}")
         if first is None and last is None:
-            return None
+            return []
         if first is None or last is None:
             raise ValidationError(now("Give both the beginning and the end, or neither."))
         starts_at, ends_at = instant_of(self.edition, day, first), instant_of(self.edition, day, last)
         if ends_at <= starts_at:
             raise ValidationError(now("The end comes before the beginning."))
-        return starts_at, ends_at
+        known = self.known.get(day, [])
+        return known if known[:1] == [(starts_at, ends_at)] else [(starts_at, ends_at)]

@@ -50,6 +50,8 @@ SENTENCES = {
     "subtheme.removed": _("%(actor)s: the subtheme %(subject)s was removed."),
     "room.added": _("%(actor)s: the room %(subject)s was added."),
     "room.changed": _("%(actor)s: the room %(subject)s was changed."),
+    "room.closed": _("%(actor)s: it was said when the room %(subject)s cannot be used."),
+    "room.opened": _("%(actor)s: the room %(subject)s can be used again."),
     "room.removed": _("%(actor)s: the room %(subject)s was removed."),
     "partner.added": _("%(actor)s: the partner %(subject)s was added."),
     "partner.changed": _("%(actor)s: the partner %(subject)s was changed."),
@@ -178,6 +180,7 @@ SENTENCES = {
     "planning.ended": _("%(actor)s ended the work on a timetable."),
     "planning.answered": _("A timetable was worked out. Drafts that came of it: %(drafts)s."),
     "draft.named": _("%(actor)s named a draft of a timetable."),
+    "draft.removed": _("%(actor)s removed a draft of a timetable."),
     "draft.adopted": _("%(actor)s adopted a draft of a timetable. Sessions placed otherwise: %(moved)s."),
     # review
     "review_rules.set": _("%(actor)s: the review rules of the track %(subject)s were set."),

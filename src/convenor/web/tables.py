@@ -108,9 +108,17 @@ class Table:
 
     known: dict[str, Table] = {}
 
-    def __init__(self, name: str, *columns: Column, filters: Sequence[Filter] = (), sort: str = "") -> None:
+    def __init__(
+        self,
+        name: str,
+        *columns: Column,
+        filters: Sequence[Filter] = (),
+        sort: str = "",
+        length: int = A_PAGE,
+    ) -> None:
         assert not ASKED & {each.name for each in filters}  # noqa: S101  # a slip of ours, found at once
         self.name, self.columns, self.filters, self.sort = name, columns, filters, sort
+        self.length = length  # rows of a page
         Table.known[name] = self
 
 
@@ -270,7 +278,7 @@ class Listing(ABC):
 
     @cached_property
     def pages(self) -> int:
-        return max(1, -(-self.count // A_PAGE))
+        return max(1, -(-self.count // self.table.length))
 
     @cached_property
     def number(self) -> int:
@@ -279,8 +287,8 @@ class Listing(ABC):
 
     @cached_property
     def page(self) -> list[Row]:
-        first = (self.number - 1) * A_PAGE
-        things = self.things(self.keys[first : first + A_PAGE])
+        first = (self.number - 1) * self.table.length
+        things = self.things(self.keys[first : first + self.table.length])
         return [self._row(thing) for thing in things]
 
     def _row(self, thing: Any) -> Row:

@@ -14,6 +14,7 @@ from convenor.editions.models import Edition
 from convenor.kernel.queued import MOST_TRIES, OPEN, RunState
 from convenor.kernel.refusals import NotAllowed, Refused
 from convenor.people.models import Person
+from convenor.programme.actions.common import there
 from convenor.programme.planned import Draft, PlanningKind, PlanningRun
 from convenor.programme.rules.rights import may_plan
 
@@ -22,6 +23,10 @@ MOST_WAITING = 5  # of one organiser, so that nobody keeps the worker from the o
 
 class TooManyPlans(Refused):
     """Some that they asked for are not worked out yet."""
+
+
+class IsAdopted(Refused):
+    """The programme was made from this draft."""
 
 
 class NotPlanned(Refused):
@@ -128,6 +133,21 @@ def name_draft(*, draft: Draft, name: str, by: Person, at: datetime) -> Draft:
         draft.save(update_fields=["name"])
         _record("draft.named", draft.run, by, at)
     return draft
+
+
+@write
+def remove_draft(*, draft: Draft, by: Person, at: datetime) -> Edition:
+    """Remove a draft that was not adopted, and its run with the last one."""
+    draft = there(Draft, draft)
+    run = draft.run
+    only_planners(by, run.edition, at)
+    if draft.adopted_at:
+        raise IsAdopted(_("This draft was adopted. It stays, so that one can tell where places come from."))
+    _record("draft.removed", run, by, at, draft=str(draft.uid))
+    draft.delete()
+    if not run.drafts.exists():
+        run.delete()
+    return run.edition
 
 
 def only_planners(by: Person, edition: Edition, at: datetime) -> None:

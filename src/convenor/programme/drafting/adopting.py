@@ -21,6 +21,8 @@ from convenor.programme.actions.planning import only_planners
 from convenor.programme.drafting.comparing import Change, changes, spots_at, spots_in
 from convenor.programme.drafting.gathering import Gathered, gathered, written
 from convenor.programme.drafting.given import Difference, differences, hash_of
+from convenor.programme.drafting.losses import Loss
+from convenor.programme.drafting.recording import write_down
 from convenor.programme.drafting.wishes import Staying, Wishes
 from convenor.programme.drafting.wording import Names, in_words
 from convenor.programme.models import Placement, Session
@@ -116,7 +118,8 @@ def _breaking(demand: Demand, problem: Problem, plan: Plan, own: set[str]) -> tu
 def adopt_draft(*, draft: Draft, seen: str, by: Person, at: datetime) -> int:
     """Place each session as ``draft`` has it; gives how many that changed.
 
-    ``seen`` is of the outlook that ``by`` has read: what changed since is read first.
+    ``seen`` is of the outlook that ``by`` has read: what changed since is read first. What a repair was asked
+    for, the loss, is written down with it.
     """
     edition = locked(Edition, draft.run.edition)
     only_planners(by, edition, at)
@@ -132,6 +135,8 @@ def adopt_draft(*, draft: Draft, seen: str, by: Person, at: datetime) -> int:
         said = _("Nothing was adopted, for the draft breaks this now: %s")
         raise NotPossibleNow(said % _told(looked, edition))
     _settle_all(looked, edition, by, at)
+    if lost := draft.run.wishes.get("lost"):
+        write_down(Loss.of(lost), edition, by=by, at=at)
     draft.adopted_at = at
     draft.save(update_fields=["adopted_at"])
     record(

@@ -67,8 +67,8 @@ def less(form: Form, row: Mapping[str, Any], loss: Loss) -> list[list[str]]:
     """The windows of a person or session, always where there are none, less the time of ``loss``."""
     blocks = list(_spans((each["starts"], each["ends"]) for each in form["blocks"]))
     always = [(min(starts for starts, _ends in blocks), max(ends for _starts, ends in blocks))]
-    left = list(_left(list(_spans(row.get("windows", ()))) or always, loss))
-    return [[starts.isoformat(), ends.isoformat()] for starts, ends in left or [NEVER]]
+    remaining = list(left(list(_spans(row.get("windows", ()))) or always, loss))
+    return [[starts.isoformat(), ends.isoformat()] for starts, ends in remaining or [NEVER]]
 
 
 def _spans(given: Iterable[Iterable[str]]) -> Iterator[Span]:
@@ -76,7 +76,8 @@ def _spans(given: Iterable[Iterable[str]]) -> Iterator[Span]:
         yield datetime.fromisoformat(starts), datetime.fromisoformat(ends)
 
 
-def _left(windows: Iterable[Span], loss: Loss) -> Iterator[Span]:
+def left(windows: Iterable[Span], loss: Loss) -> Iterator[Span]:
+    """``windows`` less the time of ``loss``."""
     for starts, ends in windows:
         parts = ((starts, min(ends, loss.starts_at)), (max(starts, loss.ends_at), ends))
         yield from (each for each in parts if each[0] < each[1])

@@ -75,12 +75,16 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The programme of an edition. Without an entry in ``availabilities``, a person can always come."""
+    """The programme of an edition. Without an entry in ``availabilities``, a person can always come.
+
+    ``closures`` say, by the slugs of rooms, when these cannot be used.
+    """
 
     starts_on: date
     ends_on: date
     talks: tuple[Talk, ...]
     availabilities: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    closures: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +276,14 @@ def its_people_are_available(plan: Plan, talk: Talk, spot: Spot) -> Iterator[Bro
             yield Broken("unavailable", (talk.code,), spot.day, person=each.person)
 
 
+def its_room_is_open(plan: Plan, talk: Talk, spot: Spot) -> Iterator[Broken]:
+    if spot.hall is None or spot.starts_at is None or spot.ends_at is None:
+        return
+    for starts, ends in plan.closures.get(spot.hall.slug, ()):
+        if starts < spot.ends_at and spot.starts_at < ends:
+            yield Broken("closed", (talk.code,), spot.day, hall=spot.hall.slug)
+
+
 def its_parts_fit(_plan: Plan, talk: Talk, spot: Spot) -> Iterator[Broken]:
     if spot.starts_at is None or spot.ends_at is None:
         return
@@ -328,6 +340,7 @@ RULES_OF_SPOTS: tuple[OfSpot, ...] = (
     it_is_on_a_day_of_its_track,
     it_is_on_a_day_of_the_edition,
     its_people_are_available,
+    its_room_is_open,
     its_parts_fit,
 )
 RULES_OF_PAIRS: tuple[OfPair, ...] = (

@@ -174,5 +174,5 @@ def test_the_grid_costs_the_same_queries_however_full_it_is(stage, client, djang
         make.session(of=stage.edition)
     client.get(at(stage, "programme_day", "2027-03-01"))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(at(stage, "programme_day", "2027-03-01"))

@@ -108,7 +108,7 @@ def test_the_list_costs_the_same_queries_however_many_sessions(
         make.placement(other, stage.at(14), room=stage.attic)
     client.get(at(stage, "demand"))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(at(stage, "demand"))
 
 

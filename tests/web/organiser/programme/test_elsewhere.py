@@ -46,6 +46,15 @@ def test_where_it_is_is_explained_in_words(stage, client, session, beside):
         assert sentence in text
 
 
+def test_ten_places_are_on_a_page_and_the_rest_on_others(stage, client, session):
+    address = at(stage, "elsewhere", session.code)
+
+    first, second = (client.get(f"{address}?page={number}").text for number in (1, 2))
+
+    assert (len(buttons(first)), len(buttons(second))) == (10, 10)
+    assert not set(buttons(first)) & set(buttons(second))
+
+
 def test_each_possible_place_is_a_button_and_the_best_comes_first(stage, client, session, beside):
     address = at(stage, "elsewhere", session.code)
     text = client.get(address).text
@@ -199,5 +208,5 @@ def test_the_page_costs_the_same_queries_however_many_sessions(
         make.appearance(other, make.person())
     client.get(at(stage, "elsewhere", session.code))
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         client.get(at(stage, "elsewhere", session.code))

@@ -9,9 +9,10 @@ from convenor.kernel.queued import RunState
 from convenor.programme.drafting.gathering import gathered
 from convenor.programme.drafting.losses import Loss
 from convenor.programme.drafting.wishes import Wishes
-from convenor.programme.models import Release
+from convenor.programme.models import Closure, Release
 from convenor.programme.planned import Draft, PlanningKind, PlanningRun
 from tests import make
+from tests.programme.stage import said
 from tests.web.organiser.programme.doors import at, plain
 
 SPAN = "starts=2027-03-01T08:00&ends=2027-03-01T20:00"
@@ -140,6 +141,43 @@ def test_the_chosen_one_becomes_the_programme_and_waits_for_a_person_to_publish(
     assert lost.placements.get().room == stage.attic
     assert Release.objects.count() == 0
     assert Entry.objects.order_by("-seq").first().action == "draft.adopted"
+
+
+def _adopted(client, stage, draft):
+    address = at(stage, "timetable_adoption", draft.uid)
+    html = client.get(at(stage, "timetable", draft.uid)).text
+    seen = re.search(r'name="seen" value="([^"]*)"', html)
+    return client.post(address, {"key": make.form_key(html), "seen": seen[1] if seen else ""})
+
+
+def test_the_loss_is_written_down_and_the_room_can_be_opened_again(stage, client, lost, options):
+    draft = options.drafts.get(moves=1)
+    before = client.get(at(stage, "loss_options", options.uid)).text
+
+    _adopted(client, stage, draft)
+    closure = Closure.objects.get()
+    shown = client.get(at(stage, "loss"))
+    where = at(stage, "room_opening", closure.pk)
+    key = make.form_key(shown.text)
+    answers = [client.post(where, {"key": key}).status_code for _ in range(2)]
+
+    assert (closure.room, closure.starts_at, closure.ends_at) == (stage.hall, stage.at(8), stage.at(20))
+    assert "the loss is written down" in before
+    assert where in shown.text
+    assert answers == [302, 404]
+    assert not Closure.objects.exists()
+    entries = said()
+    assert entries.index("room.closed") < entries.index("draft.adopted") < entries.index("room.opened")
+
+
+def test_a_plan_that_is_adopted_closes_nothing(stage, client, lost, options):
+    """As a control: it is the loss that closes the room."""
+    PlanningRun.objects.update(wishes={**options.wishes, "lost": {}})
+
+    _adopted(client, stage, options.drafts.get(moves=1))
+
+    assert lost.placements.get().room == stage.attic
+    assert not Closure.objects.exists()
 
 
 def test_who_arranges_one_track_has_no_such_page(stage, lost, options):

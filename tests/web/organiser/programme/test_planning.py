@@ -11,7 +11,7 @@ from convenor.programme.planned import Draft, PlanningRun
 from convenor.programme.tasks import plan_due
 from convenor.web.links import page
 from tests import make
-from tests.programme.stage import TUESDAY, Stage
+from tests.programme.stage import TUESDAY, Stage, said
 
 pytestmark = pytest.mark.django_db
 
@@ -316,12 +316,67 @@ def test_a_repair_shows_its_drafts_beside_each_other(desk, client, address):
     run = PlanningRun.objects.create(
         edition=desk.edition, by=desk.chair, at=make.NOON, kind="repair", state=RunState.DONE, name="Lost"
     )
-    for number, moves in enumerate((0, 1, None)):
-        Draft.objects.create(run=run, number=number, name="Lost", moves=moves)
+    for number, (moves, unplaced) in enumerate(((0, 2), (1, 1), (None, 0), (None, 3))):
+        Draft.objects.create(run=run, number=number, name="Lost", moves=moves, unplaced=unplaced)
 
     text = _plain(client.get(address("planning_run", run.uid), follow=True).text)
 
-    assert "at most 0 sessions move at most 1 session moves as few moves as all sessions need" in text
+    assert (
+        "at most 0 sessions move at most 1 session moves as few moves as all sessions need"
+        " few moves, 3 sessions left out" in text
+    )
+
+
+def test_drafts_of_a_repair_stand_under_their_repair(desk, client, address):
+    asked = {"edition": desk.edition, "by": desk.chair, "at": make.NOON, "state": RunState.DONE}
+    plan = PlanningRun.objects.create(**asked)
+    repair = PlanningRun.objects.create(**asked, kind="repair")
+    Draft.objects.create(run=plan, number=0, name="Quiet")
+    Draft.objects.create(run=repair, number=0, name="Mended", moves=0)
+
+    html = client.get(address("planning")).text
+
+    assert ("Quiet" in html, "Mended" in html) == (True, False)
+    assert address("planning_run", repair.uid) in html
+    assert address("planning_run", plan.uid) not in html
+
+
+def test_a_draft_is_removed_unless_it_was_adopted(desk, client, address):
+    asked = {"edition": desk.edition, "by": desk.chair, "at": make.NOON, "state": RunState.DONE}
+    run = PlanningRun.objects.create(**asked, kind="repair")
+    one, other = (Draft.objects.create(run=run, number=number, moves=number) for number in range(2))
+
+    def remove(draft):
+        return _sent(client, address("timetable_removal", draft.uid), address("timetable", draft.uid))
+
+    text = _plain(remove(one).text)
+    Draft.objects.update(adopted_at=make.NOON)
+    kept = client.get(address("timetable", other.uid)).text
+    refused = _plain(remove(other).text)
+    Draft.objects.update(adopted_at=None)
+    remove(other)
+
+    assert "The draft is removed." in text
+    assert address("timetable_removal", other.uid) not in kept
+    assert "This draft was adopted." in refused
+    assert (Draft.objects.count(), PlanningRun.objects.count()) == (0, 0)
+    assert said().count("draft.removed") == 2
+
+
+def test_where_no_single_way_out_is_known_hours_and_rooms_are_a_link_away(desk, client, address):
+    run = PlanningRun.objects.create(
+        edition=desk.edition,
+        by=desk.chair,
+        at=make.NOON,
+        state=RunState.SHORT,
+        problem="impossible",
+        result={"explained": {"clash": [{"rule": "placed", "about": {}, "sessions": ["A"]}]}},
+    )
+
+    html = client.get(address("planning_run", run.uid)).text
+
+    assert f'{address("planning")}?like={run.pk}">Plan with other hours' in html
+    assert address("parts", "rooms") in html
 
 
 def test_a_draft_without_a_name_is_called_by_its_time_without_markup(desk, client):

@@ -178,6 +178,26 @@ def test_when_somebody_can_be_scheduled_is_written_day_by_day(stage, client, ses
     assert Availability.objects.count() == 1
 
 
+def test_of_a_day_with_two_times_both_stay_until_the_first_is_changed(stage, client, session):
+    mina = make.person("Mina")
+    make.appearance(session, mina)
+    address = at(stage, "availability", mina.uid)
+    for first, last in ((9, 10), (15, 18)):
+        Availability.objects.create(
+            edition=stage.edition, person=mina, starts_at=stage.at(first), ends_at=stage.at(last)
+        )
+    as_it_is = {f"from_{MONDAY}": "09:00", f"until_{MONDAY}": "10:00"}
+
+    shown = re.sub("[\u2066-\u2069]", "", client.get(address).text)
+    send(client, address, **as_it_is)
+    kept = Availability.objects.count()
+    send(client, address, **as_it_is | {f"until_{MONDAY}": "11:00"})
+
+    assert "On this day also: 15:00–18:00." in shown
+    assert kept == 2
+    assert [each.ends_at for each in Availability.objects.all()] == [stage.at(11)]
+
+
 def test_who_appears_nowhere_has_no_page(stage, client):
     assert client.get(at(stage, "availability", make.person().uid)).status_code == 404
 
@@ -269,7 +289,7 @@ def test_the_list_costs_the_same_queries_however_long_it_is(stage, client, djang
         make.appearance(session, make.person())
     client.get(at(stage, "programme"))
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.get(at(stage, "programme"))
 
 

@@ -30,6 +30,7 @@ from convenor.web.organiser.programme.weighed import ThereForm, Words, weighing_
 from convenor.web.request import SignedInRequest
 from convenor.web.tables import Column, Filter, Table, short_listing_of, yes_or_no
 
+A_PAGE = 10  # places, each of which has many sentences
 PARTS = 3  # of a place as a button sends it: its day, its time and its room
 
 
@@ -97,6 +98,7 @@ LIST = Table(
             lambda row, value: bool(row.weighed.broken) == (value == "yes"),
         ),
     ),
+    length=A_PAGE,
 )
 
 

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from convenor.editions.models import Edition
-from convenor.kernel.days import listed
+from convenor.kernel.days import listed, short_day
+from convenor.programme.actions.closures import open_room
 from convenor.programme.actions.planning import ask_for_plan
 from convenor.programme.drafting.comparing import Spot
 from convenor.programme.drafting.gathering import gathered, places_now
 from convenor.programme.drafting.losses import Loss, hit
 from convenor.programme.drafting.wishes import Wishes
-from convenor.programme.models import Appearance, SessionKind
+from convenor.programme.models import Appearance, Closure, SessionKind
 from convenor.programme.openings import hours_of
 from convenor.programme.planned import PlanningKind, PlanningRun
 from convenor.programme.planning import plan_of
 from convenor.programme.queries import sessions_known_to
-from convenor.web.doing import made
+from convenor.web.doing import done, made
 from convenor.web.forms import Instant, KeyedForm, plain_words
 from convenor.web.links import page
 from convenor.web.organiser.programme.planning.run import names_for
@@ -99,8 +102,38 @@ def loss(request: SignedInRequest) -> HttpResponse:
         return redirect(page(request.edition, "organiser:planning_run", run.uid))
     can_ask = any(each["is_planned"] for each in hits)
     context = {"form": form, "ask": ask, "lost": lost, "hits": hits, "can_ask": can_ask}
+    context["closures"] = list(_closures(request))
     is_refused = request.method == "POST"
     return render(request, "organiser/programme/loss.html", context, status=422 if is_refused else 200)
+
+
+def _closures(request: SignedInRequest) -> Iterator[dict[str, Any]]:
+    """Which rooms cannot be used when; by the clock of the edition."""
+    closures = Closure.objects.filter(room__edition=request.edition).select_related("room")
+    for each in closures.order_by("starts_at", "room__position", "pk"):
+        yield {
+            "pk": each.pk,
+            "room": str(each.room.name),
+            "starts": _moment(each.starts_at, request.edition),
+            "ends": _moment(each.ends_at, request.edition),
+        }
+
+
+def _moment(at: datetime, edition: Edition) -> str:
+    local = at.astimezone(edition.tzinfo)
+    return f"{short_day(local.date())} {local:%H:%M}"
+
+
+@require_POST
+def room_opening(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Let a room be used again that was closed with a loss."""
+    closure = get_object_or_404(Closure, pk=pk, room__edition=request.edition)
+    form = KeyedForm(request)
+    if done(form, open_room, request, closure=closure):
+        messages.success(request, now("Saved."))
+    for sentence in form.non_field_errors():
+        messages.warning(request, str(sentence))
+    return redirect(page(request.edition, "organiser:loss"))
 
 
 def _asked(request: SignedInRequest, ask: KeyedForm, lost: Loss) -> PlanningRun | None:

@@ -11,8 +11,6 @@ from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from convenor.programme.drafting.adopting import Outlook, outlook
@@ -24,9 +22,8 @@ from convenor.programme.planned import Draft, PlanningKind
 from convenor.web.forms import KeyedForm
 from convenor.web.links import page
 from convenor.web.organiser.programme.planning import words
-from convenor.web.organiser.programme.planning.run import again_at, names_for, run_at
+from convenor.web.organiser.programme.planning.run import again_at, hours_at, names_for, run_at
 from convenor.web.request import SignedInRequest
-from convenor.web.templatetags.convenor import number
 
 MOST_NAMES = 30
 
@@ -71,6 +68,7 @@ def loss_options(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "clash": words.clash(explained, names),
         "ways": words.ways_out(explained, names, request.edition, again),
         "again": again,
+        "hours": hours_at(request, run),
         "form": KeyedForm(request),
     }
     return render(request, "organiser/programme/options.html", context)
@@ -102,11 +100,7 @@ def _name(draft: Draft) -> str:
     """How many moves it may make; another draft has its own name."""
     if draft.run.kind != PlanningKind.REPAIR:
         return words.name_of(draft)
-    if draft.moves is None:
-        return now("as few moves as all sessions need")
-    return ngettext("at most %(count)s session moves", "at most %(count)s sessions move", draft.moves) % {
-        "count": number(draft.moves)
-    }
+    return words.moves_of(draft)
 
 
 def _affected(request: SignedInRequest, codes: Iterable[str]) -> Affected:

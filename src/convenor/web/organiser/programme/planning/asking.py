@@ -22,7 +22,7 @@ from convenor.programme.actions.planning import ask_for_plan
 from convenor.programme.drafting.gathering import gathered, places_now
 from convenor.programme.drafting.hours import usual_hours
 from convenor.programme.drafting.wishes import GOALS, SECONDS, Kept, Staying, Wishes
-from convenor.programme.planned import Draft, PlanningRun
+from convenor.programme.planned import Draft, PlanningKind, PlanningRun
 from convenor.web.doing import made
 from convenor.web.forms import KeyedForm, Line, invalid_status
 from convenor.web.links import page
@@ -182,14 +182,16 @@ def planning(request: SignedInRequest) -> HttpResponseBase:
         run: PlanningRun | None = made(form, ask_for_plan, request, edition=request.edition, **asked)
         if run is not None:
             return redirect(page(request.edition, "organiser:planning_run", run.uid))
-    drafts = Draft.objects.filter(run__edition=request.edition).select_related("run__by")
-    listing = listing_of(request, LIST, drafts)
-    runs = PlanningRun.objects.filter(edition=request.edition).exclude(state=RunState.DONE)
+    drafts = Draft.objects.filter(run__edition=request.edition, run__kind=PlanningKind.PLAN)
+    listing = listing_of(request, LIST, drafts.select_related("run__by"))
+    runs = PlanningRun.objects.filter(edition=request.edition).select_related("by").order_by("-at", "-pk")
+    repairs = runs.filter(kind=PlanningKind.REPAIR, state=RunState.DONE)
     context = {
         "form": form,
         "listing": listing,
         "has_drafts": drafts.exists(),
-        "runs": runs.select_related("by").order_by("-at", "-pk")[:MOST_RUNS],
+        "runs": runs.exclude(state=RunState.DONE)[:MOST_RUNS],
+        "repairs": repairs[:MOST_RUNS],
     }
     return listing.file() or render(
         request, "organiser/planning/asking.html", context, status=invalid_status(form)

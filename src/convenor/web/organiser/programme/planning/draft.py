@@ -11,23 +11,25 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from convenor.kernel.refusals import Refused
-from convenor.programme.actions.planning import name_draft
+from convenor.programme.actions.planning import name_draft, remove_draft
 from convenor.programme.drafting.adopting import adopt_draft, outlook
 from convenor.programme.drafting.comparing import Spots, spots_in
 from convenor.programme.drafting.problems import in_words
 from convenor.programme.drafting.wording import Names
 from convenor.programme.drafting.wording import in_words as demand_in_words
 from convenor.programme.planned import Draft, PlanningKind
+from convenor.web.doing import done
 from convenor.web.forms import KeyedForm, Line
 from convenor.web.links import page
 from convenor.web.organiser.home import is_secretary
 from convenor.web.organiser.programme.planning import words
-from convenor.web.organiser.programme.planning.run import again_at, names_for
+from convenor.web.organiser.programme.planning.run import again_at, hours_at, names_for
 from convenor.web.request import SignedInRequest
 from convenor.web.templatetags.convenor import number
 
@@ -85,6 +87,7 @@ def timetable(request: SignedInRequest, uid: UUID) -> HttpResponseBase:
         ],
         "others": _others(request, draft),
         "again": again_at(request, run),
+        "hours": hours_at(request, run),
         "form": KeyedForm(request),
         "name_form": NameForm(request, initial={"name": draft.name}),
     }
@@ -130,6 +133,21 @@ def timetable_name(request: SignedInRequest, uid: UUID) -> HttpResponse:
     for errors in form.errors.values():
         messages.warning(request, " ".join(str(error) for error in errors))
     return redirect(page(request.edition, "organiser:timetable", uid))
+
+
+@require_POST
+def timetable_removal(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Remove it, unless it was adopted; others of the same repair stay."""
+    draft, form = draft_at(request, uid), KeyedForm(request)
+    run, home = draft.run, page(request.edition, "organiser:timetable", uid)
+    if done(form, remove_draft, request, draft=draft):
+        messages.success(request, now("The draft is removed."))
+        is_repair = run.kind == PlanningKind.REPAIR and run.drafts.exists()
+        there = ("organiser:loss_options", run.uid) if is_repair else ("organiser:planning",)
+        home = page(request.edition, *there)
+    for sentence in form.non_field_errors():
+        messages.warning(request, str(sentence))
+    return redirect(home)
 
 
 @require_POST

@@ -100,6 +100,7 @@ def planning_run(request: SignedInRequest, uid: UUID) -> HttpResponseBase:
         "clash": words.clash(explained, names),
         "ways": words.ways_out(explained, names, request.edition, again_at(request, run)),
         "again": again_at(request, run),
+        "hours": hours_at(request, run),
     }
     return render(request, "organiser/planning/ended.html", context)
 
@@ -108,6 +109,11 @@ def again_at(request: SignedInRequest, run: PlanningRun) -> str:
     """Where the same is asked for otherwise."""
     if run.wishes.get("lost"):
         return f"{page(request.edition, 'organiser:loss')}?{urlencode(_told(request.edition, run))}"
+    return hours_at(request, run)
+
+
+def hours_at(request: SignedInRequest, run: PlanningRun) -> str:
+    """Where the hours of a plan are said; of a repair, those from which a plan is asked for instead."""
     return f"{page(request.edition, 'organiser:planning')}?like={run.pk}"
 
 

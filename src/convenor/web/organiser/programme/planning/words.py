@@ -46,10 +46,21 @@ def name_of(draft: Draft) -> str:
     name = draft.name or now("Draft of %(at)s") % {"at": plain_moment(draft.run.at)}
     if draft.run.kind != PlanningKind.REPAIR:
         return name
+    return f"{name} · {moves_of(draft)}"
+
+
+def moves_of(draft: Draft) -> str:
+    """How many moves a draft of a repair may make; where that is open, whether all sessions have a place."""
+    if draft.moves is None and not draft.unplaced:
+        return now("as few moves as all sessions need")
+    count = draft.unplaced if draft.moves is None else draft.moves
     if draft.moves is None:
-        return f"{name} · {now('as few moves as all sessions need')}"
-    said = ngettext("at most %(count)s session moves", "at most %(count)s sessions move", draft.moves)
-    return f"{name} · {said % {'count': number(draft.moves)}}"
+        said = ngettext(
+            "few moves, %(count)s session left out", "few moves, %(count)s sessions left out", count
+        )
+    else:
+        said = ngettext("at most %(count)s session moves", "at most %(count)s sessions move", count)
+    return said % {"count": number(count)}
 
 
 def goals(reached: list[Mapping[str, Any]]) -> Iterator[str]:
