@@ -12,7 +12,8 @@ from bench.figures import Figure, Options
 from bench.timetable import building, building_value
 from convenor.optim.timetable.building.check import verify
 from convenor.optim.timetable.building.form import FORMAT, answer, read
-from convenor.optim.timetable.building.solve import Limits, Step, solve
+from convenor.optim.timetable.building.solve import Step, solve
+from convenor.optim.timetable.limits import Limits
 
 FILES = Path(__file__).resolve().parents[2] / "shared" / "data" / "timetable" / "session-building"
 REACH: dict[str, dict[str, str]] = {  # published: 1194 in 57 s, 1237 in 52 min 28 s

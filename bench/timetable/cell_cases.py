@@ -20,8 +20,8 @@ from bench.timetable.cosplib_value import evaluate_exact
 from bench.timetable.tbcsp_value import evaluate
 from convenor.optim.timetable.cells.check import verify
 from convenor.optim.timetable.cells.form import answer, read
-from convenor.optim.timetable.cells.linear import Limits
 from convenor.optim.timetable.cells.solve import Solved, solve
+from convenor.optim.timetable.limits import Limits
 from convenor.optim.timetable.refusals import Refused
 
 GIVEN = Path(__file__).resolve().parents[3] / "shared" / "data" / "timetable"

@@ -16,7 +16,8 @@ NO_START = "Sessions are built from the contributions alone; leave out --start."
 def solve_form(form: Any, options: argparse.Namespace) -> int:
     """0 for a grouping, printed as JSON; what makes no sense or is impossible is raised as ``Refused``."""
     from convenor.optim.timetable.building.form import answer, read  # noqa: PLC0415  # only where it is used
-    from convenor.optim.timetable.building.solve import Limits, solve  # noqa: PLC0415  # needs a solver
+    from convenor.optim.timetable.building.solve import solve  # noqa: PLC0415  # needs a solver
+    from convenor.optim.timetable.limits import Limits  # noqa: PLC0415  # as above
 
     if options.start:
         print(NO_START, file=sys.stderr)

@@ -13,8 +13,8 @@ NO_START = "Cells are filled from nothing, in silence; leave out --start and --w
 def solve_form(form: Any, options: argparse.Namespace) -> int:
     """0 for a plan, printed as JSON; what makes no sense or is impossible is raised as ``Refused``."""
     from convenor.optim.timetable.cells.form import answer, read  # noqa: PLC0415  # only where it is used
-    from convenor.optim.timetable.cells.linear import Limits  # noqa: PLC0415  # needs a solver
     from convenor.optim.timetable.cells.solve import solve  # noqa: PLC0415  # as above
+    from convenor.optim.timetable.limits import Limits  # noqa: PLC0415  # needs a solver
 
     if options.start or options.watch:
         print(NO_START, file=sys.stderr)

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from convenor.optim.timetable.limits import Limits
+    from convenor.optim.timetable.outcome import Reached, Step
     from convenor.optim.timetable.problem import Problem
     from convenor.optim.timetable.repair import Option
-    from convenor.optim.timetable.solve import Limits, Reached, Step
 
 HOURS = "09:00-10:30,11:00-12:30,14:00-16:00,16:30-18:30"
 BOTH = 2  # when a span starts, and when it ends
 NOT_INSTALLED = "This needs OR-Tools: pip install 'convenor[solver]'."
-IMPOSSIBLE = {"impossible", "no-plan", "no-time"}  # what was understood, and has no answer
 FORMATS = {  # what solves a problem of another format than a timetable's, and what judges its answers
     "convenor building 1": ("convenor.cli.building", "convenor.optim.timetable.building.check"),
     "convenor cells 1": ("convenor.cli.cells", "convenor.optim.timetable.cells.check"),
@@ -82,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
         return _complained(f"{broken.filename}: {broken.strerror}")
     except ValueError as broken:
         code = _complained(str(broken))
-        return 1 if getattr(broken, "code", None) in IMPOSSIBLE else code
+        return 1 if getattr(broken, "is_understood", False) else code
 
 
 def solve_file(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from .given import Row, known, no_value, opened, words
 from .problem import (
     STEP,
     Block,
@@ -37,26 +38,18 @@ FIELDS = {
     "format", "step", "blocks", "rooms", "sessions", "people", "tracks", "crews", "orders", "same_day",
     "apart", "locks", "interest", "wishes", "published", "walks", "goals",
 }  # fmt: skip
-Row = Mapping[str, Any]
 
 
 def read(form: Any) -> Problem:
     """The problem that ``form`` tells. Raises ``Refused`` for what is not of the form or makes no sense."""
-    if not isinstance(form, Mapping):
-        raise Refused("form", where="The file", what="one object with blocks, rooms and sessions is wanted")
-    if form.get("format") != FORMAT:
-        raise Refused("form", where="format", what=f"“{FORMAT}” is wanted")
-    for name in form:
-        if name not in FIELDS:
-            raise Refused("form", where=str(name), what="there is no such field")
+    opened(form, FORMAT, FIELDS, "blocks, rooms and sessions")
     try:
         clock = Clock.of(form)
         return Problem.of(**_facts(form, clock))
     except Refused:
         raise
     except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as broken:
-        what = f"a value is missing or not of the form ({type(broken).__name__}: {broken})"
-        raise Refused("form", where="The file", what=what) from broken
+        raise no_value(broken) from broken
 
 
 class Clock:
@@ -102,7 +95,7 @@ def _time(text: Any) -> datetime:
 
 def _facts(form: Row, clock: Clock) -> dict[str, Any]:
     def rows(name: str, make: Callable[[Row, Clock], Any]) -> tuple[Any, ...]:
-        return tuple(make(_known(name, row), clock) for row in form.get(name, ()))
+        return tuple(make(known(name, row, ALLOWED[name]), clock) for row in form.get(name, ()))
 
     return {
         "blocks": rows("blocks", _block),
@@ -114,7 +107,7 @@ def _facts(form: Row, clock: Clock) -> dict[str, Any]:
         "orders": tuple(Order(first, then) for first, then in form.get("orders", ())),
         "same_day": _groups(form, "same_day"),
         "apart": _groups(form, "apart"),
-        "locks": tuple(lock for row in form.get("locks", ()) for lock in _locks(_known("locks", row), clock)),
+        "locks": tuple(lock for locks in rows("locks", _locks) for lock in locks),
         "interest": tuple(Interest(one, other, people) for one, other, people in form.get("interest", ())),
         "wishes": rows("wishes", _wish),
         "published": rows("published", _published),
@@ -149,21 +142,6 @@ def _walks(form: Row) -> dict[tuple[str, str], int]:
     return walks
 
 
-def _known(name: str, row: Any) -> Row:
-    if not isinstance(row, Mapping):
-        raise Refused("form", where=name, what="each is to be an object")
-    for key in row:
-        if key not in ALLOWED[name]:
-            raise Refused("form", where=f"{name}: {key}", what="there is no such field")
-    return row
-
-
-def _words(given: Any) -> tuple[str, ...]:
-    if isinstance(given, str) or not all(isinstance(each, str) for each in given):
-        raise Refused("form", where=str(given), what="a list of words is wanted")
-    return tuple(given)
-
-
 def _key(row: Row) -> str:
     if not isinstance(row["key"], str) or not row["key"]:
         raise Refused("form", where=str(row["key"]), what="a key is a word")
@@ -187,7 +165,7 @@ def _block(row: Row, clock: Clock) -> Block:
 
 def _room(row: Row, clock: Clock) -> Room:
     shut = clock.spans(row, "shut")
-    has = frozenset(_words(row.get("has", ())))
+    has = frozenset(words(row.get("has", ())))
     return Room(_key(row), row.get("seats"), has, row.get("booths", 0), _word(row, "site"), shut)
 
 
@@ -195,12 +173,12 @@ def _session(row: Row, clock: Clock) -> Session:
     return Session(
         _key(row),
         row["minutes"],
-        _words(row.get("people", ())),
+        words(row.get("people", ())),
         _word(row, "track"),
         _word(row, "subtheme"),
-        frozenset(_words(row.get("needs", ()))),
+        frozenset(words(row.get("needs", ()))),
         row.get("booths", 0),
-        _words(row.get("crews", ())),
+        words(row.get("crews", ())),
         row.get("expected", 0),
         row.get("promised", 0),
         clock.spans(row),
@@ -227,7 +205,7 @@ def _track(row: Row, clock: Clock) -> Track:
 
 
 def _groups(form: Row, name: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(_words(each) for each in form.get(name, ()))
+    return tuple(words(each) for each in form.get(name, ()))
 
 
 def _locks(row: Row, clock: Clock) -> Iterable[Lock]:
@@ -240,7 +218,7 @@ def _locks(row: Row, clock: Clock) -> Iterable[Lock]:
 
 
 def _wish(row: Row, clock: Clock) -> Wish:
-    return Wish(row["session"], row["price"], clock.spans(row), frozenset(_words(row.get("rooms", ()))))
+    return Wish(row["session"], row["price"], clock.spans(row), frozenset(words(row.get("rooms", ()))))
 
 
 def _published(row: Row, clock: Clock) -> Published:

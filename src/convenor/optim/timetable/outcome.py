@@ -6,16 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
+from .limits import Limits
 from .problem import Goal, Place, Plan
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """``seconds`` for all goals together; the answer is the same for the same seed if they do not end it."""
-
-    seconds: float = 60.0
-    workers: int = 2
-    seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +55,6 @@ class Step:
 
 
 Tell = Callable[[Step], None]
-Stop = Callable[[], bool]
 
 
 def solver() -> str:

@@ -7,13 +7,14 @@ starts and in which room it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
+from .given import once
 from .refusals import Refused
 
 MOST_SESSIONS = 5_000
@@ -272,25 +273,17 @@ def _check(problem: Problem) -> None:
     if len(problem.sessions) > MOST_SESSIONS:
         raise Refused("too-many", count=len(problem.sessions), most=MOST_SESSIONS)
     for where in ("blocks", "rooms", "sessions", "people", "tracks", "crews"):
-        _once(where, [each.key for each in getattr(problem, where)])
-    _once("published", [each.session for each in problem.published])
-    _once("walks", [" and ".join(sorted(pair)) for pair in problem.walks])
-    _once("goals", problem.goals)
+        once(where, [each.key for each in getattr(problem, where)])
+    once("published", [each.session for each in problem.published])
+    once("walks", [" and ".join(sorted(pair)) for pair in problem.walks])
+    once("goals", problem.goals)
     for group in (*problem.same_day, *problem.apart):
-        _once("A group of sessions", group)
+        once("A group of sessions", group)
     _check_numbers(problem)
     _check_blocks(problem)
     _check_names(problem)
     _check_fits(problem)
     _check_orders(problem)
-
-
-def _once(where: str, keys: Sequence[str]) -> None:
-    seen: set[str] = set()
-    for key in keys:
-        if key in seen:
-            raise Refused("twice", where=where, key=key)
-        seen.add(key)
 
 
 def _check_numbers(problem: Problem) -> None:

@@ -19,9 +19,19 @@ SENTENCES = {
     " at once; up to {most} can.",
     "of-two-tracks": "These are to be in one cell, but are of several tracks: {key}.",
     "no-plan": "No plan of the cells keeps to all of this.",
+    "number": "{where} of {key} is to be a whole number from {least} to {most}.",
+    "least-most": "Sessions of the kind {key} have at least {least}, and at most {most}.",
+    "two-days": "The block {key} is on two days.",
+    "too-many-grouped": "{count} {what} are more than can be grouped at once; up to {most} can.",
+    "none": "There is no {what}.",
+    "held-by-none": "Contribution {key} has the size {size}, and no session holds more than {most}.",
+    "too-few": "The contributions have the size {size} in all, and the sessions hold no more than {most}.",
     "no-time": "No timetable was found within {seconds} seconds.",
     "impossible": "No timetable keeps to all of this; explain says which demands clash.",
+    "no-grouping-in-time": "No grouping was found within {seconds} seconds.",
+    "no-grouping": "No grouping keeps to all of this.",
 }
+WITHOUT_ANSWER = {"no-plan", "no-time", "impossible", "no-grouping", "no-grouping-in-time"}
 
 
 class Refused(ValueError):
@@ -31,3 +41,8 @@ class Refused(ValueError):
         super().__init__(SENTENCES[code].format(**about))
         self.code = code
         self.about = about
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether what was given makes sense, and has no answer."""
+        return self.code in WITHOUT_ANSWER

@@ -8,10 +8,7 @@ model.
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from math import ceil
 from typing import Any
 
@@ -20,16 +17,17 @@ from ortools.sat.python import cp_model
 from .counting import count_all
 from .goals import costs, values
 from .large.method import begin_with, is_large, solve_large
-from .outcome import Limits, Reached, Solved, Step, Stop, Tell, solver
+from .limits import Limits, Stop
+from .outcome import Reached, Solved, Step, Tell, solver
 from .posting import Posted
 from .problem import Goal, Place, Plan, Problem
 from .refusals import Refused
 from .rules import broken_rules
+from .stopping import stopping
 
 __all__ = ["Limits", "Reached", "Solved", "Step", "Stop", "Tell", "solve"]
 
 TINY = 1e-6
-MOMENT = 0.1  # seconds
 
 
 def solve(
@@ -133,7 +131,7 @@ class _Search:
         solver.parameters.interleave_search = True  # so that the same seed gives the same answer
         solver.parameters.stop_after_first_solution = goal is None
         solver.parameters.fix_variables_to_their_hinted_value = is_fixed
-        with _stopping(solver, self.stop):
+        with stopping(solver, self.stop):
             return solver, solver.solve(self.posted.model, _Heard(self, goal))
 
     def _left(self) -> float:
@@ -155,22 +153,3 @@ class _Heard(cp_model.CpSolverSolutionCallback):
         bound = ceil(self.best_objective_bound - TINY) if self.goal else None
         plan = self.search.posted.plan(self.value)
         self.search.tell(Step(self.goal, value, bound, plan, self.search.passed()))
-
-
-@contextmanager
-def _stopping(solver: cp_model.CpSolver, stop: Stop) -> Iterator[None]:
-    """While ``solver`` works, ask every moment whether it is to stop: it may find nothing new for long."""
-    is_over = threading.Event()
-
-    def ask() -> None:
-        while not is_over.wait(MOMENT):
-            if stop():
-                solver.stop_search()
-
-    asking = threading.Thread(target=ask, daemon=True)
-    asking.start()
-    try:
-        yield
-    finally:
-        is_over.set()
-        asking.join()

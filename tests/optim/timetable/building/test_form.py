@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from convenor.optim.timetable.building import check, form
-from convenor.optim.timetable.building.refusals import Refused
+from convenor.optim.timetable.refusals import Refused
 
 from .worlds import EXAMPLE, REFERENCE, drawn, problem, solved
 
@@ -74,7 +74,7 @@ def test_what_the_schema_refuses_the_library_refuses_in_a_sentence(change):
         ({"benefits": [["TIDE", "MOSS", 1], ["MOSS", "TIDE", 2]]}, "twice"),
         ({"kinds": [{"key": "one", "least": 4, "most": 3, "count": 9}]}, "least-most"),
         ({"kinds": [{"key": "one", "most": 2, "count": 2}]}, "too-few"),
-        ({"contributions": [{"key": "TIDE", "size": 9}], "benefits": [], "apart": []}, "too-large"),
+        ({"contributions": [{"key": "TIDE", "size": 9}], "benefits": [], "apart": []}, "held-by-none"),
         (
             {"places": [{"key": key, "day": key, "block": "nine", "size": 3} for key in ("one", "two")]},
             "two-days",

@@ -3,10 +3,11 @@
 import pytest
 
 from convenor.optim.timetable.building import check, form
-from convenor.optim.timetable.building.refusals import Refused
 from convenor.optim.timetable.building.seating import Unseatable
-from convenor.optim.timetable.building.solve import Limits, _Search
+from convenor.optim.timetable.building.solve import _Search
 from convenor.optim.timetable.building.swaps import Swaps
+from convenor.optim.timetable.limits import Limits
+from convenor.optim.timetable.refusals import Refused
 
 from .worlds import drawn
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from random import Random
 
 from convenor.optim.timetable.building import check, form
-from convenor.optim.timetable.building.solve import Limits, solve
+from convenor.optim.timetable.building.solve import solve
+from convenor.optim.timetable.limits import Limits
 
 REFERENCE = Path(__file__).resolve().parents[4] / "docs" / "reference"
 EXAMPLE = json.loads(re.findall(r"```json\n(.*?)```", (REFERENCE / "building.md").read_text(), re.DOTALL)[0])

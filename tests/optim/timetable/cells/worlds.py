@@ -5,8 +5,8 @@ from itertools import combinations, product
 
 from convenor.optim.timetable.cells import check
 from convenor.optim.timetable.cells.form import answer, read
-from convenor.optim.timetable.cells.linear import Limits
 from convenor.optim.timetable.cells.solve import solve
+from convenor.optim.timetable.limits import Limits
 from convenor.optim.timetable.refusals import Refused
 
 QUICK = Limits(seconds=20, workers=1)

@@ -14,10 +14,10 @@ import highspy
 import numpy as np
 
 from .alike import Classes
+from .clock import Clock
 from .generation import Proof
 from .master import Column, add_column, model_of
 from .pricing import Ask, TooMany, priced
-from .stopping import Clock
 
 CLOSE = 1e-6
 LEAST_WIDTH = 1e-3

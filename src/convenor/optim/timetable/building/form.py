@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from convenor.optim.timetable.given import Row, known, opened
+from convenor.optim.timetable.refusals import Refused
+
 from .problem import Benefit, Contribution, Kind, Place, Problem, Spread
-from .refusals import Refused
 
 if TYPE_CHECKING:
     from .solve import Solved
@@ -20,18 +21,11 @@ ALLOWED = {
     "places": {"key", "day", "block", "size"},
     "spreads": {"topic", "most_a_day"},
 }
-Row = Mapping[str, Any]
 
 
 def read(form: Any) -> Problem:
     """The problem that ``form`` tells. Raises ``Refused`` for what is not of the form or makes no sense."""
-    if not isinstance(form, Mapping):
-        raise Refused("form", where="The file", what="one object with contributions and kinds is wanted")
-    if form.get("format") != FORMAT:
-        raise Refused("form", where="format", what=f"“{FORMAT}” is wanted")
-    for name in form:
-        if name not in FIELDS:
-            raise Refused("form", where=str(name), what="there is no such field")
+    opened(form, FORMAT, FIELDS, "contributions and kinds")
     return Problem.of(
         contributions=tuple(map(_contribution, _rows(form, "contributions"))),
         kinds=tuple(map(_kind, _rows(form, "kinds"))),
@@ -64,13 +58,9 @@ def _place(row: Row) -> Place:
 
 def _rows(form: Row, name: str) -> list[Row]:
     rows = form.get(name, [])
-    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+    if not isinstance(rows, list):
         raise Refused("form", where=name, what="a list of objects is wanted")
-    for row in rows:
-        for key in row:
-            if key not in ALLOWED[name]:
-                raise Refused("form", where=f"{name}: {key}", what="there is no such field")
-    return rows
+    return [known(name, row, ALLOWED[name]) for row in rows]
 
 
 def _lists(form: Row, name: str, length: int) -> list[list[Any]]:

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from .refusals import Refused
+from convenor.optim.timetable.given import once
+from convenor.optim.timetable.refusals import Refused
 
 MOST_CONTRIBUTIONS = 500
 MOST_PLACES = 500
@@ -127,26 +128,18 @@ def _check(problem: Problem) -> None:
         ("kinds", MOST_KINDS),
     ):
         if (count := len(getattr(problem, what))) > most:
-            raise Refused("too-many", count=count, what=what, most=most)
+            raise Refused("too-many-grouped", count=count, what=what, most=most)
     for what in ("contributions", "kinds"):
         if not getattr(problem, what):
             raise Refused("none", what=what[:-1])
     for where in ("contributions", "kinds", "places"):
-        _once(where, [each.key for each in getattr(problem, where)])
-    _once("spreads", [each.topic for each in problem.spreads])
+        once(where, [each.key for each in getattr(problem, where)])
+    once("spreads", [each.topic for each in problem.spreads])
     _check_numbers(problem)
     _check_pairs("benefits", problem, [(each.one, each.other) for each in problem.benefits])
     _check_pairs("apart", problem, problem.apart)
     _check_days(problem)
     _check_fits(problem)
-
-
-def _once(where: str, keys: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for key in keys:
-        if key in seen:
-            raise Refused("twice", where=where, key=key)
-        seen.add(key)
 
 
 def _check_numbers(problem: Problem) -> None:
@@ -176,7 +169,7 @@ def _check_pairs(where: str, problem: Problem, pairs: Iterable[tuple[str, str]])
                 raise Refused("unknown", where=where, key=key)
         if one == other:
             raise Refused("twice", where=where, key=one)
-    _once(where, [" and ".join(sorted(pair)) for pair in pairs])
+    once(where, [" and ".join(sorted(pair)) for pair in pairs])
 
 
 def _check_days(problem: Problem) -> None:
@@ -190,7 +183,7 @@ def _check_fits(problem: Problem) -> None:
     longest = max((kind.most for kind in problem.kinds if kind.count), default=0)
     for each in problem.contributions:
         if each.size > longest:
-            raise Refused("too-large", key=each.key, size=each.size, most=longest)
+            raise Refused("held-by-none", key=each.key, size=each.size, most=longest)
     size = sum(each.size for each in problem.contributions)
     most = sum(kind.most * kind.count for kind in problem.kinds)
     if size > most:

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Sequence
 
 from ortools.sat.python import cp_model
 
+from convenor.optim.timetable.stopping import stopping
+
 from .alike import Classes, Pattern
+from .clock import Clock
 from .problem import Place, Problem, Session
-from .stopping import Clock, stopping
 
 Variable = cp_model.IntVar
 

@@ -13,14 +13,16 @@ from math import floor
 
 import numpy as np
 
+from convenor.optim.timetable.limits import Limits, Stop
+from convenor.optim.timetable.refusals import Refused
+
 from .alike import Classes, Numbers, Pattern, Reals, matrix
+from .clock import Clock, TimeIsOver
 from .finishing import CLOSE, Mix, Mixing, within
 from .generation import Generation, Proof
 from .master import Column, Master
 from .problem import MOST_SIZE, Problem, Session
-from .refusals import Refused
 from .seating import Seating, Unseatable
-from .stopping import Clock, Stop, TimeIsOver
 from .swaps import Given, Groups, Swaps, Where
 
 TINY = 1e-6
@@ -32,15 +34,6 @@ PROVING = 0.75  # share of the time after which no more is proven before whole s
 POOL = 20.0  # seconds for the patterns that the proof came by
 SEATING = 10.0  # seconds to find places for one grouping
 WIDTHS = (3_000, 30_000, 200_000)  # patterns that are mixed at once
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """``seconds`` in all; the answer is the same for the same seed if they do not end the search."""
-
-    seconds: float = 60.0
-    workers: int = 2
-    seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +65,7 @@ Tell = Callable[[Step], None]
 def solve(
     problem: Problem,
     *,
-    limits: Limits = Limits(),  # frozen
+    limits: Limits = Limits(),  # noqa: B008  # frozen
     tell: Tell = lambda _step: None,
     stop: Stop = lambda: False,
 ) -> Solved:
@@ -113,9 +106,9 @@ class _Search:
         try:
             found = self.seating.find(None, self.clock.left())
         except Unseatable:
-            raise Refused("impossible") from None
+            raise Refused("no-grouping") from None
         if found is None:
-            raise Refused("no-time", seconds=round(self.limits.seconds))
+            raise Refused("no-grouping-in-time", seconds=round(self.limits.seconds))
         self.sessions, self.value = found, self.problem.value(self._groups(found))
         self.bound = max(self.value, _simple_bound(self.benefit, self._most_together()))
         self._told()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from convenor.optim.timetable.given import Row, known, no_value, opened, words
 from convenor.optim.timetable.refusals import Refused
 
 from .problem import (
@@ -41,25 +42,17 @@ ALLOWED = {
     "posts": {"key", "candidates"},
     "contributions": {"key", "track", "slots", "people", "blocks", "not_beside"},
 }  # fmt: skip
-Row = Mapping[str, Any]
 
 
 def read(form: Any) -> Problem:
     """The problem that ``form`` tells. Raises ``Refused`` for what is not of the form or makes no sense."""
-    if not isinstance(form, Mapping):
-        raise Refused("form", where="The file", what="one object with blocks, rooms and tracks is wanted")
-    if form.get("format") != FORMAT:
-        raise Refused("form", where="format", what=f"“{FORMAT}” is wanted")
-    for name in form:
-        if name not in FIELDS:
-            raise Refused("form", where=str(name), what="there is no such field")
+    opened(form, FORMAT, FIELDS, "blocks, rooms and tracks")
     try:
         return Problem.of(**_facts(form))
     except Refused:
         raise
     except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as broken:
-        what = f"a value is missing or not of the form ({type(broken).__name__}: {broken})"
-        raise Refused("form", where="The file", what=what) from broken
+        raise no_value(broken) from broken
 
 
 def _facts(form: Row) -> dict[str, Any]:
@@ -69,7 +62,7 @@ def _facts(form: Row) -> dict[str, Any]:
         "people": _rows(form, "people", _person),
         "tracks": _rows(form, "tracks", _track),
         "contributions": _rows(form, "contributions", _contribution),
-        "together": tuple(_words(group) for group in form.get("together", ())),
+        "together": tuple(words(group) for group in form.get("together", ())),
         "apart": tuple(_two(pair) for pair in form.get("apart", ())),
         "prices": {Kind(name): _prices(name, rows) for name, rows in form.get("prices", {}).items()},
         "presence": Presence(form.get("presence", "block")),
@@ -84,24 +77,15 @@ def _rows(form: Row, name: str, make: Callable[[Row], Any]) -> tuple[Any, ...]:
 
 
 def _known(name: str, row: Any) -> Row:
-    if not isinstance(row, Mapping):
-        raise Refused("form", where=name, what="each is to be an object")
-    for key in row:
-        if key not in ALLOWED[name]:
-            raise Refused("form", where=f"{name}: {key}", what="there is no such field")
-        if row[key] is None:
+    checked = known(name, row, ALLOWED[name])
+    for key, value in checked.items():
+        if value is None:
             raise Refused("form", where=f"{name}: {key}", what="a value is wanted, or no field")
-    return row
-
-
-def _words(given: Any) -> tuple[str, ...]:
-    if isinstance(given, str) or not all(isinstance(each, str) for each in given):
-        raise Refused("form", where=str(given), what="a list of words is wanted")
-    return tuple(given)
+    return checked
 
 
 def _two(given: Any) -> tuple[str, str]:
-    one, other = _words(given)
+    one, other = words(given)
     return one, other
 
 
@@ -116,16 +100,16 @@ def _word(given: Any) -> str:
 
 
 def _some(row: Row, name: str) -> frozenset[str] | None:
-    return frozenset(_words(row[name])) if name in row else None
+    return frozenset(words(row[name])) if name in row else None
 
 
 def _person(row: Row) -> Person:
-    return Person(_key(row), frozenset(_words(row.get("away", ()))))
+    return Person(_key(row), frozenset(words(row.get("away", ()))))
 
 
 def _track(row: Row) -> Track:
     posts = tuple(
-        Post(_key(post), _words(post["candidates"]))
+        Post(_key(post), words(post["candidates"]))
         for post in (_known("posts", post) for post in row.get("posts", ()))
     )
     numbers = ("expected", "fewest_cells", "most_cells", "most_parallel", "most_rooms", "fewest")
@@ -143,9 +127,9 @@ def _contribution(row: Row) -> Contribution:
         _key(row),
         _word(row["track"]),
         row.get("slots", 1),
-        _words(row.get("people", ())),
+        words(row.get("people", ())),
         _some(row, "blocks"),
-        _words(row.get("not_beside", ())),
+        words(row.get("not_beside", ())),
     )
 
 

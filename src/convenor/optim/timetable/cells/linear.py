@@ -10,6 +10,8 @@ import highspy
 import numpy as np
 from ortools.sat.python import cp_model
 
+from convenor.optim.timetable.limits import Limits
+
 TINY = 1e-6
 WITHIN = 1e-4  # of a whole number, a bound in floating point counts as that number
 MOMENT = 0.1  # seconds
@@ -61,15 +63,6 @@ class Linear:
             <= (inf if high is None else high)
             for terms, low, high in self.rows
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """``seconds`` for all of a search; the answer is the same for the same seed if they do not end it."""
-
-    seconds: float = 60.0
-    workers: int = 2
-    seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)

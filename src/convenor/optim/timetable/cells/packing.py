@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from .linear import Limits, Linear, by_highs
+from convenor.optim.timetable.limits import Limits
+
+from .linear import Linear, by_highs
 from .problem import Kind, Problem, Room
 
 Alike = Mapping[str, Sequence[Room]]  # rooms by the key of the first of them

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from convenor.optim.timetable.given import once
 from convenor.optim.timetable.refusals import Refused
 
 MOST_CHOICES = 1_000_000  # pairs of a contribution and a block, or cells of a track in rooms and blocks
@@ -217,25 +218,17 @@ def _check(problem: Problem) -> None:
     if choices > MOST_CHOICES:
         raise Refused("too-many-choices", count=choices, most=MOST_CHOICES)
     for where in ("blocks", "rooms", "people", "tracks", "contributions"):
-        _once(where, [each.key for each in getattr(problem, where)])
+        once(where, [each.key for each in getattr(problem, where)])
     for track in problem.tracks:
-        _once(f"The posts of {track.key}", [post.key for post in track.posts])
-    _once("together", [key for group in problem.together for key in group])
+        once(f"The posts of {track.key}", [post.key for post in track.posts])
+    once("together", [key for group in problem.together for key in group])
     for one, other in problem.apart:
-        _once("apart", (one, other))
+        once("apart", (one, other))
     _check_names(problem)
     _check_numbers(problem)
     for group in problem.together:
         if len({problem.contribution_of[key].track for key in group}) > 1:
             raise Refused("of-two-tracks", key=", ".join(group))
-
-
-def _once(where: str, keys: Sequence[str]) -> None:
-    seen: set[str] = set()
-    for key in keys:
-        if key in seen:
-            raise Refused("twice", where=where, key=key)
-        seen.add(key)
 
 
 def _check_names(problem: Problem) -> None:
@@ -244,7 +237,7 @@ def _check_names(problem: Problem) -> None:
             if key not in those:
                 raise Refused("unknown", where=where, key=key)
     for one, other in problem.prices_of(Kind.SIDE_BY_SIDE):
-        _once(Kind.SIDE_BY_SIDE, (one, other))
+        once(Kind.SIDE_BY_SIDE, (one, other))
         if (other, one) in problem.prices_of(Kind.SIDE_BY_SIDE):
             raise Refused("twice", where=Kind.SIDE_BY_SIDE, key=f"{one} and {other}")
 

@@ -15,10 +15,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 
+from convenor.optim.timetable.limits import Limits
 from convenor.optim.timetable.refusals import Refused
 
 from .items import Lane, needs_slots
-from .linear import Found, Limits, by_cp_sat, by_highs
+from .linear import Found, by_cp_sat, by_highs
 from .model import Model
 from .packing import Alike, alike, packed
 from .problem import Cell, Presence, Problem, Room

@@ -14,7 +14,8 @@ from dataclasses import replace
 import numpy as np
 
 from convenor.optim.timetable.goals import values
-from convenor.optim.timetable.outcome import Limits, Reached, Solved, Stop, solver
+from convenor.optim.timetable.limits import Limits, Stop
+from convenor.optim.timetable.outcome import Reached, Solved, solver
 from convenor.optim.timetable.problem import Goal, Problem
 from convenor.optim.timetable.rules import broken_rules
 

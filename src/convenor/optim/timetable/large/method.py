@@ -15,7 +15,8 @@ import numpy as np
 
 from convenor.optim.timetable.demands import Demand
 from convenor.optim.timetable.goals import values
-from convenor.optim.timetable.outcome import Limits, Reached, Solved, Step, Stop, Tell, solver
+from convenor.optim.timetable.limits import Limits, Stop
+from convenor.optim.timetable.outcome import Reached, Solved, Step, Tell, solver
 from convenor.optim.timetable.problem import Goal, Place, Plan, Problem
 from convenor.optim.timetable.refusals import Refused
 from convenor.optim.timetable.rules import broken_rules

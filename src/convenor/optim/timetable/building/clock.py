@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from ortools.sat.python import cp_model
-
-Stop = Callable[[], bool]
-MOMENT = 0.1  # seconds
+from convenor.optim.timetable.limits import Stop
 
 
 class TimeIsOver(Exception):
@@ -41,22 +35,3 @@ class Clock:
         """Raises ``TimeIsOver``."""
         if self.is_over():
             raise TimeIsOver
-
-
-@contextmanager
-def stopping(solver: cp_model.CpSolver, stop: Stop) -> Iterator[None]:
-    """While ``solver`` works, ask every moment whether it is to stop: it may find nothing new for long."""
-    is_over = threading.Event()
-
-    def ask() -> None:
-        while not is_over.wait(MOMENT):
-            if stop():
-                solver.stop_search()
-
-    asking = threading.Thread(target=ask, daemon=True)
-    asking.start()
-    try:
-        yield
-    finally:
-        is_over.set()
-        asking.join()
