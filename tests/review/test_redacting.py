@@ -15,8 +15,8 @@ from convenor.review.redacting import (
     found_in,
     hidden_in,
     hide_names_in,
+    names_left,
     title_for_reviewers,
-    undecided,
 )
 from tests import make
 
@@ -116,7 +116,7 @@ def test_reviewers_read_what_the_author_says_and_the_text_stays(track, author):
         "[name removed] of Coast University.",
     )
     assert str(Proposal.objects.get().abstract) == "Amina Wanjiku of Coast University."
-    assert (undecided(it), Redaction.objects.count()) == ([], 2)
+    assert (names_left(it), Redaction.objects.count()) == ([], 2)
 
 
 def test_nothing_is_changed_before_the_author_says_so(track, author):
@@ -125,7 +125,7 @@ def test_nothing_is_changed_before_the_author_says_so(track, author):
 
     hide_names_in(shown)
 
-    assert (str(shown.abstract), len(undecided(it))) == ("Amina Wanjiku.", 1)
+    assert (str(shown.abstract), len(names_left(it))) == ("Amina Wanjiku.", 1)
 
 
 @pytest.mark.parametrize("anonymity", [Anonymity.OPEN, Anonymity.SINGLE])
