@@ -104,6 +104,7 @@ def test_who_is_not_available_is_told_and_who_never_said_when_always_is():
     assert broken(session, mina=((at(8), at(9)), (at(10, 30), at(12)))) == [
         Broken("unavailable", ("A",), MONDAY, person="mina")
     ]
+    assert broken(session, mina=()) == [Broken("unavailable", ("A",), MONDAY, person="mina")]
     assert broken(talk("A", Spot(1, MONDAY), cast=(MINA,)), mina=((at(8), at(9)),)) == []
 
 

@@ -1,14 +1,19 @@
 """A loss is written down: rooms are closed, people cannot be scheduled then, and twice changes nothing."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from convenor.kernel.refusals import NotAllowed
+from convenor.optim.timetable.form import read, read_plan
+from convenor.optim.timetable.rules import broken_rules as of_the_library
 from convenor.programme.actions.closures import close_rooms, open_room
 from convenor.programme.drafting.losses import Loss
 from convenor.programme.drafting.recording import write_down
 from convenor.programme.models import Availability, Closure
+from convenor.programme.planning import plan_of
+from convenor.programme.rules.plan import broken_rules
+from convenor.programme.timetabling import problem_of
 from tests import make
 from tests.programme.stage import FRIDAY, TUESDAY, said
 
@@ -56,7 +61,24 @@ def test_who_is_lost_altogether_is_not_always_there(stage, ada):
     for _ in range(2):
         lost(stage, stage.at(0), stage.at(0, day=FRIDAY) + timedelta(days=1), ada)
 
-    assert clocks(stage) == ["01 00:00-00:01"]
+    [row] = Availability.objects.all()
+    assert (row.person, row.starts_at, row.ends_at) == (ada, None, None)
+    assert said().count("availability.set") == 1
+
+
+def test_who_is_lost_altogether_is_missed_at_every_minute_by_pages_and_by_the_checker(stage, ada):
+    session = stage.edition.sessions.get()
+    make.placement(session, stage.at(0), 1, room=stage.hall)
+
+    lost(stage, stage.at(0), stage.at(0, day=FRIDAY) + timedelta(days=1), ada)
+
+    plan = plan_of(stage.edition, stage.edition.sessions.all())
+    assert plan.availabilities == {str(ada.uid): ()}
+    assert "unavailable" in {each.rule for each in broken_rules(plan)}
+    form = problem_of(stage.edition, [(time(0), time(12))])
+    at_once = {session.code: {"start": stage.at(0).isoformat(), "room": "hall"}}
+    problem = read(form)
+    assert "available" in {each.rule for each in of_the_library(problem, read_plan(at_once, problem))}
 
 
 def test_hours_at_which_somebody_could_not_come_anyway_change_nothing(stage, ada):

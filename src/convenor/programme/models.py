@@ -226,23 +226,29 @@ class Placement(models.Model):
 
 
 class Availability(models.Model):
-    """When a person can be scheduled. Without a row: always."""
+    """When a person can be scheduled. Without a row: always; a row without times: never."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="availabilities")
     person = models.ForeignKey(Person, models.CASCADE, related_name="availabilities")
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="availability_ends_after_it_starts"
+                # Without “not null”, one time without the other would be neither true nor false.
+                condition=Q(starts_at=None, ends_at=None)
+                | Q(starts_at__isnull=False, ends_at__isnull=False, ends_at__gt=F("starts_at")),
+                name="availability_has_both_times_or_none",
+            ),
+            models.UniqueConstraint(
+                "edition", "person", condition=Q(starts_at=None), name="never_available_once"
             ),
         ]
         verbose_name_plural = "availabilities"
 
     def __str__(self) -> str:
-        return f"{self.person_id} from {self.starts_at}"
+        return f"{self.person_id} from {self.starts_at or 'never'}"
 
 
 class Closure(models.Model):

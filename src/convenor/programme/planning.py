@@ -110,6 +110,7 @@ def _availabilities(edition: Edition) -> dict[str, tuple[Span, ...]]:
     found: dict[str, tuple[Span, ...]] = {}
     rows = Availability.objects.filter(edition=edition).select_related("person").order_by("starts_at", "pk")
     for each in rows:
-        key = str(each.person.uid)
-        found[key] = (*found.get(key, ()), (each.starts_at, each.ends_at))
+        known = found.setdefault(str(each.person.uid), ())
+        if each.starts_at and each.ends_at:
+            found[str(each.person.uid)] = (*known, (each.starts_at, each.ends_at))
     return found

@@ -26,6 +26,8 @@ from convenor.programme.rules.plan import Hall, Lane, Plan, Span, Spot, Talk, pa
 FORMAT = "convenor timetable 1"
 STEP = 5
 LONGEST_LIST = 300  # sessions that somebody marked: of more, none counts, for it says nothing of interest
+# For the library no windows at all are any time: this one is before all sessions.
+NEVER = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2000, 1, 1, 0, 1, tzinfo=UTC))
 Hours = tuple[time, time]
 Form = dict[str, Any]
 
@@ -152,10 +154,10 @@ def _room(hall: Hall, plan: Plan, fixed: Sequence[Talk], planned: Sequence[Talk]
 def _person(uid: str, plan: Plan, fixed: Sequence[Talk], facts: Facts, blocks: Sequence[Span]) -> Form:
     """When they said they can, save when they are in what stays."""
     busy = [spot for talk, spot in _times(fixed) if any(cast.person == uid for cast in _coming(talk))]
-    given = plan.availabilities.get(uid, ())
+    given = plan.availabilities.get(uid)
     form: Form = {"key": uid}
-    if busy or given:
-        whole = given or ((blocks[0][0], blocks[-1][1]),)
+    if busy or given is not None:
+        whole = ((blocks[0][0], blocks[-1][1]),) if given is None else given
         form["windows"] = _without(whole, busy)
     if uid in facts.remote and facts.zones[uid]:
         there = blocks[0][0].astimezone(ZoneInfo(facts.zones[uid])).utcoffset()
@@ -172,8 +174,7 @@ def _without(spans: Iterable[Span], busy: Iterable[Spot]) -> list[list[str]]:
         parts = ((first, min(last, spot.starts_at or last)) for first, last in left)
         rests = ((max(first, spot.ends_at or first), last) for first, last in left)
         left = sorted(each for each in (*parts, *rests) if each[0] < each[1])
-    never = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2000, 1, 1, 0, 1, tzinfo=UTC))
-    return [[first.isoformat(), last.isoformat()] for first, last in left or [never]]
+    return [[first.isoformat(), last.isoformat()] for first, last in left or [NEVER]]
 
 
 def _lanes(planned: Iterable[Talk]) -> list[Lane]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
@@ -23,12 +25,16 @@ Span = tuple[datetime, datetime]
 class AvailabilityForm(KeyedForm):
     """Two times a day; a day without them is one on which they cannot come, none at all means always.
 
+    That somebody can come at no time is a tick of its own.
     A loss may leave several times of a day: the first is asked, the others stay while that one does.
     """
 
     def __init__(self, request: Request, edition: Edition, person: Person) -> None:
         super().__init__(request)
         self.edition = edition
+        self.fields["is_never"] = forms.BooleanField(
+            label=_("At no time in this edition"), help_text=_("Leave all days empty then."), required=False
+        )
         count = min((edition.ends_on - edition.starts_on).days + 1, MOST_DAYS)
         self.days = [edition.starts_on + timedelta(days=number) for number in range(count)]
         for day in self.days:
@@ -37,7 +43,11 @@ class AvailabilityForm(KeyedForm):
             self.fields[f"until_{day}"] = Clock(label=_("%(day)s, until") % said, required=False)
         self.known: dict[date, list[Span]] = {}
         for each in Availability.objects.filter(edition=edition, person=person).order_by("starts_at"):
-            self.known.setdefault(edition.day_at(each.starts_at), []).append((each.starts_at, each.ends_at))
+            if each.starts_at and each.ends_at:
+                span = (each.starts_at, each.ends_at)
+                self.known.setdefault(edition.day_at(each.starts_at), []).append(span)
+            else:
+                self.initial["is_never"] = True
         for day, spans in self.known.items():
             starts_at, ends_at = (at.astimezone(edition.tzinfo).time() for at in spans[0])
             self.initial[f"from_{day}"], self.initial[f"until_{day}"] = starts_at, ends_at
@@ -47,8 +57,9 @@ class AvailabilityForm(KeyedForm):
                 self.fields[f"until_{day}"].help_text = also % {"hours": more}
 
     @property
-    def times(self) -> list[Span]:
-        return [span for day in self.days for span in self._on(day)]
+    def facts(self) -> dict[str, Any]:
+        times = [span for day in self.days for span in self._on(day)]
+        return {"times": times, "is_never": self.cleaned_data["is_never"]}
 
     def clean(self) -> None:
         for day in self.days:

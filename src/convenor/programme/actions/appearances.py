@@ -44,7 +44,7 @@ class AnsweredElsewhere(Refused):
 
 
 class ImpossibleTimes(Refused):
-    """A time that ends before it begins."""
+    """A time that ends before it begins, or times beside no time at all."""
 
 
 @write
@@ -151,18 +151,25 @@ def set_availability(
     times: Sequence[tuple[datetime, datetime]],
     by: Person,
     at: datetime,
+    is_never: bool = False,
 ) -> Person:
-    """Say when ``person`` can be scheduled: they themselves, or organisers. No times at all mean always."""
+    """Say when ``person`` can be scheduled: they themselves, or organisers.
+
+    No times at all mean always; with ``is_never`` it is at no time.
+    """
     if by != person:
         only_arrangers(by, edition, None, at)
     if not Appearance.objects.filter(session__edition=edition, person=person).exists():
         raise OfAnotherEdition(_("This person is in no session of this edition."))
     if any(ends_at <= starts_at for starts_at, ends_at in times):
         raise ImpossibleTimes(_("The end comes before the beginning."))
+    if is_never and times:
+        raise ImpossibleTimes(_("Give times, or say that it is at no time; not both."))
     Availability.objects.filter(edition=edition, person=person).delete()
+    spans: Sequence[tuple[datetime | None, datetime | None]] = [(None, None)] if is_never else times
     Availability.objects.bulk_create(
         Availability(edition=edition, person=person, starts_at=starts_at, ends_at=ends_at)
-        for starts_at, ends_at in times
+        for starts_at, ends_at in spans
     )
     record(
         "availability.set",
@@ -172,6 +179,7 @@ def set_availability(
         scope=edition.path,
         about=[person],
         count=len(times),
+        is_never=is_never,
     )
     return person
 

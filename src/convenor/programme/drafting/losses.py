@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from convenor.programme.rules.plan import Plan, Spot, Talk
+from convenor.programme.timetabling import NEVER
 
-NEVER = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2000, 1, 1, 0, 1, tzinfo=UTC))
 Form = dict[str, Any]
 Span = tuple[datetime, datetime]
 

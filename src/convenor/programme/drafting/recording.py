@@ -12,7 +12,6 @@ from convenor.programme.drafting.losses import Loss, Span, left
 from convenor.programme.models import Availability
 
 LAST = time(23, 59)  # of a day, as the form of somebody's times can say it
-MINUTE = timedelta(minutes=1)
 
 
 def write_down(loss: Loss, edition: Edition, *, by: Person, at: datetime) -> None:
@@ -24,23 +23,16 @@ def write_down(loss: Loss, edition: Edition, *, by: Person, at: datetime) -> Non
     people = Person.objects.filter(uid__in=loss.people, appearances__session__edition=edition)
     for person in people.order_by("pk").distinct():
         known = _known(edition, person)
-        times = times_left(edition, known, loss)
-        if times != (known or _days(edition)):
-            set_availability(edition=edition, person=person, times=times, by=by, at=at)
-
-
-def times_left(edition: Edition, known: list[Span], loss: Loss) -> list[Span]:
-    """When somebody can still be scheduled who could at the times ``known``, or always.
-
-    Where nothing is left it is the first minute of the edition: no times at all would mean always.
-    """
-    first = datetime.combine(edition.starts_on, time(), edition.tzinfo)
-    return list(left(known or _days(edition), loss)) or [(first, first + MINUTE)]
+        times = list(left(known, loss))
+        if times != known:
+            set_availability(edition=edition, person=person, times=times, is_never=not times, by=by, at=at)
 
 
 def _known(edition: Edition, person: Person) -> list[Span]:
+    """When somebody can be scheduled until now: on all days, where nothing is known."""
     rows = Availability.objects.filter(edition=edition, person=person).order_by("starts_at", "pk")
-    return [(each.starts_at, each.ends_at) for each in rows]
+    spans = [(each.starts_at, each.ends_at) for each in rows if each.starts_at and each.ends_at]
+    return spans if rows else _days(edition)
 
 
 def _days(edition: Edition) -> list[Span]:

@@ -75,8 +75,9 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The programme of an edition. Without an entry in ``availabilities``, a person can always come.
+    """The programme of an edition.
 
+    Without an entry in ``availabilities`` a person can always come, with one without times never.
     ``closures`` say, by the slugs of rooms, when these cannot be used.
     """
 
@@ -272,7 +273,9 @@ def its_people_are_available(plan: Plan, talk: Talk, spot: Spot) -> Iterator[Bro
         return
     for each in talk.cast:
         spans = plan.availabilities.get(each.person)
-        if spans and not any(starts <= spot.starts_at and spot.ends_at <= ends for starts, ends in spans):
+        if spans is not None and not any(
+            starts <= spot.starts_at and spot.ends_at <= ends for starts, ends in spans
+        ):
             yield Broken("unavailable", (talk.code,), spot.day, person=each.person)
 
 

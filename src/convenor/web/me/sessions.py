@@ -53,7 +53,7 @@ def availability(request: SignedInRequest, code: str) -> HttpResponse:
     shown = _session(request, code)
     form = AvailabilityForm(request, shown.edition, request.person)
     if form.is_valid():
-        facts = {"edition": shown.edition, "person": request.person, "times": form.times}
+        facts = {"edition": shown.edition, "person": request.person, **form.facts}
         if done(form, set_availability, request, **facts):
             messages.success(request, now("Saved."))
             return redirect("me:session", code)

@@ -178,6 +178,26 @@ def test_when_somebody_can_be_scheduled_is_written_day_by_day(stage, client, ses
     assert Availability.objects.count() == 1
 
 
+def test_somebody_can_be_available_at_no_time_and_then_at_some_again(stage, client, session):
+    mina = make.person("Mina")
+    make.appearance(session, mina)
+    make.placement(session)
+    address = at(stage, "availability", mina.uid)
+    nine = {f"from_{MONDAY}": "09:00", f"until_{MONDAY}": "12:30"}
+
+    both = send(client, address, is_never="on", **nine)
+    send(client, address, is_never="on")
+
+    assert (both.status_code, "not both" in both.text) == (422, True)
+    assert [each.starts_at for each in Availability.objects.all()] == [None]
+    assert "checked" in client.get(address).text
+    told = plain(client.get(at(stage, "session", session.code)).text)
+    assert "Mina is not available at this time" in told
+    assert "when they can come</a>: at no time" in told
+    send(client, address, **nine)
+    assert [each.starts_at for each in Availability.objects.all()] == [stage.at(9)]
+
+
 def test_of_a_day_with_two_times_both_stay_until_the_first_is_changed(stage, client, session):
     mina = make.person("Mina")
     make.appearance(session, mina)

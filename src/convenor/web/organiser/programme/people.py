@@ -151,7 +151,7 @@ def availability(request: SignedInRequest, uid: UUID) -> HttpResponse:
     form = AvailabilityForm(request, request.edition, person)
     home = page(request.edition, "organiser:programme")
     if form.is_valid():
-        facts = {"edition": request.edition, "person": person, "times": form.times}
+        facts = {"edition": request.edition, "person": person, **form.facts}
         if done(form, set_availability, request, **facts):
             messages.success(request, now("Saved."))
             return redirect(home)

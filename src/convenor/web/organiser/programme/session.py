@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from convenor.editions.models import Attendance, Format, Role, Subtheme, Track
 from convenor.programme.actions.happenings import tell
 from convenor.programme.actions.sessions import add_session, change_session, is_released, remove_session
-from convenor.programme.models import Appearance, Happening, Session, SessionKind
+from convenor.programme.models import Appearance, Availability, Happening, Session, SessionKind
 from convenor.proposals.actions.drafts import MOST_MINUTES
 from convenor.web.doing import done, made
 from convenor.web.forms import KeyedForm, Line
@@ -126,6 +126,11 @@ def session(request: SignedInRequest, code: str) -> HttpResponse:
         "placements": placements_in_order(shown),
         "items": shown.items.order_by("position"),
         "people": answers.order_by("position", "pk"),
+        "never": set(
+            Availability.objects.filter(
+                person__in=answers.values("person"), starts_at=None, edition=request.edition
+            ).values_list("person", flat=True)
+        ),
         "events": shown.events.select_related("replaced_by").order_by("-at", "-pk"),
         "marked": shown.marks.standing().count(),
         "materials": shown.materials.order_by("at", "pk"),
