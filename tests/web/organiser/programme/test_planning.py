@@ -363,6 +363,19 @@ def test_a_draft_is_removed_unless_it_was_adopted(desk, client, address):
     assert said().count("draft.removed") == 2
 
 
+def test_what_is_sent_of_a_removed_draft_is_told_so_beside_the_others(desk, client, address):
+    asked = {"edition": desk.edition, "by": desk.chair, "at": make.NOON, "state": RunState.DONE}
+    draft = Draft.objects.create(run=PlanningRun.objects.create(**asked), number=0)
+    key = make.form_key(client.get(address("timetable", draft.uid)).text)
+    draft.delete()
+
+    for name in ("timetable_removal", "timetable_name", "timetable_adoption"):
+        answer = client.post(address(name, draft.uid), {"key": key, "name": "New"}, follow=True)
+        assert (answer.status_code, answer.request["PATH_INFO"]) == (200, address("planning"))
+        assert "It was removed already." in answer.text
+    assert client.get(address("timetable", draft.uid)).status_code == 404
+
+
 def test_where_no_single_way_out_is_known_hours_and_rooms_are_a_link_away(desk, client, address):
     run = PlanningRun.objects.create(
         edition=desk.edition,

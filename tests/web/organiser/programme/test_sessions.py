@@ -152,6 +152,24 @@ def test_somebody_is_invited_changed_and_taken_out(stage, client, session):
     assert Appearance.objects.count() == 0
 
 
+def test_a_second_click_on_remove_is_told_that_it_is_so_already(stage, client, session):
+    mina = make.person("Mina")
+    rows = {
+        "item_removal": make.item(session),
+        "appearance_removal": make.appearance(session, mina),
+        "placement_removal": make.placement(session),
+    }
+    doors = {at(stage, name, session.code, row.pk): row for name, row in rows.items()}
+    doors[at(stage, "session_removal", session.code)] = session
+
+    for address in doors:
+        key = make.form_key(client.get(address).text)
+        client.post(address, {"key": key})
+        again = client.post(address, {"key": key}, follow=True)
+        assert (again.status_code, "It was removed already." in again.text) == (200, True), address
+        assert client.get(address).status_code == 404
+
+
 def test_an_invitation_without_an_address_is_said(stage, client, session):
     answer = send(client, at(stage, "appearance_new", session.code), name="Mina", address="mina", role="x")
 

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib import messages
+from django.db.models import Model, Prefetch, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
+from django.utils.translation import gettext as now
 
 from convenor.programme.advice import in_words, names_for
 from convenor.programme.models import Happening, Placement, Session, SessionEvent
@@ -39,6 +41,22 @@ def session_at(request: SignedInRequest, code: str) -> Session:
     """The session that the address names, where whoever asks arranges it."""
     with_facts = sessions_of(request).select_related("edition", "track", "subtheme", "proposal")
     return get_object_or_404(with_facts, code=code)
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+def still_there(request: SignedInRequest, rows: QuerySet[Row], **key: Any) -> Row | None:
+    """That row; where it is gone, nothing for a form that is sent about it, and no page to read."""
+    if request.method == "POST":
+        return rows.filter(**key).first()
+    return get_object_or_404(rows, **key)
+
+
+def removed_already(request: SignedInRequest, home: str) -> HttpResponse:
+    """Say to a second click, or to whoever came later, that it is so already, and show the page."""
+    messages.info(request, now("It was removed already."))
+    return redirect(home)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from convenor.programme.models import Item
 from convenor.proposals.actions.drafts import MOST_MINUTES
 from convenor.web.doing import done
 from convenor.web.forms import KeyedForm
-from convenor.web.organiser.programme.common import form_page, session_at
+from convenor.web.organiser.programme.common import form_page, removed_already, session_at, still_there
 from convenor.web.organiser.programme.session import back_to
 from convenor.web.request import SignedInRequest
 from convenor.web.translated import TranslatedForm, TranslatedLine, TranslatedParagraphs
@@ -64,7 +64,9 @@ def _set(request: SignedInRequest, code: str, pk: int | None) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def item_removal(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     session = session_at(request, code)
-    shown = get_object_or_404(session.items, pk=pk)
+    shown = still_there(request, session.items.all(), pk=pk)
+    if shown is None:
+        return removed_already(request, back_to(request, session)[1])
     form = KeyedForm(request)
     title, address = back_to(request, session)
     if form.is_valid() and done(form, remove_item, request, item=shown):

@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -127,9 +127,11 @@ def _moment(at: datetime, edition: Edition) -> str:
 @require_POST
 def room_opening(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let a room be used again that was closed with a loss."""
-    closure = get_object_or_404(Closure, pk=pk, room__edition=request.edition)
+    closure = Closure.objects.filter(pk=pk, room__edition=request.edition).first()
     form = KeyedForm(request)
-    if done(form, open_room, request, closure=closure):
+    if closure is None:
+        messages.info(request, now("It was opened again already."))
+    elif done(form, open_room, request, closure=closure):
         messages.success(request, now("Saved."))
     for sentence in form.non_field_errors():
         messages.warning(request, str(sentence))

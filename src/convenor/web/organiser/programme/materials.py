@@ -20,7 +20,7 @@ from convenor.web.doing import done
 from convenor.web.forms import KeyedForm
 from convenor.web.links import page
 from convenor.web.materials import LicenceForm, MaterialForm, ReportForm, is_added, report_of
-from convenor.web.organiser.programme.common import form_page, session_at
+from convenor.web.organiser.programme.common import form_page, removed_already, session_at, still_there
 from convenor.web.organiser.programme.session import back_to
 from convenor.web.request import SignedInRequest
 
@@ -39,9 +39,11 @@ def material_new(request: SignedInRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def material_removal(request: SignedInRequest, code: str, uid: UUID) -> HttpResponse:
     session = session_at(request, code)
-    material = get_object_or_404(session.materials, uid=uid)
-    form = KeyedForm(request)
     title, address = back_to(request, session)
+    material = still_there(request, session.materials.all(), uid=uid)
+    if material is None:
+        return removed_already(request, address)
+    form = KeyedForm(request)
     if form.is_valid() and done(form, remove_material, request, material=material):
         messages.success(request, now("Removed."))
         return redirect(address)

@@ -26,7 +26,13 @@ from convenor.web.availability import AvailabilityForm
 from convenor.web.doing import done
 from convenor.web.forms import KeyedForm, Line, Paragraphs
 from convenor.web.links import page
-from convenor.web.organiser.programme.common import form_page, session_at, sessions_of
+from convenor.web.organiser.programme.common import (
+    form_page,
+    removed_already,
+    session_at,
+    sessions_of,
+    still_there,
+)
 from convenor.web.organiser.programme.session import back_to
 from convenor.web.request import SignedInRequest
 from convenor.web.templatetags.convenor import language_name
@@ -125,7 +131,9 @@ def appearance(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def appearance_removal(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     session = session_at(request, code)
-    shown = get_object_or_404(session.appearances.select_related("person"), pk=pk)
+    shown = still_there(request, session.appearances.select_related("person"), pk=pk)
+    if shown is None:
+        return removed_already(request, back_to(request, session)[1])
     form = KeyedForm(request)
     title, address = back_to(request, session)
     if form.is_valid() and done(form, remove_appearance, request, appearance=shown):

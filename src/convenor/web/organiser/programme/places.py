@@ -21,7 +21,7 @@ from convenor.web.clocks import instant_of, when
 from convenor.web.doing import done, made
 from convenor.web.forms import Clock, Day, KeyedForm
 from convenor.web.links import page
-from convenor.web.organiser.programme.common import form_page, session_at
+from convenor.web.organiser.programme.common import form_page, removed_already, session_at, still_there
 from convenor.web.organiser.programme.consequences import before_of, to_the_day
 from convenor.web.organiser.programme.session import back_to
 from convenor.web.request import SignedInRequest
@@ -147,7 +147,9 @@ def placement(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def placement_removal(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     session = session_at(request, code)
-    shown = get_object_or_404(session.placements.select_related("session__edition"), pk=pk)
+    shown = still_there(request, session.placements.select_related("session__edition"), pk=pk)
+    if shown is None:
+        return removed_already(request, back_to(request, session)[1])
     form = KeyedForm(request)
     if form.is_valid() and done(form, unplace, request, placement=shown):
         return _to_the_day(request, session.edition, shown.starts_on)

@@ -25,8 +25,10 @@ from convenor.web.organiser.programme.common import (
     Advice,
     form_page,
     placements_in_order,
+    removed_already,
     session_at,
     sessions_of,
+    still_there,
 )
 from convenor.web.organiser.programme.notes import NotesForm
 from convenor.web.request import SignedInRequest
@@ -192,11 +194,14 @@ def session_told(request: SignedInRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def session_removal(request: SignedInRequest, code: str) -> HttpResponse:
-    shown = session_at(request, code)
+    home = page(request.edition, "organiser:programme")
+    shown = still_there(request, sessions_of(request).select_related("edition", "proposal"), code=code)
+    if shown is None:
+        return removed_already(request, home)
     form = KeyedForm(request)
     if form.is_valid() and done(form, remove_session, request, session=shown):
         messages.success(request, now("Removed."))
-        return redirect(page(request.edition, "organiser:programme"))
+        return redirect(home)
     return form_page(
         request,
         form,

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as now
@@ -28,6 +29,7 @@ from convenor.web.doing import done
 from convenor.web.forms import KeyedForm, Line
 from convenor.web.links import page
 from convenor.web.organiser.home import is_secretary
+from convenor.web.organiser.programme.common import removed_already
 from convenor.web.organiser.programme.planning import words
 from convenor.web.organiser.programme.planning.run import again_at, hours_at, names_for
 from convenor.web.request import SignedInRequest
@@ -52,8 +54,11 @@ class Held:
 
 
 def draft_at(request: SignedInRequest, uid: UUID) -> Draft:
-    drafts = Draft.objects.filter(run__edition=request.edition).select_related("run__by", "run__edition")
-    return get_object_or_404(drafts, uid=uid)
+    return get_object_or_404(_of(request), uid=uid)
+
+
+def _of(request: SignedInRequest) -> QuerySet[Draft]:
+    return Draft.objects.filter(run__edition=request.edition).select_related("run__by", "run__edition")
 
 
 @require_GET
@@ -126,7 +131,9 @@ def _others(request: SignedInRequest, draft: Draft) -> list[tuple[Draft, str]]:
 
 @require_POST
 def timetable_name(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    draft, form = draft_at(request, uid), NameForm(request)
+    draft, form = _of(request).filter(uid=uid).first(), NameForm(request)
+    if draft is None:
+        return removed_already(request, page(request.edition, "organiser:planning"))
     if form.is_valid():
         given: dict[str, Any] = {"draft": draft, "name": form.cleaned_data["name"]}
         _do(request, lambda: name_draft.once(form.key, **given, by=request.person, at=request.at))
@@ -138,7 +145,9 @@ def timetable_name(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def timetable_removal(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Remove it, unless it was adopted; others of the same repair stay."""
-    draft, form = draft_at(request, uid), KeyedForm(request)
+    draft, form = _of(request).filter(uid=uid).first(), KeyedForm(request)
+    if draft is None:
+        return removed_already(request, page(request.edition, "organiser:planning"))
     run, home = draft.run, page(request.edition, "organiser:timetable", uid)
     if done(form, remove_draft, request, draft=draft):
         messages.success(request, now("The draft is removed."))
@@ -153,7 +162,9 @@ def timetable_removal(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def timetable_adoption(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Place the sessions as the draft has them, if nothing changed since that was read."""
-    draft, form = draft_at(request, uid), KeyedForm(request)
+    draft, form = _of(request).filter(uid=uid).first(), KeyedForm(request)
+    if draft is None:
+        return removed_already(request, page(request.edition, "organiser:planning"))
     seen = request.POST.get("seen", "")[:64]
     if form.is_valid():
         given: dict[str, Any] = {"draft": draft, "seen": seen, "by": request.person, "at": request.at}
