@@ -363,6 +363,22 @@ def test_a_draft_is_removed_unless_it_was_adopted(desk, client, address):
     assert said().count("draft.removed") == 2
 
 
+def test_a_plan_is_compared_with_plans_and_a_repair_with_its_other_ways(desk, client, address):
+    asked = {"edition": desk.edition, "by": desk.chair, "at": make.NOON, "state": RunState.DONE}
+    plans = [PlanningRun.objects.create(**asked, kind="plan") for _ in range(2)]
+    repairs = [PlanningRun.objects.create(**asked, kind="repair") for _ in range(2)]
+    one, two = (Draft.objects.create(run=run, number=0) for run in plans)
+    few, more = (Draft.objects.create(run=repairs[0], number=number, moves=number) for number in range(2))
+    Draft.objects.create(run=repairs[1], number=0, moves=0)
+
+    def offered(draft):
+        html = client.get(address("timetable", draft.uid)).text
+        others = Draft.objects.exclude(pk=draft.pk)
+        return [each for each in others if address("timetable_comparison", draft.uid, each.uid) in html]
+
+    assert (offered(one), offered(few)) == ([two], [more])
+
+
 def test_what_is_sent_of_a_removed_draft_is_told_so_beside_the_others(desk, client, address):
     asked = {"edition": desk.edition, "by": desk.chair, "at": make.NOON, "state": RunState.DONE}
     draft = Draft.objects.create(run=PlanningRun.objects.create(**asked), number=0)

@@ -123,8 +123,10 @@ def _unplaced(draft: Draft, names: Names) -> list[tuple[str, str]]:
 
 
 def _others(request: SignedInRequest, draft: Draft) -> list[tuple[Draft, str]]:
-    """Those that it can be compared with, the last first."""
-    others = Draft.objects.filter(run__edition=request.edition).exclude(pk=draft.pk)
+    """Those that it can be compared with, the last first: a plan with plans, a repair with its other ways."""
+    is_repair = draft.run.kind == PlanningKind.REPAIR
+    alike = {"run": draft.run} if is_repair else {"run__kind": PlanningKind.PLAN}
+    others = Draft.objects.filter(run__edition=request.edition, **alike).exclude(pk=draft.pk)
     last = others.select_related("run").order_by("-run__at", "number")[:MOST_OTHERS]
     return [(each, words.name_of(each)) for each in last]
 
