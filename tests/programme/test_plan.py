@@ -1,10 +1,11 @@
 """Each rule of a plan, with a plan that breaks it and one that does not."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from convenor.programme.rules.plan import Broken, Cast, Hall, Lane, Plan, Spot, Talk, broken_rules
+from convenor.programme.rules.plan import Broken, Cast, Hall, Lane, Plan, Spot, Talk, broken_at, broken_rules
 
 MONDAY, TUESDAY, SUNDAY = date(2027, 3, 1), date(2027, 3, 2), date(2027, 2, 28)
 HALL, ATTIC = Hall("hall", 100), Hall("attic", 20, is_step_free=True, booths=2, equipment="Loop, projector")
@@ -106,6 +107,17 @@ def test_who_is_not_available_is_told_and_who_never_said_when_always_is():
     ]
     assert broken(session, mina=()) == [Broken("unavailable", ("A",), MONDAY, person="mina")]
     assert broken(talk("A", Spot(1, MONDAY), cast=(MINA,)), mina=((at(8), at(9)),)) == []
+
+
+def test_what_was_withdrawn_takes_no_room_and_nobody_and_is_told_as_withdrawn_alone():
+    held = talk("A", spot(hall=ATTIC), cast=(MINA,), lane=Lane("labs", may_overlap=False))
+    gone = talk("B", spot(hall=ATTIC), cast=(MINA,), lane=Lane("forum"), expected=90)
+    withdrawn = replace(gone, is_withdrawn=True)
+
+    assert {each.rule for each in broken(held, gone)} >= {"room-twice", "person-twice", "track-alone"}
+    assert broken(held, withdrawn, mina=((at(10), at(11)),)) == [Broken("withdrawn", ("B",))]
+    plan = Plan(MONDAY, date(2027, 3, 5), (held, withdrawn))
+    assert list(broken_at(plan, held, held.spots[0], [(withdrawn, withdrawn.spots[0])])) == []
 
 
 def test_a_room_is_not_used_while_it_is_closed():

@@ -140,7 +140,7 @@ def _all(plan: Plan) -> Iterator[Broken]:
     for talk in plan.talks:
         for of_talk in RULES_OF_TALKS:
             yield from of_talk(plan, talk)
-        for spot in talk.spots:
+        for spot in () if talk.is_withdrawn else talk.spots:
             for of_spot in RULES_OF_SPOTS:
                 yield from of_spot(plan, talk, spot)
     for one, other in at_the_same_time(plan):
@@ -154,7 +154,7 @@ def broken_at(plan: Plan, talk: Talk, spot: Spot, others: Iterable[Placed]) -> I
         yield from of_spot(plan, talk, spot)
     here = (talk, spot)
     for other in others:
-        if overlap(here, other):
+        if overlap(here, other) and not other[0].is_withdrawn:
             one, later = sorted((here, other), key=_start)
             for of_pair in RULES_OF_PAIRS:
                 yield from of_pair(plan, one, later)
@@ -166,8 +166,12 @@ def overlap(one: Placed, other: Placed) -> bool:
 
 
 def at_the_same_time(plan: Plan) -> Iterator[tuple[Placed, Placed]]:
-    """Every two placed sessions of which one begins before the other ends; the earlier comes first."""
-    timed = [(talk, spot) for talk in plan.talks for spot in talk.spots if spot.starts_at and spot.ends_at]
+    """Every two placed sessions of which one begins before the other ends; the earlier comes first.
+
+    What was withdrawn takes no room and nobody’s time.
+    """
+    held = [talk for talk in plan.talks if not talk.is_withdrawn]
+    timed = [(talk, spot) for talk in held for spot in talk.spots if spot.starts_at and spot.ends_at]
     timed.sort(key=lambda placed: (_start(placed), placed[0].code, placed[1].number))
     running: list[Placed] = []
     for placed in timed:
@@ -190,7 +194,7 @@ def _end(placed: Placed) -> datetime:
 
 
 def a_session_is_placed(_plan: Plan, talk: Talk) -> Iterator[Broken]:
-    if not talk.spots:
+    if not talk.spots and not talk.is_withdrawn:
         yield Broken("unplaced", (talk.code,))
 
 
