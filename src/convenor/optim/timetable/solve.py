@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from math import ceil
+from threading import Lock
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -42,9 +43,9 @@ def solve(
     """The best timetable found. ``start`` is a plan to begin from, which may break rules. With ``moves``,
     no more published sessions than that are placed elsewhere.
 
-    ``tell`` hears of each better plan; when ``stop`` says so, the best so far is the answer. Raises
-    ``Refused``: ``no-time`` where there is no timetable within the limits, ``impossible`` where there is
-    none at all. What is too large for one model of all is searched in parts (``large``).
+    ``tell`` hears of each better plan, and of each better bound; when ``stop`` says so, the best so far is
+    the answer. Raises ``Refused``: ``no-time`` where there is no timetable within the limits, ``impossible``
+    where there is none at all. What is too large for one model of all is searched in parts (``large``).
     """
     if is_large(problem):
         return solve_large(problem, limits=limits, start=start, moves=moves, tell=tell, stop=stop)
@@ -101,20 +102,21 @@ class _Search:
         if isinstance(total, int):  # nothing can cost anything
             self.reached.append(Reached(goal, total, total, self.passed()))
             return
-        value, bound = self._value(goal), self.known.get(goal, 0)
+        value, bound = self.value(goal), self.known.get(goal, 0)
         if value > bound and not self.stop():
+            self.tell(Step(goal, value, bound, self.plan, self.passed()))
             self.posted.model.minimize(total)
             solver, status = self._run(goal, seconds)
-            if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) and solver.objective_value <= value:
                 self._keep(solver)
-            value = self._value(goal)
+            value = self.value(goal)
             if status != cp_model.UNKNOWN:
                 bound = max(bound, ceil(solver.best_objective_bound - TINY))
             self.posted.model.clear_objective()  # type: ignore[no-untyped-call]  # OR-Tools has no types for it
         self.posted.model.add(total <= value)
         self.reached.append(Reached(goal, value, min(bound, value), self.passed()))
 
-    def _value(self, goal: Goal) -> int:
+    def value(self, goal: Goal) -> int:
         return values(self.problem, self.plan)[goal]
 
     def _keep(self, solver: cp_model.CpSolver) -> None:
@@ -131,8 +133,11 @@ class _Search:
         solver.parameters.interleave_search = True  # so that the same seed gives the same answer
         solver.parameters.stop_after_first_solution = goal is None
         solver.parameters.fix_variables_to_their_hinted_value = is_fixed
+        heard = _Heard(self, goal)
+        if goal is not None:
+            solver.best_bound_callback = heard.on_bound
         with stopping(solver, self.stop):
-            return solver, solver.solve(self.posted.model, _Heard(self, goal))
+            return solver, solver.solve(self.posted.model, heard)
 
     def _left(self) -> float:
         return self.limits.seconds - self.passed()
@@ -142,14 +147,36 @@ class _Search:
 
 
 class _Heard(cp_model.CpSolverSolutionCallback):
-    """Tells of each better plan."""
+    """Tells of each better plan, and of each better bound."""
 
     def __init__(self, search: _Search, goal: Goal | None) -> None:
         super().__init__()
-        self.search, self.goal = search, goal
+        self.search, self.goal, self.plan = search, goal, search.plan
+        self.reached = search.value(goal) if goal else None
+        self.bound = search.known.get(goal, 0) if goal else None
+        self.turn = Lock()  # bounds are heard of in other threads than plans
 
     def on_solution_callback(self) -> None:
-        value = round(self.objective_value) if self.goal else None
-        bound = ceil(self.best_objective_bound - TINY) if self.goal else None
         plan = self.search.posted.plan(self.value)
-        self.search.tell(Step(self.goal, value, bound, plan, self.search.passed()))
+        with self.turn:
+            found = round(self.objective_value) if self.goal else None
+            is_better = found is None or self.reached is None or found < self.reached
+            if is_better:  # the first that is found may be worse than the plan it begins from
+                self.plan, self.reached = plan, found
+            if self._raise(self.best_objective_bound) or is_better:
+                self._tell()
+
+    def on_bound(self, bound: float) -> None:
+        with self.turn:
+            if self._raise(bound):
+                self._tell()
+
+    def _raise(self, bound: float) -> bool:
+        """Whether more is proven than before."""
+        before = self.bound
+        if before is not None:
+            self.bound = max(before, ceil(bound - TINY))
+        return self.bound != before
+
+    def _tell(self) -> None:
+        self.search.tell(Step(self.goal, self.reached, self.bound, self.plan, self.search.passed()))

@@ -154,6 +154,7 @@ class _Large:
         least = self._bound(goal, score)
         if score.value > least and score.parts and not is_fixed and not self.stop():
             begun, seconds = self.passed(), self._left() / 2
+            self._heard(goal, score.value, least)
             self._improve(score, least, lambda: self._share(begun, seconds))
         self.plan = position.board.plan()
         self.reached.append(Reached(goal, score.value, min(least, score.value), self.passed()))
