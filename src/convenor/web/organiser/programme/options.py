@@ -113,10 +113,12 @@ def _affected(request: SignedInRequest, codes: Iterable[str]) -> Affected:
     return Affected(named[:MOST_NAMES], max(0, len(named) - MOST_NAMES), len(named), marks, booked)
 
 
-def _rows(options: list[Option]) -> Iterable[tuple[str | Promise, list[Any]]]:
-    """For each goal that counted what each option comes to."""
-    reached = [{each["goal"]: each["value"] for each in option.draft.reached} for option in options]
+def _rows(options: list[Option]) -> Iterable[tuple[str | Promise, list[tuple[str, Any]]]]:
+    """For each goal that counted what each option comes to, by its name."""
+    reached = [
+        (option.name, {each["goal"]: each["value"] for each in option.draft.reached}) for option in options
+    ]
     for goal, label in GOALS.items():
-        values = [each.get(goal) for each in reached]
-        if any(value is not None for value in values):
+        values = [(name, each.get(goal)) for name, each in reached]
+        if any(value is not None for _name, value in values):
             yield label, values
