@@ -22,7 +22,7 @@ KEY_SECONDS = 7 * 24 * 3600
 
 
 class Renderer(DjangoTemplates):
-    """Fields are shown by our own template: label, help, error, then the control."""
+    """Fields are shown by our own template: label, help, error, then the control; a tick is at its label."""
 
     field_template_name = "parts/field.html"
 
