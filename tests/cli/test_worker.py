@@ -43,7 +43,7 @@ def waits(at):
 @pytest.fixture(autouse=True)
 def three_tasks(settings):
     settings.TASKS = dict.fromkeys(NAMES, 60)
-    settings.TASKS_APART = {}
+    settings.TASKS_APART = ()
     calls.clear()
     answered.clear()
     left[:] = [1, 2]
@@ -81,9 +81,9 @@ def test_the_others_go_on_beside_a_failure():
     assert calls == ["fails", "has_three_things", "is_idle", "has_three_things", "has_three_things"]
 
 
-def test_nothing_waits_for_a_task_that_waits_for_another_machine(settings):
-    settings.TASKS = dict.fromkeys(NAMES[1:], 60)
-    settings.TASKS_APART = {f"{__name__}.waits": 60}
+def test_nothing_of_another_kind_waits_for_a_task_that_waits_for_another_machine(settings):
+    settings.TASKS = {NAMES[1]: 60}
+    settings.TASKS_APART = ({f"{__name__}.waits": 60}, {NAMES[2]: 60})
     stop = Event()
     thread = Thread(target=worker.work, args=[stop])
     thread.start()
@@ -109,6 +109,6 @@ def test_a_failure_is_logged(caplog):
 
 
 def test_each_task_of_the_settings_can_be_called():
-    every = [*ours.TASKS, *ours.TASKS_APART]
+    every = [task for tasks in (ours.TASKS, *ours.TASKS_APART) for task in tasks]
 
     assert [callable(import_string(task)) for task in every] == [True] * len(every)

@@ -28,7 +28,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if options.once:
-        finished = [finish(task) for task in [*settings.TASKS, *settings.TASKS_APART]]
+        finished = [finish(task) for tasks in (settings.TASKS, *settings.TASKS_APART) for task in tasks]
         return int(not all(finished))
     stop = Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
@@ -40,10 +40,15 @@ def run(options: argparse.Namespace) -> int:
 def work(stop: Event) -> None:
     """Do what is due until ``stop`` is set, and end what was begun."""
     # No daemon: what it has begun with another machine is ended, or given up by its own limits.
-    apart = Thread(target=take_turns, args=[settings.TASKS_APART, stop], name="apart", daemon=False)
-    apart.start()
+    apart = [
+        Thread(target=take_turns, args=[tasks, stop], name="apart", daemon=False)
+        for tasks in settings.TASKS_APART
+    ]
+    for each in apart:
+        each.start()
     take_turns(settings.TASKS, stop)
-    apart.join()
+    for each in apart:
+        each.join()
 
 
 def take_turns(tasks: Mapping[str, float], stop: Event) -> None:

@@ -137,13 +137,13 @@ TASKS = {
     "convenor.registration.tasks.give_back_unconfirmed": 300,
     "convenor.registration.tasks.forget_old_needs": 3600,
 }
-# Those that may wait long for another machine or process, in a thread apart: nothing else waits with them.
-TASKS_APART = {
-    "convenor.programme.tasks.upload_due": 5,
-    "convenor.programme.tasks.plan_due": 2,
-    "convenor.review.tasks.work_out_matching": 2,
-    "convenor.review.tasks.compare_texts": 2,
-}
+# Those that may wait long for another machine or process: each kind in a thread apart, so that nothing waits
+# for another kind. A timetable takes minutes, a matching seconds.
+TASKS_APART = (
+    {"convenor.programme.tasks.upload_due": 5},
+    {"convenor.programme.tasks.plan_due": 2},
+    {"convenor.review.tasks.work_out_matching": 2, "convenor.review.tasks.compare_texts": 2},
+)
 
 TEMPLATES = [
     {
