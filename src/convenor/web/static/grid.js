@@ -12,7 +12,9 @@
   var cells = [].slice.call(grid.querySelectorAll("td[data-time]")).filter(function (cell) {
     return cell.getAttribute("data-time");
   });
-  var picked = null;
+  var picked = null; // by its button
+  var dragged = null; // by mouse or finger
+  var over = null;
 
   function button(words, act) {
     var made = document.createElement("button");
@@ -21,6 +23,12 @@
     made.appendChild(document.createTextNode(words));
     made.addEventListener("click", act);
     return made;
+  }
+
+  // A button of a session says aloud whose it is.
+  function named(pick, words, session) {
+    pick.textContent = grid.getAttribute(words);
+    pick.setAttribute("aria-label", grid.getAttribute(words) + ": " + session.querySelector("a").textContent);
   }
 
   function field(name, value) {
@@ -48,7 +56,7 @@
     });
     if (session) {
       var pick = session.querySelector(".pick");
-      pick.textContent = grid.getAttribute("data-pick");
+      named(pick, "data-pick", session);
       pick.focus();
     }
   }
@@ -61,8 +69,11 @@
     }
     picked = session;
     grid.classList.add("picking");
-    session.querySelector(".pick").textContent = grid.getAttribute("data-cancel");
+    named(session.querySelector(".pick"), "data-cancel", session);
     cells.forEach(function (cell) {
+      if (cell.contains(session)) {
+        return;
+      }
       var here = button(grid.getAttribute("data-put"), function () {
         send(session, cell);
       });
@@ -73,12 +84,44 @@
       );
       cell.appendChild(here);
     });
-    grid.querySelector(".put").focus();
+    nearest(session).focus();
+  }
+
+  // The first free place after the session in the grid; the first of all for one that waits below it.
+  function nearest(session) {
+    var puts = [].slice.call(grid.querySelectorAll(".put"));
+    var after = puts.filter(function (put) {
+      return grid.contains(session) && session.compareDocumentPosition(put) & Node.DOCUMENT_POSITION_FOLLOWING;
+    });
+    return after[0] || puts[0];
+  }
+
+  // From one place to the next by the arrow keys, so that nobody has to go through all rooms of all hours.
+  function goOn(put, key) {
+    var cell = put.parentNode;
+    var row = cell.parentNode;
+    var ahead = document.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
+    var isSideways = key === "ArrowLeft" || key === "ArrowRight";
+    var place = [].indexOf.call(row.children, cell);
+    do {
+      if (isSideways) {
+        cell = key === ahead ? cell.nextElementSibling : cell.previousElementSibling;
+      } else {
+        row = key === "ArrowDown" ? row.nextElementSibling : row.previousElementSibling;
+        cell = row && row.children[place];
+      }
+    } while (cell && !cell.querySelector(".put"));
+    if (cell) {
+      cell.querySelector(".put").focus();
+    }
   }
 
   document.addEventListener("keydown", function (event) {
     if (picked && (event.key === "Escape" || event.key === "Esc")) {
       putDown();
+    } else if (/^Arrow/.test(event.key) && event.target.classList.contains("put")) {
+      event.preventDefault();
+      goOn(event.target, event.key);
     }
   });
 
@@ -87,28 +130,46 @@
       pickUp(session);
     });
     pick.className += " pick";
+    named(pick, "data-pick", session);
     session.appendChild(pick);
     session.draggable = true;
     session.addEventListener("dragstart", function (event) {
-      picked = session;
+      dragged = session;
       event.dataTransfer.setData("text", session.getAttribute("data-move"));
     });
     session.addEventListener("dragend", function () {
-      picked = null;
+      dragged = null;
+      mark(null);
     });
   });
 
   cells.forEach(function (cell) {
     cell.addEventListener("dragover", function (event) {
-      if (picked) {
+      if (dragged && !cell.contains(dragged)) {
         event.preventDefault();
+        mark(cell);
+      }
+    });
+    cell.addEventListener("dragleave", function (event) {
+      if (!cell.contains(event.relatedTarget)) {
+        mark(null);
       }
     });
     cell.addEventListener("drop", function (event) {
-      if (picked) {
+      if (dragged && !cell.contains(dragged)) {
         event.preventDefault();
-        send(picked, cell);
+        send(dragged, cell);
       }
     });
   });
+
+  function mark(cell) {
+    if (over) {
+      over.classList.remove("over");
+    }
+    over = cell;
+    if (over) {
+      over.classList.add("over");
+    }
+  }
 })();
