@@ -131,7 +131,7 @@ def test_a_move_says_what_it_did_and_goes_back_by_a_button(stage, client, sessio
     answer = send(client, where, day="2027-03-01", starts="10:00", minutes="60", room=stage.hall.pk)
     text = plain(client.get(answer["Location"]).text)
 
-    did = text[text.index("What this did") : text.index("Move it back")]
+    did = text[text.index("What this move changed") : text.index("Move it back")]
     assert "Hall is used twice at once (Mon 1 Mar): " in did
     assert "Tracks in several rooms, beside themselves, or with gaps: " in did
     form = text[text.rindex("<form", 0, text.index("Move it back")) : text.index("Move it back")]
@@ -160,7 +160,7 @@ def test_of_a_session_of_others_nobody_is_told_what_moved(stage, session):
 
     text = client.get(at(stage, "programme_day", "2027-03-01") + f"?moved={placement.pk}").text
 
-    assert ("What this did" in text, "Secret" in text) == (False, False)
+    assert ("What this move changed" in text, "Secret" in text) == (False, False)
     assert client.get(at(stage, "elsewhere", secret.code)).status_code == 404
 
 
@@ -185,7 +185,7 @@ def test_what_is_not_held_or_open_all_week_has_no_list(stage, client, session):
     off = send(client, address, to="2027-03-01 14:00 attic")
 
     assert ("Possible places" in long, "It has no hour of one day here" in long) == (False, True)
-    assert (off.status_code, "restore it before" in off.text) == (422, True)
+    assert (off.status_code, "Choose “held as planned” under" in off.text) == (422, True)
     assert session.placements.get().starts_on == MONDAY
 
 

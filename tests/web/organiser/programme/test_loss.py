@@ -36,8 +36,8 @@ def test_what_is_lost_hits_sessions_that_are_named_with_what_they_lose(stage, cl
     person = plain(client.get(asked(stage, f"people={stage.ada.uid}")).text)
     none = client.get(asked(stage, "rooms=attic")).text
 
-    assert "It loses: Hall." in room
-    assert "It loses: Ada." in person
+    assert "What is missing there: Hall." in room
+    assert "What is missing there: Ada." in person
     assert ("Work out ways" in room, "Work out ways" in none) == (True, False)
 
 

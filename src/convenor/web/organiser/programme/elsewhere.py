@@ -117,7 +117,12 @@ class MoveForm(KeyedForm):
         parts = (sent + "  ").split(" ", PARTS - 1)
         edition = self.session.edition
         if self.weighing is None:
-            raise ValidationError(now("It is not held: restore it before it is moved."))
+            raise ValidationError(
+                now(
+                    "It is not held. Choose “held as planned” under “Cancel, postpone, move online, replace” "
+                    "first; then it can be moved."
+                )
+            )
         try:
             day, clock = Day().clean(parts[0]), Clock().clean(parts[1])
         except ValidationError as problem:

@@ -127,7 +127,8 @@ class PlanForm(KeyedForm):
         if unknown := [code for code in codes if code not in known]:
             told = listed([f"\u2068{code}\u2069" for code in unknown[:5]])
             raise ValidationError(
-                now("No session with one place in the programme has this code: %(codes)s.") % {"codes": told}
+                now("No session that has exactly one place has one of these codes: %(codes)s.")
+                % {"codes": told}
             )
         return tuple(known[code] for code in codes)
 
