@@ -12,6 +12,7 @@ from convenor.demo import founding
 from convenor.demo.aftermath import Aftermath
 from convenor.demo.again import Again
 from convenor.demo.participants import Participants
+from convenor.demo.planning import Planning
 from convenor.demo.programme import Programme
 from convenor.demo.rounds import Rounds
 from convenor.demo.story import Story
@@ -34,6 +35,7 @@ def load(timeline: Timeline, tell: Progress = lambda done, all_of_it: None) -> E
         *Rounds(timeline, edition).events(),
         *Again(timeline, edition, call).events(),
         *Programme(timeline, edition).events(),
+        *Planning(timeline, edition).events(),
         *participants.events(),
         *Visitors(timeline, edition, participants.people).events(),
         *Aftermath(timeline, edition).events(),

@@ -88,7 +88,11 @@ def _repaired(
 
 
 def _start(inputs: Inputs, problem: Problem) -> dict[str, Place] | None:
-    """The plan to begin from, without what cannot stay where it is."""
+    """The plan to begin from, without what cannot stay where it is.
+
+    None where that leaves sessions without a place: the solver then looks itself for one with all of them,
+    unless it goes on with what an earlier try had found.
+    """
     from convenor.optim.timetable.form import read_plan  # noqa: PLC0415  # as above
     from convenor.optim.timetable.large.method import is_large  # noqa: PLC0415  # as above
     from convenor.optim.timetable.problem import Goal  # noqa: PLC0415  # as above
@@ -99,7 +103,8 @@ def _start(inputs: Inputs, problem: Problem) -> dict[str, Place] | None:
     plan = read_plan(inputs["start"], problem)
     if is_large(problem) or Goal.UNPLACED not in problem.goals:
         return plan  # no more than a hint
-    return kept(problem, plan)
+    found = kept(problem, plan)
+    return found if inputs.get("is_resumed") or len(found) == len(problem.sessions) else None
 
 
 def _draft(

@@ -50,6 +50,7 @@ def _planned(run: PlanningRun, at: datetime) -> Planned:
         "seconds": wishes.seconds,
         "seed": wishes.seed,
         "moves": list(wishes.moves),
+        "is_resumed": bool(run.so_far.get("plan")),
         "start": still_there(run.so_far.get("plan") or written(of.now), of.form),
     }
     with TemporaryDirectory(prefix="convenor-planning-") as name:
