@@ -1,0 +1,89 @@
+"""What PostgreSQL is not asked again, it was asked by other tests."""
+
+from contextlib import suppress
+
+import pytest
+from django.db import IntegrityError, connection
+
+from convenor.people.models import Person
+from tests import make, statements
+from tests.statements import Told, Writer, enough, read
+
+
+def told(*kinds, seconds=1.0, is_refused=False):
+    return Told(set(kinds), seconds, is_refused)
+
+
+def times(found, chosen, kind):
+    return sum(kind in found[test].statements for test in chosen)
+
+
+def test_every_statement_is_executed_as_often_as_asked_or_by_all_that_have_it_at_least():
+    found = {
+        "slow": told("list", "count", seconds=9),
+        "quick": told("list"),
+        "quicker": told("list", seconds=0.1),
+        "quickest": told("list", seconds=0.01),
+        "alone": told("rare", seconds=60),
+    }
+
+    chosen = enough(found, found, [])
+
+    assert chosen == {"quickest", "quicker", "slow", "alone"}
+    assert [times(found, chosen, kind) for kind in ("list", "count", "rare")] == [3, 1, 1]
+
+
+def test_what_is_never_left_out_counts_for_the_others():
+    found = {name: told("list") for name in ("a", "b", "c", "d")}
+
+    assert enough(found, found, ["c", "d"]) == {"c", "d"}
+
+
+def test_a_test_that_executes_nothing_is_left_out_and_one_that_is_not_known_stays():
+    assert enough({"empty": told()}, ["empty"], ["unknown"]) == {"unknown"}
+
+
+def test_once_is_less_than_twice(monkeypatch):
+    found = {name: told("list") for name in ("a", "b", "c")}
+    twice = enough(found, found, [])
+    monkeypatch.setattr(statements, "TIMES", 1)
+
+    assert (len(twice), len(enough(found, found, []))) == (2, 1)
+
+
+@pytest.fixture
+def heard(db, tmp_path, monkeypatch):
+    """What is written down of what tests do: each asks from a line of its own in this file."""
+    monkeypatch.setattr(statements, "PRODUCT", __file__)
+
+    def of(**tests):
+        writer = Writer(tmp_path)
+        for name, does in tests.items():
+            with connection.execute_wrapper(writer), writer.during(name), suppress(IntegrityError):
+                does()
+        writer.pytest_sessionfinish()
+        return read(tmp_path)
+
+    return of
+
+
+def persons(many):
+    return list(Person.objects.filter(pk__in=range(many)))
+
+
+def test_a_statement_is_the_same_for_two_values_as_for_three_and_another_from_another_line(heard):
+    found = heard(
+        two=lambda: persons(2), three=lambda: persons(3), elsewhere=lambda: list(Person.objects.all())
+    )
+
+    assert found["two"].statements == found["three"].statements != found["elsewhere"].statements
+    assert [len(each.statements) for each in found.values()] == [1, 1, 1]
+    assert not any(each.is_refused for each in found.values())
+
+
+def test_what_a_database_refuses_is_known(heard):
+    person = make.person("Ada")
+
+    found = heard(twice=lambda: Person.objects.bulk_create([Person(pk=person.pk, uid=person.uid)]))
+
+    assert found["twice"].is_refused
