@@ -245,7 +245,7 @@ def test_a_person_who_can_never_come_is_named_with_their_page(desk, client, addr
         ({"hours": "9:00-10:00"}, "Session A (A) takes 90 minutes, and no time between two breaks"),
         ({"goal_unplaced": "", "goal_seats": ""}, "Choose a place for one of the goals at least."),
         ({"staying": "some"}, "Name the sessions that stay: a day, a track, or codes."),
-        ({"staying": "some", "sessions": "nope"}, "has this code: NOPE."),
+        ({"staying": "some", "sessions": "nope"}, "has one of these codes: NOPE."),
         ({"staying": "some", "days": "1999-01-01"}, "Please choose one of the answers offered."),
         ({"seconds": "1000000"}, "Please choose one of the answers offered."),
         ({"goal_seats": "99"}, "Please choose one of the answers offered."),
