@@ -170,6 +170,17 @@ def test_a_second_click_on_remove_is_told_that_it_is_so_already(stage, client, s
         assert client.get(address).status_code == 404
 
 
+def test_nothing_is_said_to_be_removed_that_is_of_another_edition(stage, client, session):
+    other = make.placement(make.session(of=make.edition()))
+    key = make.form_key(client.get(at(stage, "session_new")).text)
+
+    for address in (
+        at(stage, "placement_removal", session.code, other.pk),
+        at(stage, "session_removal", other.session.code),
+    ):
+        assert client.post(address, {"key": key}).status_code == 404
+
+
 def test_an_invitation_without_an_address_is_said(stage, client, session):
     answer = send(client, at(stage, "appearance_new", session.code), name="Mina", address="mina", role="x")
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.db.models import Model, Prefetch, QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as now
@@ -47,10 +47,15 @@ Row = TypeVar("Row", bound=Model)
 
 
 def still_there(request: SignedInRequest, rows: QuerySet[Row], **key: Any) -> Row | None:
-    """That row; where it is gone, nothing for a form that is sent about it, and no page to read."""
-    if request.method == "POST":
-        return rows.filter(**key).first()
-    return get_object_or_404(rows, **key)
+    """That row; nothing where a form is sent about one that is gone.
+
+    What is of another edition, or kept from whoever asks, is not found, nor is the page of what is gone.
+    """
+    row = rows.filter(**key).first()
+    every = rows.model._default_manager  # noqa: SLF001  # public by Django's documentation
+    if row is None and (request.method != "POST" or every.filter(**key).exists()):
+        raise Http404
+    return row
 
 
 def removed_already(request: SignedInRequest, home: str) -> HttpResponse:

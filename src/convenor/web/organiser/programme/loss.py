@@ -31,6 +31,7 @@ from convenor.programme.queries import sessions_known_to
 from convenor.web.doing import done, made
 from convenor.web.forms import Instant, KeyedForm, plain_words
 from convenor.web.links import page
+from convenor.web.organiser.programme.common import still_there
 from convenor.web.organiser.programme.planning.run import names_for
 from convenor.web.organiser.programme.planning.words import place
 from convenor.web.request import SignedInRequest
@@ -127,7 +128,7 @@ def _moment(at: datetime, edition: Edition) -> str:
 @require_POST
 def room_opening(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let a room be used again that was closed with a loss."""
-    closure = Closure.objects.filter(pk=pk, room__edition=request.edition).first()
+    closure = still_there(request, Closure.objects.filter(room__edition=request.edition), pk=pk)
     form = KeyedForm(request)
     if closure is None:
         messages.info(request, now("It was opened again already."))

@@ -29,7 +29,7 @@ from convenor.web.doing import done
 from convenor.web.forms import KeyedForm, Line
 from convenor.web.links import page
 from convenor.web.organiser.home import is_secretary
-from convenor.web.organiser.programme.common import removed_already
+from convenor.web.organiser.programme.common import removed_already, still_there
 from convenor.web.organiser.programme.planning import words
 from convenor.web.organiser.programme.planning.run import again_at, hours_at, names_for
 from convenor.web.request import SignedInRequest
@@ -133,7 +133,7 @@ def _others(request: SignedInRequest, draft: Draft) -> list[tuple[Draft, str]]:
 
 @require_POST
 def timetable_name(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    draft, form = _of(request).filter(uid=uid).first(), NameForm(request)
+    draft, form = still_there(request, _of(request), uid=uid), NameForm(request)
     if draft is None:
         return removed_already(request, page(request.edition, "organiser:planning"))
     if form.is_valid():
@@ -147,7 +147,7 @@ def timetable_name(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def timetable_removal(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Remove it, unless it was adopted; others of the same repair stay."""
-    draft, form = _of(request).filter(uid=uid).first(), KeyedForm(request)
+    draft, form = still_there(request, _of(request), uid=uid), KeyedForm(request)
     if draft is None:
         return removed_already(request, page(request.edition, "organiser:planning"))
     run, home = draft.run, page(request.edition, "organiser:timetable", uid)
@@ -164,7 +164,7 @@ def timetable_removal(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require_POST
 def timetable_adoption(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Place the sessions as the draft has them, if nothing changed since that was read."""
-    draft, form = _of(request).filter(uid=uid).first(), KeyedForm(request)
+    draft, form = still_there(request, _of(request), uid=uid), KeyedForm(request)
     if draft is None:
         return removed_already(request, page(request.edition, "organiser:planning"))
     seen = request.POST.get("seen", "")[:64]
