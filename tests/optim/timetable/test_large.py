@@ -7,6 +7,7 @@ import pytest
 
 from bench.timetable import large
 from bench.timetable.large_form import form, witness
+from convenor.optim.timetable.apart import Apart
 from convenor.optim.timetable.check import values, verify
 from convenor.optim.timetable.form import answer, read, read_plan
 from convenor.optim.timetable.large import cliques, counting, method
@@ -90,7 +91,9 @@ def test_the_same_seed_gives_the_same_answer(monkeypatch):
     monkeypatch.setattr(method, "FEW_SWEEPS", 10)
     given = read(form(large.conference(sessions=40, rooms=4, people=80, seed=2)))
 
-    one, other = (method.begin_with(given, Limits(600, seed=3), lambda: False) for _ in range(2))
+    one, other = (
+        method.begin_with(given, Limits(600, seed=3), lambda: False, Apart(given, 3)) for _ in range(2)
+    )
 
     assert one == other
     assert len(one[0]) == 40

@@ -15,6 +15,7 @@ from .problem import Block
 from .variables import Literal, Variables
 
 MOST = 10**9
+MOST_TIMES = 6  # as often as what follows is told of sessions beyond the times of a block
 Sum = Any  # a linear expression, or a whole number
 
 
@@ -25,36 +26,61 @@ def count(model: Variables, price: Price) -> Sum:
 
 def count_all(model: Variables, costs: Sequence[Cost]) -> Sum:
     """The sum of ``costs``, with what follows for families of which each two cost something together."""
+    tell_of_families(model, costs)
+    return sum(count(model, cost.price) for cost in costs)
+
+
+def tell_of_families(model: Variables, costs: Sequence[Cost]) -> None:
+    """What follows for families of which each two cost something together."""
     families: dict[tuple[str, str | int], list[Together]] = {}
     for cost in costs:
         if isinstance(cost.price, Together) and "family" in cost.about:
             families.setdefault((cost.why, cost.about["family"]), []).append(cost.price)
     for pairs in families.values():
         _tell_of_blocks(model, pairs)
-    return sum(count(model, cost.price) for cost in costs)
 
 
 def _tell_of_blocks(model: Variables, pairs: Sequence[Together]) -> None:
-    """Of more sessions in a block than have the time one after the other, each beyond makes a pair overlap.
+    """Of more sessions in a block than have the time one after the other, each beyond makes a pair overlap;
+    of more than twice as many, each makes two; and so on.
 
-    Each pair alone tells a linear relaxation nothing; this gives it the least number of them.
+    For sessions of which no more than so many are apart can be dealt into as many groups that overlap. Each
+    pair alone tells a linear relaxation nothing; this gives it the least number of them.
     """
     keys = model.mine(list(dict.fromkeys(key for pair in pairs for key in (pair.one, pair.other))))
     unplaced = sum(1 - model.is_placed[key] for key in keys)
-    beyond = []
+    overlaps = []
     for block in model.problem.blocks:
-        here = [model.in_block[key, block.key] for key in keys if (key, block.key) in model.in_block]
-        fit = _fit(block, sorted(model.problem.session_of[key].minutes for key in keys))
+        here, fit = _in_block(model, keys, block), fit_in(model, keys, block)
         if len(here) > fit:
-            more = model.model.new_int_var(0, len(here), f"beyond {block.key}")
-            model.model.add(more >= sum(here) - unplaced - fit)
-            beyond.append(more)
-    model.model.add(sum(model.together(pair.one, pair.other) for pair in pairs) >= sum(beyond))
+            most = len(here) * (len(here) - 1) // 2
+            pairs_here = model.model.new_int_var(0, most, f"pairs in {block.key}")
+            placed = sum(here) - unplaced
+            for times in range(1, min(MOST_TIMES, (len(here) - 1) // max(1, fit)) + 1):
+                model.model.add(pairs_here >= times * placed - fit * times * (times + 1) // 2)
+            overlaps.append(pairs_here)
+    model.model.add(sum(model.together(pair.one, pair.other) for pair in pairs) >= sum(overlaps))
 
 
-def _fit(block: Block, minutes: Sequence[int]) -> int:
-    """How many, the shortest first, have the time one after the other."""
-    return sum(total <= block.minutes for total in accumulate(minutes))
+def _in_block(model: Variables, keys: Sequence[str], block: Block) -> list[Literal]:
+    return [model.in_block[key, block.key] for key in keys if (key, block.key) in model.in_block]
+
+
+def fit_in(model: Variables, keys: Sequence[str], block: Block) -> int:
+    """How many of ``keys`` at most run in the block one after the other: always the one that ends first."""
+    minutes = {key: model.problem.session_of[key].minutes for key in keys}
+    spans = {
+        (at + minutes[key], at)
+        for key in keys
+        for at in model.allowed[key]
+        if block.starts <= at < block.ends
+    }
+    fit, free = 0, block.starts
+    for end, at in sorted(spans):
+        if at >= free:
+            fit, free = fit + 1, end
+    shortest = accumulate(sorted(minutes.values()))
+    return min(fit, sum(total <= block.minutes for total in shortest))
 
 
 def _missing(model: Variables, price: Missing) -> Sum:
@@ -108,6 +134,11 @@ def _rooms_of(model: Variables, price: RoomsOf) -> Sum:
     in_rooms = [key for key in model.mine(price.sessions) if model.problem.session_of[key].needs_room]
     spans = [model.span(key, [model.is_placed[key]]) for key in in_rooms]
     model.model.add_cumulative(spans, [1] * len(spans), more + 1)
+    unplaced = sum(1 - model.is_placed[key] for key in in_rooms)
+    for block in model.problem.blocks:
+        there, fit = _in_block(model, in_rooms, block), fit_in(model, in_rooms, block)
+        if len(there) > fit:
+            model.model.add(sum(there) - unplaced <= fit * (more + 1))
     return price.price * more
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from itertools import combinations, product
 from typing import Any
 
@@ -34,9 +34,9 @@ class Posted(Variables):
     """A model with the demands that were posted."""
 
     @classmethod
-    def of(cls, problem: Problem) -> Posted:
-        """With every demand of the problem."""
-        posted = cls(problem)
+    def of(cls, problem: Problem, *, only: Collection[str] | None = None) -> Posted:
+        """With every demand of the problem; ``only`` are the sessions in it, as if there were no others."""
+        posted = cls(problem, only=only)
         for demand in demands(problem):
             posted.post(demand)
         posted.help_along()
@@ -61,6 +61,8 @@ class Posted(Variables):
     def post_starts_at(self, asks: StartsAt, there: There) -> None:
         placed = self.is_placed[asks.session]
         self.model.add(self.start[asks.session] == asks.start).only_enforce_if(placed, *there)
+        if not there:
+            self.allowed[asks.session] = [at for at in self.allowed[asks.session] if at == asks.start]
 
     def post_in_rooms(self, asks: InRooms, there: There) -> None:
         key, free = asks.session, [~each for each in there]
@@ -89,6 +91,10 @@ class Posted(Variables):
         key, spans = asks.session, asks.spans
         minutes = self.problem.session_of[key].minutes
         starts = [[first, last - minutes] for first, last in spans if last - first >= minutes]
+        if not there:
+            self.allowed[key] = [
+                at for at in self.allowed[key] if any(first <= at <= last for first, last in starts)
+            ]
         if not starts:
             self.model.add_bool_or(~self.is_placed[key], *(~each for each in there))
             return

@@ -123,6 +123,19 @@ class Worst:
 Price = Missing | Together | ByRoom | ByStart | Moved | RoomsOf | Gaps | Worst
 
 
+def sessions_of(price: Price) -> set[str]:
+    """The sessions whose places decide the price."""
+    match price:
+        case Missing(key) | ByRoom(key) | ByStart(key) | Moved(key):
+            return {key}
+        case Together(one, other):
+            return {one, other}
+        case RoomsOf(sessions) | Gaps(sessions):
+            return set(sessions)
+        case Worst(sums):
+            return {one.session for each in sums.values() for one in each}
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """A part of a goal: ``why`` and ``about`` are for its sentence."""

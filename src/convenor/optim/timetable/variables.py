@@ -29,6 +29,7 @@ class Variables:
         self.is_placed: dict[str, Literal] = {}
         self.in_block: dict[tuple[str, str], Literal] = {}
         self.in_room: dict[tuple[str, str], Literal] = {}
+        self.allowed: dict[str, list[int]] = {}  # where each can start by the rules on it alone
         self._starting: dict[tuple[str, int], Literal] = {}
         self._together: dict[tuple[str, str], Literal] = {}
         self._before: dict[tuple[str, str], Literal] = {}
@@ -50,7 +51,8 @@ class Variables:
         key, model = session.key, self.model
         placed = self.is_placed[key] = model.new_bool_var(f"{key} is placed")
         blocks = self.blocks_of[key]
-        domain = cp_model.Domain.from_values(self.starts_of(key))
+        self.allowed[key] = self.starts_of(key)
+        domain = cp_model.Domain.from_values(self.allowed[key])
         start = self.start[key] = model.new_int_var_from_domain(domain, f"{key} starts")
         for block in blocks:
             here = self.in_block[key, block.key] = model.new_bool_var(f"{key} in {block.key}")

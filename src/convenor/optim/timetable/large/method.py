@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from convenor.optim.timetable.apart import Apart
 from convenor.optim.timetable.demands import Demand
 from convenor.optim.timetable.goals import values
 from convenor.optim.timetable.limits import Limits, Stop
@@ -73,13 +74,16 @@ def solve_large(
     return _Large(problem, limits, tell, stop).run(start, moves)
 
 
-def begin_with(problem: Problem, limits: Limits, stop: Stop) -> tuple[dict[str, Place], dict[Goal, int]]:
+def begin_with(
+    problem: Problem, limits: Limits, stop: Stop, apart: Apart
+) -> tuple[dict[str, Place], dict[Goal, int]]:
     """A plan to begin from, soon, and bounds by counting, for whoever searches one model of all.
 
+    The search for a goal ends, too, where it meets its bound by ``apart``, which keeps what was reached.
     Nothing where no plan for all who must have a place is found.
     """
     soon = replace(limits, seconds=limits.seconds * OF_BEGINNING)
-    search = _Large(problem, soon, lambda _step: None, stop, sweeps=FEW_SWEEPS)
+    search = _Large(problem, soon, lambda _step: None, stop, sweeps=FEW_SWEEPS, apart=apart)
     try:
         search.find(None, None)
     except Refused:
@@ -89,9 +93,16 @@ def begin_with(problem: Problem, limits: Limits, stop: Stop) -> tuple[dict[str, 
 
 class _Large:
     def __init__(
-        self, problem: Problem, limits: Limits, tell: Tell, stop: Stop, *, sweeps: int = SWEEPS
+        self,
+        problem: Problem,
+        limits: Limits,
+        tell: Tell,
+        stop: Stop,
+        *,
+        sweeps: int = SWEEPS,
+        apart: Apart | None = None,
     ) -> None:
-        self.sweeps = sweeps
+        self.sweeps, self.apart, self.is_met = sweeps, apart, True
         self.problem, self.limits, self.tell, self.stop = problem, limits, tell, stop
         self.began = time.monotonic()
         self.chance = np.random.default_rng(limits.seed)
@@ -152,12 +163,26 @@ class _Large:
         position = self.position
         position.watch(score)
         least = self._bound(goal, score)
-        if score.value > least and score.parts and not is_fixed and not self.stop():
+        enough = self._enough(goal, score, least)
+        if score.value > enough and score.parts and not is_fixed and not self.stop():
             begun, seconds = self.passed(), self._left() / 2
             self._heard(goal, score.value, least)
-            self._improve(score, least, lambda: self._share(begun, seconds))
+            self._improve(score, enough, lambda: self._share(begun, seconds))
         self.plan = position.board.plan()
+        if self.apart is not None:
+            self.apart.keep(goal, values(self.problem, self.plan)[goal])
+        self.is_met = self.is_met and score.value <= enough
         self.reached.append(Reached(goal, score.value, min(least, score.value), self.passed()))
+
+    def _enough(self, goal: Goal, score: Score, least: int) -> int:
+        """The bound by families where it is more than ``least``.
+
+        Behind a goal that may be less still it is not asked for: it would soon hold no more.
+        """
+        if self.apart is None or not self.is_met or score.value <= least:
+            return least
+        over = self.passed() + OF_BOUND * self.limits.seconds
+        return max(least, self.apart.bound(goal, self.plan, lambda: self.stop() or self.passed() > over))
 
     def _improve(self, score: Score, least: int, share: Callable[[], float]) -> None:
         def better() -> None:
