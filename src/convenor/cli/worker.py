@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from threading import Event, Thread
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django.utils.module_loading import import_string
 
 from convenor.web.middleware import moment
@@ -59,9 +59,9 @@ def take_turns(tasks: Mapping[str, float], stop: Event) -> None:
     due = dict.fromkeys(tasks, 0.0)
     while due and not stop.is_set():
         task = min(due, key=lambda task: due[task])
-        if stop.wait(max(0.0, due[task] - time.monotonic())):
-            return
-        due[task] = time.monotonic() + rest_after(do(task), tasks[task])
+        if not stop.wait(max(0.0, due[task] - time.monotonic())):
+            due[task] = time.monotonic() + rest_after(do(task), tasks[task])
+    connections.close_all()  # those of this thread, which nobody else can close
 
 
 def rest_after(done: int | None, usual: float) -> float:
