@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from convenor.demo import founding
-from convenor.demo.load import load
+from convenor.demo.load import load, tell_story
 from convenor.demo.timeline import Timeline
 from convenor.editions.queries import standing_of
 from convenor.proposals.models import Proposal, Verdict
@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
 
 def test_a_proposal_is_there_twice_and_one_comes_again_from_the_year_before():
-    edition = load(Timeline.at("review", NOW))
+    edition = tell_story(Timeline.at("review", NOW))
     compare_texts(NOW)
 
     found = in_common(founding.secretary(), edition, None, NOW)
