@@ -14,7 +14,7 @@ from tests import make
 from tests.routes import WAYS, names, route, routes
 from tests.world import taken_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_kept_of_templates")]
 
 SIGN_IN = "/en/sign-in/"
 A_FEW = ("anonymous", "stranger", "secretary", "secretary elsewhere")

@@ -8,7 +8,7 @@ from tests.twinworlds.twins import Twins
 
 
 @pytest.fixture(scope="module", autouse=True)
-def no_chance():
+def no_chance(nothing_kept_of_templates):
     with nothing_by_chance():
         yield
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import random
@@ -18,8 +17,6 @@ from typing import Any
 import pytest
 from django.core import signing
 from django.db import connection
-from django.template import Template
-from django.test.utils import _TestState
 
 from convenor.channels.email.transport import POLICY, composed
 from convenor.outbox.models import Message
@@ -138,23 +135,16 @@ dice = Dice()
 
 @contextmanager
 def nothing_by_chance() -> Iterator[None]:
-    """Keys, tokens, salts and uids come of ``dice``, signatures are of one moment.
-
-    Without what Django's tests keep of each template, and with less looking for rubbish, it takes less time.
-    """
+    """Keys, tokens, salts and uids come of ``dice``, signatures are of one moment."""
     logging.disable(logging.WARNING)  # of which pages are not there
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 20, 100)
     moment = signing.TimestampSigner().timestamp()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Template, "_render", _TestState.saved_data.template_render)
         patch.setattr(os, "urandom", dice)
         patch.setattr(random, "_urandom", dice)
         patch.setattr(signing.TimestampSigner, "timestamp", lambda signer: moment)
         patch.setattr("django.contrib.sessions.middleware.time", SimpleNamespace(time=lambda: 0.0))
         patch.setattr("django.template.context_processors.get_token", lambda request: "TOKEN")
         yield
-    gc.set_threshold(*before)
     logging.disable(logging.NOTSET)
 
 

@@ -16,7 +16,11 @@ from tests.forms import forms_of
 from tests.routes import ORDER, names, route
 from tests.world import taken_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # some two minutes
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,  # some two minutes
+    pytest.mark.usefixtures("nothing_kept_of_templates"),
+]
 
 SECONDS = 2  # of the processor, for one request
 MOST = 500_000  # letters in one body
