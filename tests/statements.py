@@ -157,7 +157,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     always = {each.nodeid for each in items if each.nodeid not in told or _is_never_left_out(each, told)}
     chosen = enough(told, sorted(each.nodeid for each in items), always)
     config.hook.pytest_deselected(items=[each for each in items if each.nodeid not in chosen])
-    items[:] = [each for each in items if each.nodeid in chosen]
+    items[:] = longest_first([each for each in items if each.nodeid in chosen], told)
+
+
+def longest_first(items: list[pytest.Item], told: dict[str, Told]) -> list[pytest.Item]:
+    """By the seconds of their files, so that no worker ends alone with a long one."""
+    seconds: dict[Path, float] = defaultdict(float)
+    for each in items:
+        seconds[each.path] += told[each.nodeid].seconds if each.nodeid in told else 0
+    return sorted(items, key=lambda each: -seconds[each.path])
 
 
 def _is_never_left_out(item: pytest.Item, told: dict[str, Told]) -> bool:

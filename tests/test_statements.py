@@ -1,13 +1,14 @@
 """What PostgreSQL is not asked again, it was asked by other tests."""
 
 from contextlib import suppress
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, connection
 
 from convenor.people.models import Person
 from tests import make, statements
-from tests.statements import Told, Writer, enough, read
+from tests.statements import Told, Writer, enough, longest_first, read
 
 
 def told(*kinds, seconds=1.0, is_refused=False):
@@ -49,6 +50,14 @@ def test_once_is_less_than_twice(monkeypatch):
     monkeypatch.setattr(statements, "TIMES", 1)
 
     assert (len(twice), len(enough(found, found, []))) == (2, 1)
+
+
+def test_files_that_take_longest_come_first_and_stay_in_one_piece():
+    files = {"a": "short.py", "b": "long.py", "c": "long.py", "new": "new.py"}
+    items = [SimpleNamespace(nodeid=test, path=file) for test, file in files.items()]
+    found = {"a": told(seconds=3), "b": told(seconds=2), "c": told(seconds=2)}
+
+    assert [each.nodeid for each in longest_first(items, found)] == ["b", "c", "a", "new"]
 
 
 @pytest.fixture
