@@ -14,7 +14,7 @@ from bench import building
 from bench.figures import Bench, Figure, Options
 from bench.homes import home
 from bench.timetable import large, losses, planted
-from bench.timetable.cell_cases import exact_model, track_based
+from bench.timetable.cell_cases import exact_model, full_objective, track_based
 from bench.timetable.large_form import form as large_form
 from convenor.optim.timetable.check import broken, verify
 from convenor.optim.timetable.explain import explain
@@ -123,6 +123,7 @@ BENCH = Bench(
     "the best timetable by goals in order: value, proven bound, time, and the judge's opinion",
     {
         "building": building.measure,
+        "cosplib": full_objective,
         "demo": demo,
         "ejor": exact_model,
         "explain": planted_impossible,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import combinations, repeat
 from operator import add
 from typing import Any
 
@@ -105,6 +106,60 @@ def of_exact(instance: cosplib.Instance) -> Json:
     }
 
 
+def of_full(instance: cosplib.Instance) -> Json:
+    """The full objective: nothing is forbidden but a cell without contributions, and each conflict costs.
+
+    Penalties of slots are those of a submission times its slots. A session without slots is a block in which
+    no track may be, since it counts between others.
+    """
+    weights = instance.weights
+    usable = [f"b{at}" for at, session in enumerate(instance.sessions) if session.slots]
+    is_all = len(usable) == len(instance.sessions)
+    return {
+        "format": "convenor cells 1",
+        "per_room": weights[Term.ROOMS_PER_TRACK],
+        "per_parallel": weights[Term.PARALLEL_TRACKS],
+        "per_gap": weights[Term.CONSECUTIVE_TRACKS],
+        "per_rank": weights[Term.ORDER],
+        "blocks": [{"key": f"b{at}", "slots": each.slots or 1} for at, each in enumerate(instance.sessions)],
+        "rooms": [{"key": f"r{at}"} for at in range(len(instance.rooms))],
+        "tracks": [
+            {"key": f"t{at}", "most_parallel": len(instance.rooms)} | ({} if is_all else {"blocks": usable})
+            for at in range(len(instance.tracks))
+        ],
+        "contributions": [
+            {"key": f"a{at}", "track": f"t{each.track}", "slots": each.slots}
+            | ({"rank": each.order} if each.order else {})
+            for at, each in enumerate(instance.submissions)
+        ],
+        "prices": _prices(instance, per_slot=True)
+        | {
+            "side_by_side": _beside(instance),
+            "two_cells": _conflicts(instance, Term.PRESENTERS, Term.ATTENDEES),
+            "at_once": _conflicts(instance, Term.PRESENTERS_AT_ONCE, Term.ATTENDEES_AT_ONCE),
+        },
+    }
+
+
+def _beside(instance: cosplib.Instance) -> list[list[Any]]:
+    """Of each two cells in a session: their tracks are similar, or have a chair in common."""
+    similar, chairs = instance.weights[Term.SIMILAR_TRACKS], instance.weights[Term.CHAIRS]
+    prices = {
+        (one, other): similar * instance.similar[one][other]
+        + chairs * ((one, other) in instance.chair_conflicts)
+        for one, other in combinations(range(len(instance.tracks)), 2)
+    }
+    return [[f"t{one}", f"t{other}", price] for (one, other), price in prices.items() if price]
+
+
+def _conflicts(instance: cosplib.Instance, presenters: Term, attendees: Term) -> list[list[Any]]:
+    prices: Counter[tuple[int, int]] = Counter()
+    for pairs, term in ((instance.presenter_conflicts, presenters), (instance.attendee_conflicts, attendees)):
+        for pair in pairs:
+            prices[pair] += instance.weights[term]
+    return [[f"a{one}", f"a{other}", price] for (one, other), price in sorted(prices.items()) if price]
+
+
 def _chaired_by(instance: cosplib.Instance, each: cosplib.Submission) -> list[str]:
     return [
         f"t{at}"
@@ -113,11 +168,14 @@ def _chaired_by(instance: cosplib.Instance, each: cosplib.Submission) -> list[st
     ]
 
 
-def _prices(instance: cosplib.Instance) -> Json:
-    """Once per submission, as the exact model has it."""
+def _prices(instance: cosplib.Instance, *, per_slot: bool = False) -> Json:
+    """Once per submission, as the exact model has it, or ``per_slot``."""
     weights = instance.weights
-    zones = [[weights[Term.TIME_ZONES] * price for price in row] for row in instance.zone_penalty]
-    wishes = _weighed(weights[Term.SUBMISSION_SESSION], [each.in_session for each in instance.submissions])
+    times = [each.slots if per_slot else 1 for each in instance.submissions]
+    zones = _weighed(weights[Term.TIME_ZONES], instance.zone_penalty, times)
+    wishes = _weighed(
+        weights[Term.SUBMISSION_SESSION], [each.in_session for each in instance.submissions], times
+    )
     tables = {
         "track_block": ("tb", _weighed(weights[Term.TRACK_SESSION], instance.track_session)),
         "track_room": ("tr", _weighed(weights[Term.TRACK_ROOM], instance.track_room)),
@@ -125,7 +183,7 @@ def _prices(instance: cosplib.Instance) -> Json:
         "contribution_block": ("ab", [map(add, *both) for both in zip(zones, wishes, strict=True)]),
         "contribution_room": (
             "ar",
-            _weighed(weights[Term.SUBMISSION_ROOM], [each.in_room for each in instance.submissions]),
+            _weighed(weights[Term.SUBMISSION_ROOM], [each.in_room for each in instance.submissions], times),
         ),
     }
     held = {f"b{at}" for at, session in enumerate(instance.sessions) if not session.slots}
@@ -140,8 +198,11 @@ def _prices(instance: cosplib.Instance) -> Json:
     }
 
 
-def _weighed(weight: int, table: Iterable[Iterable[int]]) -> list[list[int]]:
-    return [[weight * price for price in row] for row in table]
+def _weighed(
+    weight: int, table: Iterable[Iterable[int]], times: Iterable[int] | None = None
+) -> list[list[int]]:
+    rows = zip(table, repeat(1) if times is None else times, strict=False)
+    return [[weight * often * price for price in row] for row, often in rows]
 
 
 def as_schedule(instance: cosplib.Instance, plan: Iterable[Mapping[str, Any]]) -> Schedule:

@@ -1,17 +1,22 @@
 """Plans of cells: the cheapest, proven, kept to every rule, and made from real instances."""
 
+import random
+import time
 from pathlib import Path
 
 import pytest
 
 from bench.timetable import cosplib, tbcsp
-from bench.timetable.cells import as_schedule, as_tbcsp, of_exact, of_tbcsp
-from bench.timetable.cosplib_value import evaluate_exact
+from bench.timetable.cells import as_schedule, as_tbcsp, of_exact, of_full, of_tbcsp
+from bench.timetable.cosplib_value import evaluate_exact, evaluate_full
 from bench.timetable.tbcsp_value import evaluate
-from convenor.optim.timetable.cells import check
+from convenor.optim.timetable.cells import check, several
+from convenor.optim.timetable.cells import form as form_of
 from convenor.optim.timetable.cells.form import read
 from convenor.optim.timetable.cells.items import items
+from convenor.optim.timetable.cells.linear import Linear, by_highs
 from convenor.optim.timetable.cells.solve import solve
+from convenor.optim.timetable.limits import Limits
 
 from . import worlds
 from .worlds import QUICK, form, solved
@@ -52,6 +57,61 @@ def test_it_is_the_cheapest_of_all_plans(seed, change):
     else:
         assert (answer["value"], answer["bound"]) == (cheapest, cheapest)
         assert check.verify(given, answer) == []
+
+
+@pytest.mark.parametrize("seed", POSSIBLE)
+def test_wishes_are_priced_as_the_checker_has_them_and_no_plan_is_below_the_bound(seed):
+    given = worlds.wished(worlds.drawn(seed), seed)
+
+    answer, cheapest = solved(given), worlds.cheapest(given)
+
+    assert check.verify(given, answer) == []
+    assert answer["bound"] <= cheapest <= answer["value"]
+    if given["presence"] == "block" and "contribution_room" not in given["prices"]:
+        assert answer["value"] == answer["bound"]
+
+
+@pytest.mark.parametrize("seed", POSSIBLE)
+def test_large_problems_are_planned_in_parts_and_the_bound_still_holds(seed, monkeypatch):
+    monkeypatch.setattr(several, "MANY", 0)
+    given = worlds.wished(worlds.drawn(seed), seed)
+    given["tracks"] = [row | {"most_parallel": 2} for row in given["tracks"]]
+
+    answer = form_of.answer(solve(read(given), limits=Limits(seconds=2)))
+
+    assert check.verify(given, answer) == []
+    assert answer["bound"] <= worlds.cheapest(given) <= answer["value"]
+
+
+def test_ranks_are_kept_over_blocks_and_in_cells_that_are_side_by_side():
+    """Four of two slots each in two blocks of four: in two cells at once, slots would have to be shared."""
+    keys = ["TIDE", "MOSS", "REED", "SALT"]
+    rows = [{"key": key, "track": "policy", "slots": 2, "rank": 4 - at} for at, key in enumerate(keys)]
+    given = form(
+        blocks=[{"key": key, "slots": 4} for key in worlds.BLOCKS],
+        tracks=[{"key": "policy", "most_parallel": 2}],
+        contributions=rows,
+        per_rank=1,
+    )
+
+    answer = solved(given)
+
+    assert [key for key, _at in sorted(where(answer).items(), key=lambda held: held[1])] != keys
+    assert (answer["value"], answer["bound"]) == (0, 0)
+    assert check.value(given, answer["plan"]) == 0
+
+
+def test_a_search_of_highs_ends_when_it_is_told_to():
+    model = Linear()
+    sizes = [random.Random(at).randint(10**5, 10**6) for at in range(60)]
+    held = [model.whole() for _size in sizes]
+    over = model.whole(10**8, cost=1)
+    model.equal([*zip(sizes, held, strict=True), (-1, over)], sum(sizes) // 2)
+    began = time.monotonic()
+
+    by_highs(model, Limits(seconds=60), stop=lambda: True)
+
+    assert time.monotonic() - began < 30
 
 
 @pytest.mark.parametrize("seed", NOT_POSSIBLE)
@@ -157,6 +217,16 @@ def test_an_instance_of_tbcsp_is_closed_with_the_value_that_is_published():
 @there
 def test_an_instance_of_tbcsp_without_a_plan_is_told_as_such():
     assert solved(of_tbcsp(tbcsp.read(IMPOSSIBLE))) is None
+
+
+@there
+def test_an_instance_of_the_full_objective_is_proven():
+    instance = cosplib.read(SMALL)
+
+    answer = solved(of_full(instance))
+
+    judged = evaluate_full(instance, as_schedule(instance, answer["plan"]))
+    assert (judged.total, judged.broken, answer["bound"]) == (1, (), 1)
 
 
 @there

@@ -61,6 +61,17 @@ def drawn(seed):
     return given
 
 
+def wished(given, seed):
+    """The same with prices of tracks, of pairs and of ranks."""
+    draw = random.Random(seed)
+    per = {name: draw.choice([0, 2, 5]) for name in ("per_room", "per_parallel", "per_gap", "per_rank")}
+    rows = [
+        row | ({"rank": draw.randint(1, 3)} if draw.random() < 0.6 else {}) for row in given["contributions"]
+    ]
+    pairs = [[*pair, draw.randint(0, 9)] for pair in combinations(KEYS, 2) if draw.random() < 0.7]
+    return given | per | {"contributions": rows, "prices": given["prices"] | {"two_cells": pairs}}
+
+
 def one_room_each(given):
     """The same, where every track has one room, so that times come before rooms."""
     return given | {"tracks": [row | {"most_rooms": 1} for row in given["tracks"]]}
@@ -126,7 +137,8 @@ def plans(given):
     """Every plan that matters, good or bad: without two contributions in one slot of a cell."""
     tracks = {row["key"]: row for row in given["tracks"]}
     rows = {row["key"]: row for row in given["contributions"]}
-    cells, is_gapless = list(product(BLOCKS, ROOMS)), given["presence"] == "block"
+    cells = list(product(BLOCKS, ROOMS))
+    is_gapless = given["presence"] == "block" and not given.get("per_rank")
     for where in product(cells, repeat=len(rows)):
         contents = {cell: [key for key, at in zip(rows, where, strict=True) if at == cell] for cell in cells}
         kinds = [_tracks_of([rows[key]["track"] for key in contents[cell]]) for cell in cells]

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, product
+from math import comb
 from typing import Any
 
 Json = Mapping[str, Any]
@@ -29,7 +30,11 @@ def value(form: Json, plan: Any) -> int:
     """What ``plan`` costs."""
     given = Given(form)
     cells = given.plan(plan)
-    return sum(_cost(given, cell) for cell in cells) + _side_by_side(given, cells)
+    total = sum(_cost(given, cell) for cell in cells) + _side_by_side(given, cells)
+    total += _pairs(given, cells)
+    return total + sum(
+        _of_a_track(given, [cell for cell in cells if cell.track == key]) for key in given.tracks
+    )
 
 
 def verify(form: Json, answer: Any) -> list[str]:
@@ -87,6 +92,9 @@ class Given:
         self.together: list[list[str]] = form.get("together", [])
         self.apart: list[list[str]] = form.get("apart", [])
         self.per_seat = _count(form.get("per_seat", 1), "per_seat")
+        self.per_room, self.per_parallel, self.per_gap, self.per_rank = (
+            _count(form.get(name, 0), name) for name in ("per_room", "per_parallel", "per_gap", "per_rank")
+        )
         self.stays = form.get("presence", "block") == "block"
         self.prices = {
             kind: {(one, other): _count(price, kind) for one, other, price in rows}
@@ -149,6 +157,49 @@ def _side_by_side(given: Given, cells: list[Cell]) -> int:
         for here, there in ((one, other), (other, one))
         if one.block == other.block
     )
+
+
+def _pairs(given: Given, cells: list[Cell]) -> int:
+    """What it costs that two contributions are in two cells of a block, and in some slots at once."""
+    total = 0
+    for one, other in combinations(cells, 2):
+        if one.block != other.block:
+            continue
+        for here, there in ((one, other), (other, one)):
+            for key, beside in product(here.spans, there.spans):
+                total += given.price("two_cells", key, beside)
+                shared = set(here.spans[key]) & set(there.spans[beside])
+                total += len(shared) * given.price("at_once", key, beside)
+    return total
+
+
+def _of_a_track(given: Given, cells: list[Cell]) -> int:
+    """Further rooms, cells at once, a gap between blocks, and contributions that are not at their rank."""
+    if not cells:
+        return 0
+    blocks, rooms = list(given.blocks), list(given.rooms)
+    held = {blocks.index(cell.block) for cell in cells}
+    has_gap = int(max(held) - min(held) >= len(held))
+    listed = sorted(
+        (blocks.index(cell.block), rooms.index(cell.room), span.start, key)
+        for cell in cells
+        for key, span in cell.spans.items()
+    )
+    ranks = {
+        key: given.contributions[key]["rank"] for *_at, key in listed if "rank" in given.contributions[key]
+    }
+    missed = sum(ranks.get(key, at) != at for at, (*_at, key) in enumerate(listed, 1))
+    slots = Counter(
+        (cell.block, slot)
+        for cell in cells
+        for key, span in cell.spans.items()
+        if key in ranks
+        for slot in span
+    )
+    crowded: int = missed + sum(comb(count, 2) for count in slots.values())
+    total: int = given.per_room * (len({cell.room for cell in cells}) - 1) + given.per_rank * crowded
+    total += given.per_parallel * (len(cells) - len(held)) + given.per_gap * has_gap
+    return total
 
 
 # What must hold

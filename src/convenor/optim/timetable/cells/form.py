@@ -9,6 +9,7 @@ from convenor.optim.timetable.given import Row, known, no_value, opened, words
 from convenor.optim.timetable.refusals import Refused
 
 from .problem import (
+    PER,
     Block,
     Cell,
     Contribution,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 FORMAT = "convenor cells 1"
 ANSWER = "convenor cells answer 1"
 FIELDS = {
-    "format", "presence", "per_seat", "blocks", "rooms", "people", "tracks", "contributions", "together",
+    "format", "presence", *PER, "blocks", "rooms", "people", "tracks", "contributions", "together",
     "apart", "prices",
 }  # fmt: skip
 ALLOWED = {
@@ -40,7 +41,7 @@ ALLOWED = {
         "rooms", "posts",
     },
     "posts": {"key", "candidates"},
-    "contributions": {"key", "track", "slots", "people", "blocks", "not_beside"},
+    "contributions": {"key", "track", "slots", "people", "blocks", "not_beside", "rank"},
 }  # fmt: skip
 
 
@@ -67,7 +68,7 @@ def _facts(form: Row) -> dict[str, Any]:
         "prices": {Kind(name): _prices(name, rows) for name, rows in form.get("prices", {}).items()},
         "presence": Presence(form.get("presence", "block")),
     }
-    return facts | {name: form[name] for name in ("per_seat",) if name in form}
+    return facts | {name: form[name] for name in PER if name in form}
 
 
 def _rows(form: Row, name: str, make: Callable[[Row], Any]) -> tuple[Any, ...]:
@@ -130,6 +131,7 @@ def _contribution(row: Row) -> Contribution:
         words(row.get("people", ())),
         _some(row, "blocks"),
         words(row.get("not_beside", ())),
+        row.get("rank"),
     )
 
 

@@ -87,9 +87,11 @@ def _likeness(problem: Problem, each: Contribution) -> object:
 
 
 def _is_tied(problem: Problem, each: Contribution) -> bool:
-    """Whether it matters which contribution this is, because of its people, tracks or rooms."""
+    """Whether it matters which contribution this is: its people, tracks, rooms, rank or neighbours."""
     return (
         bool(each.not_beside)
+        or (each.rank is not None and problem.per_rank > 0)
+        or each.key in problem.paired
         or any(person in candidates(problem) or len(problem.of_person[person]) > 1 for person in each.people)
         or any(problem.price(Kind.CONTRIBUTION_ROOM, each.key, room.key) for room in problem.rooms)
     )

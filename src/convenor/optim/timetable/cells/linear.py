@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, inf, isfinite
+from typing import Any
 
 import highspy
 import numpy as np
 from ortools.sat.python import cp_model
 
-from convenor.optim.timetable.limits import Limits
+from convenor.optim.timetable.limits import Limits, Stop
 
 TINY = 1e-6
 WITHIN = 1e-4  # of a whole number, a bound in floating point counts as that number
 MOMENT = 0.1  # seconds
+
+FREE: Mapping[int, int] = {}
 
 Term = tuple[int, int]  # a factor and a variable
 
@@ -52,6 +55,10 @@ class Linear:
         if len(variables) > 1:
             self.at_most([(1, each) for each in variables], 1)
 
+    def without_costs(self) -> Linear:
+        """The same rows; any solution is as good as another."""
+        return Linear(self.uppers, self.rows)
+
     def value(self, values: Sequence[int]) -> int:
         return sum(cost * values[variable] for variable, cost in self.costs.items())
 
@@ -78,37 +85,78 @@ class Found:
 
 
 class _Quiet(highspy.Highs):
-    """HiGHS prints a banner, into what others read, as soon as it is to call back; we want no calls."""
+    """HiGHS prints a banner, into what others read, as soon as its own calls are set up; ours need none."""
 
     def enableCallbacks(self) -> None:  # noqa: N802  # the name is theirs
         pass
 
 
-def by_highs(linear: Linear, limits: Limits, start: Sequence[int] | None = None) -> Found:
+def never() -> bool:
+    return False
+
+
+def by_highs(
+    linear: Linear, limits: Limits, start: Sequence[int] | None = None, *, stop: Stop = never
+) -> Found:
     """The cheapest solution that HiGHS finds, in one thread; ``start`` is a solution to begin from."""
-    highs = _Quiet()  # type: ignore[no-untyped-call]  # HiGHS has no types for it
-    for name, value in {
-        "output_flag": False,
-        "time_limit": max(MOMENT, limits.seconds),
-        "threads": 1,
-        "random_seed": limits.seed,
-        "mip_rel_gap": 0.0,
-        "mip_abs_gap": 1 - WITHIN,  # prices are whole numbers
-    }.items():
-        highs.setOptionValue(name, value)
-    highs.passModel(_as_lp(linear))
-    if start is not None:
-        solution = highspy.HighsSolution()
-        solution.col_value = [float(each) for each in start]
-        highs.setSolution(solution)
-    highs.run()
-    if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
-        return Found(None, 0, is_impossible=True)
-    told = highs.getInfo()
-    bound = max(0, ceil(told.mip_dual_bound - WITHIN)) if isfinite(told.mip_dual_bound) else 0
-    values = [round(each) for each in highs.getSolution().col_value]
-    # What is right in floating point may break a row in whole numbers; then it is no solution.
-    return Found(values if len(values) == len(linear.uppers) and linear.is_kept(values) else None, bound)
+    return Again(linear).by_highs(limits, start, stop=stop)
+
+
+class Again:
+    """The same rows, solved again and again with some variables fixed."""
+
+    def __init__(self, linear: Linear) -> None:
+        self.linear, self.lp = linear, _as_lp(linear)
+
+    def by_highs(
+        self,
+        limits: Limits,
+        start: Sequence[int] | None = None,
+        *,
+        fixed: Mapping[int, int] = FREE,
+        stop: Stop = never,
+    ) -> Found:
+        """The bound is one of the solutions that have these values of the ``fixed``."""
+        highs = _Quiet()  # type: ignore[no-untyped-call]  # HiGHS has no types for it
+        for name, value in {
+            "output_flag": False,
+            "time_limit": max(MOMENT, limits.seconds),
+            "threads": 1,
+            "random_seed": limits.seed,
+            "mip_rel_gap": 0.0,
+            "mip_abs_gap": 1 - WITHIN,  # prices are whole numbers
+        }.items():
+            highs.setOptionValue(name, value)
+        highs.passModel(self.lp)
+        if fixed:
+            columns, values = np.array(list(fixed)), np.array(list(fixed.values()), dtype=float)
+            highs.changeColsBounds(len(fixed), columns, values, values)
+        if start is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = [float(each) for each in start]
+            highs.setSolution(solution)
+        if stop is not never:
+            highs.setCallback(_interrupting(stop), None)
+            highs.startCallback(highspy.cb.HighsCallbackType.kCallbackMipInterrupt)
+        highs.run()
+        return self._found(highs)
+
+    def _found(self, highs: _Quiet) -> Found:
+        if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            return Found(None, 0, is_impossible=True)
+        told = highs.getInfo()
+        bound = max(0, ceil(told.mip_dual_bound - WITHIN)) if isfinite(told.mip_dual_bound) else 0
+        values = [round(each) for each in highs.getSolution().col_value]
+        # What is right in floating point may break a row in whole numbers; then it is no solution.
+        is_kept = len(values) == len(self.linear.uppers) and self.linear.is_kept(values)
+        return Found(values if is_kept else None, bound)
+
+
+def _interrupting(stop: Stop) -> Callable[..., None]:
+    def callback(_kind: object, _message: str, _out: object, told: Any, _user: object) -> None:
+        told.user_interrupt = stop()
+
+    return callback
 
 
 def _as_lp(linear: Linear) -> highspy.HighsLp:
@@ -129,10 +177,20 @@ def _as_lp(linear: Linear) -> highspy.HighsLp:
     return lp
 
 
-def by_cp_sat(linear: Linear, limits: Limits, start: Sequence[int] | None = None, least: int = 0) -> Found:
-    """The cheapest solution that CP-SAT finds; none is below ``least``."""
+def by_cp_sat(
+    linear: Linear,
+    limits: Limits,
+    start: Sequence[int] | None = None,
+    *,
+    least: int = 0,
+    fixed: Mapping[int, int] = FREE,
+) -> Found:
+    """The cheapest solution that CP-SAT finds with these values of the ``fixed``; none is below ``least``."""
     model = cp_model.CpModel()
-    variables = [model.new_int_var(0, upper, "") for upper in linear.uppers]
+    variables = [
+        model.new_constant(fixed[at]) if at in fixed else model.new_int_var(0, upper, "")
+        for at, upper in enumerate(linear.uppers)
+    ]
     for terms, low, high in linear.rows:
         total = _sum(variables, [(at, factor) for factor, at in terms])
         lowest = cp_model.INT32_MIN if low is None else low

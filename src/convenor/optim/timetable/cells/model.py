@@ -9,22 +9,39 @@ which cell is where; ``place`` adds that.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 from .items import Item, Lane, candidates, items, needs_slots
-from .linear import Linear
+from .linear import Linear, Term
 from .problem import Block, Kind, Presence, Problem, Track
+from .wishes import add_wishes
 
 
 class Model:
-    def __init__(self, problem: Problem, alike: Mapping[str, int] | None = None) -> None:
-        """``alike`` says of each room for how many it stands, with all of which the prices are the same."""
+    def __init__(
+        self,
+        problem: Problem,
+        alike: Mapping[str, int] | None = None,
+        told: Mapping[str, int] | None = None,
+        *,
+        is_open: bool = False,
+    ) -> None:
+        """``alike`` says of each room for how many it stands, with all of which the prices are the same.
+
+        ``told`` says of some tracks how many of their cells in a block are told apart. It may not have more,
+        unless the model ``is_open``: then one more stands for all further ones. An open model bounds the
+        price from below, but a solution that uses that one is no plan.
+        """
         self.problem, self.linear, self.alike = problem, Linear(), alike or {}
+        self.told = dict(told or {}) if not needs_slots(problem) else {}
+        self.is_open = is_open
+        self.is_shared = not problem.prices_of(Kind.CONTRIBUTION_ROOM)
         self.items = list(items(problem))
         self.items_of: dict[str, list[int]] = defaultdict(list)
         for number, item in enumerate(self.items):
             self.items_of[item.track].append(number)
+        self.number_of = {key: number for number, item in enumerate(self.items) for key in item.members}
         self.is_timed = needs_slots(problem)
         self.used: dict[tuple[Lane, str], int] = {}
         self.holds: dict[tuple[int, Lane, str], int] = {}  # by the number of an item
@@ -40,9 +57,49 @@ class Model:
         self._people()
         self._neighbours()
         self._sums_of_rooms()
+        add_wishes(self)
 
     def lanes(self, track: str) -> list[Lane]:
-        return [(track, at) for at in range(self.problem.track_of[track].most_parallel)]
+        most = self.most_parallel(track)
+        told = min(self.told.get(track, most), most)
+        return [(track, at) for at in range(told + (self.is_open and told < most))]
+
+    def most_parallel(self, track: str) -> int:
+        of = self.problem.track_of[track]
+        most = min(of.most_parallel, sum(self.alike.get(r.key, 1) for r in self.problem.rooms_for(of)))
+        return min(most, max(1, len(self.problem.of_track[track]))) if of.fewest else most
+
+    def cells_in(self, lane: Lane) -> int:
+        """How many it stands for at most."""
+        track, at = lane
+        most = self.most_parallel(track)
+        is_last = self.is_open and at == self.told.get(track, most)
+        return most - at if is_last else 1
+
+    def is_plan(self, values: Sequence[int]) -> bool:
+        """Whether a solution uses no cell that stands for several."""
+        return not any(values[at] for (lane, _block), at in self.used.items() if self.cells_in(lane) > 1)
+
+    def beside(self, values: Sequence[int]) -> dict[str, dict[str, int]]:
+        """How many cells each track has in each block."""
+        found: dict[str, dict[str, int]] = {track.key: {} for track in self.problem.tracks}
+        for (lane, block), at in self.used.items():
+            if values[at]:
+                found[lane[0]][block] = found[lane[0]].get(block, 0) + values[at]
+        return found
+
+    def lanes_of(self, number: int) -> list[Lane]:
+        return self.lanes(self.items[number].track)
+
+    def held_in(self, number: int, block: str) -> list[Term]:
+        """What of an item is in this block, in any of the cells of its track."""
+        held = (self.holds.get((number, lane, block)) for lane in self.lanes_of(number))
+        return [(1, at) for at in held if at is not None]
+
+    def groups(self, track: str) -> list[list[Lane]]:
+        """Lanes whose cells are given rooms as one."""
+        lanes = self.lanes(track)
+        return [lanes] if self.is_shared else [[lane] for lane in lanes]
 
     def used_in(self, track: str, block: str) -> list[int]:
         return [self.used[lane, block] for lane in self.lanes(track) if (lane, block) in self.used]
@@ -53,10 +110,12 @@ class Model:
     def _cells(self, track: Track) -> None:
         linear, problem = self.linear, self.problem
         for block, lane in product(problem.blocks_for_track(track), self.lanes(track.key)):
-            used = linear.whole(cost=problem.price(Kind.TRACK_BLOCK, track.key, block.key))
+            most = self.cells_in(lane)
+            used = linear.whole(most, cost=problem.price(Kind.TRACK_BLOCK, track.key, block.key))
             self.used[lane, block.key] = used
             if lane[1]:
-                linear.at_most([(1, used), (-1, self.used[(track.key, lane[1] - 1), block.key])], 0)
+                linear.charge(used, problem.per_parallel)
+                linear.at_most([(1, used), (-most, self.used[(track.key, lane[1] - 1), block.key])], 0)
             self._contents(track, lane, block)
         mine = [(1, used) for used in self.used_of(track.key)]
         linear.at_least(mine, track.fewest_cells)
@@ -75,14 +134,15 @@ class Model:
         here: list[tuple[Item, int]] = []
         for number in self.items_of[track.key]:
             item = self.items[number]
-            most = min(item.units, block.slots // item.slots)
+            most = min(item.units, self.cells_in(lane) * (block.slots // item.slots))
             if block not in item.blocks or not most:
                 continue
             held = linear.whole(most, cost=item.price(self.problem, block))
             self.holds[number, lane, block.key] = held
             here.append((item, held))
-            if item.slots * most < block.slots:
-                linear.at_most([(1, held), (-most, used)], 0)
+            each = min(most, block.slots // item.slots)
+            if item.slots * each < block.slots:
+                linear.at_most([(1, held), (-each, used)], 0)
         linear.at_most([*((item.slots, held) for item, held in here), (-block.slots, used)], 0)
         if track.fewest:
             linear.at_least([*((item.size, held) for item, held in here), (-track.fewest, used)], 0)
@@ -226,18 +286,22 @@ class Model:
     def _rooms_of(self, track: Track) -> None:
         linear, used = self.linear, self.used_of(track.key)
         rooms = self.problem.rooms_for(track)
-        most = min(len(used), len(self.problem.blocks))
-        most = most if track.most_cells is None else min(most, track.most_cells)
+        total = sum(linear.uppers[each] for each in used)
+        total = total if track.most_cells is None else min(total, track.most_cells)
+        blocks = len(self.problem.blocks_for_track(track))
         for room in rooms:
             price = self.problem.price_of_room(track, room)
+            most = min(total, blocks * self.alike.get(room.key, 1))
             self.in_room[track.key, room.key] = linear.whole(most, cost=price)
         linear.equal(
             [*((1, self.in_room[track.key, room.key]) for room in rooms), *((-1, each) for each in used)]
         )
-        if track.most_rooms is None or track.most_rooms >= len(rooms):
+        is_limited = track.most_rooms is not None and track.most_rooms < len(rooms)
+        if not is_limited and not self.problem.per_room:
             return
         for room in rooms:
-            self.has_room[track.key, room.key] = linear.whole()
+            self.has_room[track.key, room.key] = linear.whole(self.alike.get(room.key, 1))
+            most = min(total, blocks)
             linear.at_most(
                 [(1, self.in_room[track.key, room.key]), (-most, self.has_room[track.key, room.key])], 0
             )
@@ -245,30 +309,50 @@ class Model:
                 mine = (self.items[number] for number in self.items_of[track.key])
                 cost = sum(item.price_in_room(self.problem, room.key) for item in mine)
                 linear.charge(self.has_room[track.key, room.key], cost)
-        linear.at_most([(1, self.has_room[track.key, room.key]) for room in rooms], track.most_rooms)
+        has = [(1, self.has_room[track.key, room.key]) for room in rooms]
+        if is_limited:
+            linear.at_most(has, track.most_rooms or 0)
+        if self.problem.per_room:
+            self._further_rooms(track, has)
+
+    def _further_rooms(self, track: Track, has: list[Term]) -> None:
+        """At a price, and never fewer than there are cells at once."""
+        further = self.linear.whole(len(self.problem.rooms), cost=self.problem.per_room)
+        self.linear.at_most([*has, (-1, further)], 1)
+        for block in self.problem.blocks_for_track(track):
+            beside = [(1, used) for used in self.used_in(track.key, block.key)]
+            self.linear.at_most([*beside, *((-factor, room) for factor, room in has)], 0)
+            if len(beside) > 1:
+                self.linear.at_most([*beside, (-1, further)], 1)
 
     def place(self, rooms: Mapping[str, set[str]] | None = None) -> None:
-        """Say which cell is in which room: with ``rooms``, those of each track only."""
+        """Say which cell is in which room: with ``rooms``, those of each track only.
+
+        Where contributions have no prices in rooms, it is enough to say in which rooms the cells are that a
+        track has in a block; ``places`` are then those of its first lane.
+        """
         linear, problem = self.linear, self.problem
-        for (lane, block), used in self.used.items():
-            track = problem.track_of[lane[0]]
+        for track in problem.tracks:
             mine = [
                 room.key for room in problem.rooms_for(track) if rooms is None or room.key in rooms[track.key]
             ]
-            for room in mine:
-                self.places[lane, block, room] = linear.whole()
-                if (track.key, room) in self.has_room:
-                    at_most = [(1, self.places[lane, block, room]), (-1, self.has_room[track.key, room])]
-                    linear.at_most(at_most, 0)
-            linear.equal([*((1, self.places[lane, block, room]) for room in mine), (-1, used)])
-        of_track, of_block = defaultdict(list), defaultdict(list)
-        for (lane, block, room), at in self.places.items():
+            for block, group in product(problem.blocks_for_track(track), self.groups(track.key)):
+                for room in mine:
+                    most = self.alike.get(room, 1) if self.is_shared else 1
+                    place = self.places[group[0], block.key, room] = linear.whole(most)
+                    if (track.key, room) in self.has_room:
+                        linear.at_most([(1, place), (-1, self.has_room[track.key, room])], 0)
+                cells = [(-1, self.used[lane, block.key]) for lane in group]
+                linear.equal([*((1, self.places[group[0], block.key, room]) for room in mine), *cells])
+        of_track: dict[tuple[str, str], list[Term]] = defaultdict(list)
+        of_block: dict[tuple[str, str], list[Term]] = defaultdict(list)
+        for (lane, key, room), at in self.places.items():
             of_track[lane[0], room].append((1, at))
-            of_block[block, room].append((1, at))
-        for (key, room), cells in self.in_room.items():
-            linear.equal([*of_track[key, room], (-1, cells)])
-        for (block, room), taken in self.taken.items():
-            linear.equal([*of_block[block, room], (-1, taken)])
+            of_block[key, room].append((1, at))
+        for pair, cells_there in self.in_room.items():
+            linear.equal([*of_track[pair], (-1, cells_there)])
+        for pair, taken in self.taken.items():
+            linear.equal([*of_block[pair], (-1, taken)])
         self._prices_in_rooms()
 
     def _prices_in_rooms(self) -> None:

@@ -36,6 +36,8 @@ class Kind(StrEnum):
     CONTRIBUTION_BLOCK = "contribution_block"
     CONTRIBUTION_ROOM = "contribution_room"
     SIDE_BY_SIDE = "side_by_side"  # two tracks in one block
+    TWO_CELLS = "two_cells"  # two contributions in one block, not in one cell
+    AT_ONCE = "at_once"  # the same, for each slot that they share
 
 
 ENDS = {
@@ -45,7 +47,10 @@ ENDS = {
     Kind.CONTRIBUTION_BLOCK: ("contributions", "blocks"),
     Kind.CONTRIBUTION_ROOM: ("contributions", "rooms"),
     Kind.SIDE_BY_SIDE: ("tracks", "tracks"),
+    Kind.TWO_CELLS: ("contributions", "contributions"),
+    Kind.AT_ONCE: ("contributions", "contributions"),
 }
+PER = ("per_seat", "per_room", "per_parallel", "per_gap", "per_rank")
 Prices = Mapping[tuple[str, str], int]
 
 
@@ -100,7 +105,10 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """``not_beside`` are tracks that have no cell in its block, unless it is the contribution's own cell."""
+    """``not_beside`` are tracks that have no cell in its block, unless it is the contribution's own cell.
+
+    ``rank`` is which of its track it is to be, counted from 1 by block, room and slot.
+    """
 
     key: str
     track: str
@@ -108,6 +116,7 @@ class Contribution:
     people: tuple[str, ...] = ()
     blocks: frozenset[str] | None = None
     not_beside: tuple[str, ...] = ()
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +136,9 @@ Plan = Sequence[Cell]
 @dataclass(frozen=True)
 class Problem:
     """A checked problem, if made by ``Problem.of``. ``together``: in one cell; ``apart``: tracks that share
-    no block; ``per_seat``: the price of each person beyond the seats of a cell.
+    no block. ``per_…`` is the price of each person beyond the seats of a cell, of each room of a track beyond
+    its first, of each cell of a track in a block beyond the first, of each track with blocks that do not
+    follow one another, and of each contribution that is not at its rank.
     """
 
     blocks: tuple[Block, ...]
@@ -139,6 +150,10 @@ class Problem:
     apart: tuple[tuple[str, str], ...] = ()
     prices: Mapping[Kind, Prices] = field(default_factory=dict)
     per_seat: int = 1
+    per_room: int = 0
+    per_parallel: int = 0
+    per_gap: int = 0
+    per_rank: int = 0
     presence: Presence = Presence.BLOCK
 
     @classmethod
@@ -183,6 +198,12 @@ class Problem:
             for person in each.people:
                 found.setdefault(person, []).append(each)
         return found
+
+    @cached_property
+    def paired(self) -> frozenset[str]:
+        """The contributions that have a price together with another one."""
+        kinds = (Kind.TWO_CELLS, Kind.AT_ONCE)
+        return frozenset(key for kind in kinds for pair in self.prices_of(kind) for key in pair)
 
     def prices_of(self, kind: Kind) -> Prices:
         return self.prices.get(kind, {})
@@ -236,10 +257,16 @@ def _check_names(problem: Problem) -> None:
         for key in named:
             if key not in those:
                 raise Refused("unknown", where=where, key=key)
-    for one, other in problem.prices_of(Kind.SIDE_BY_SIDE):
-        once(Kind.SIDE_BY_SIDE, (one, other))
-        if (other, one) in problem.prices_of(Kind.SIDE_BY_SIDE):
-            raise Refused("twice", where=Kind.SIDE_BY_SIDE, key=f"{one} and {other}")
+    for kind, (here, there) in ENDS.items():
+        if here == there:
+            _check_pairs(kind, problem.prices_of(kind))
+
+
+def _check_pairs(kind: Kind, prices: Prices) -> None:
+    for one, other in prices:
+        once(kind, (one, other))
+        if (other, one) in prices:
+            raise Refused("twice", where=kind, key=f"{one} and {other}")
 
 
 def _all_names(problem: Problem) -> Iterator[tuple[str, Mapping[str, object], Iterable[str]]]:
@@ -273,6 +300,7 @@ def _check_numbers(problem: Problem) -> None:
         *((each.key, "slots", each.slots, 1) for each in problem.blocks),
         *((each.key, "seats", each.seats or 0, 0) for each in problem.rooms),
         *((each.key, "slots", each.slots, 1) for each in problem.contributions),
+        *((each.key, "rank", _or(each.rank, 1), 1) for each in problem.contributions),
         *((each.key, "expected", each.expected, 0) for each in problem.tracks),
         *((each.key, "fewest_cells", each.fewest_cells, 0) for each in problem.tracks),
         *((each.key, "most_cells", each.most_cells or 0, 0) for each in problem.tracks),
@@ -285,7 +313,9 @@ def _check_numbers(problem: Problem) -> None:
     for kind, prices in problem.prices.items():
         for (one, other), price in prices.items():
             _check_number(kind, f"{one} and {other}", price, 0, MOST_PRICE)
-    _check_number("per_seat", "all", problem.per_seat, 0, MOST_PRICE)
+    for name in PER:
+        amount: object = getattr(problem, name)
+        _check_number(name, "all", amount, 0, MOST_PRICE)
 
 
 def _or(number: int | None, otherwise: int) -> int:
