@@ -1,13 +1,16 @@
-"""What the demonstration has twice is found, and is what its data says."""
+"""What the demonstration has twice is found, and is what its data says; so are its two timetables."""
 
 from datetime import UTC, datetime
 
 import pytest
 
 from convenor.demo import founding
-from convenor.demo.load import load, tell_story
+from convenor.demo.load import tell_story
+from convenor.demo.planning import PLANS
 from convenor.demo.timeline import Timeline
 from convenor.editions.queries import standing_of
+from convenor.programme.drafting.adopting import adopt_draft, outlook
+from convenor.programme.planned import Draft
 from convenor.proposals.models import Proposal, Verdict
 from convenor.review.compared import Looked, Opinion
 from convenor.review.models import Anonymity, ReviewRules
@@ -47,10 +50,18 @@ def test_a_proposal_is_there_twice_and_one_comes_again_from_the_year_before():
     assert Looked.objects.count() == 0
 
 
-def test_the_second_of_the_two_is_declined_as_a_duplicate():
-    edition = load(Timeline.at("decided", NOW))
+def test_the_second_of_the_two_is_declined_and_two_drafts_of_a_timetable_can_be_compared_and_adopted():
+    """Together, because telling the story up to its programme takes minutes."""
+    edition = tell_story(Timeline.at("programme", NOW))
+    by = founding.secretary()
 
     second = Proposal.objects.get(edition=edition, title_text__startswith="Look it up with your hands")
+    drafts = list(Draft.objects.order_by("run__at"))
 
     assert [each.verdict for each in second.decisions.standing()] == [Verdict.DECLINE]
     assert [(each.proposal, each.opinion) for each in Looked.objects.all()] == [(second, Opinion.DUPLICATE)]
+    assert [(each.name, each.unplaced) for each in drafts] == [(name, 0) for name in PLANS]
+    looked = [outlook(each, by) for each in drafts]
+    assert [each.broken for each in looked] == [[], []]
+    moved = adopt_draft(draft=drafts[0], seen=looked[0].seen, by=by, at=NOW)
+    assert moved == len(looked[0].changes) > 0

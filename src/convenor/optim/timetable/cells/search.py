@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from threading import Lock
 
 from convenor.optim.timetable.limits import Limits
 from convenor.optim.timetable.refusals import Refused
@@ -25,6 +26,7 @@ class Search:
         self.alike = alike(problem)
         self.plan: tuple[Cell, ...] | None = None
         self.value, self.bound = 0, 0
+        self.lock = Lock()
 
     def learn(self, model: Model, found: Found) -> Found:
         """Take over the bound of a model in which every plan is a solution."""
@@ -41,8 +43,9 @@ class Search:
             return
         plan = planned(model, values, self.alike)
         worth = value(self.problem, plan)
-        if self.plan is None or worth < self.value:
-            self.plan, self.value = plan, worth
+        with self.lock:
+            if self.plan is None or worth < self.value:
+                self.plan, self.value = plan, worth
 
     def is_closed(self) -> bool:
         return self.plan is not None and self.value <= self.bound

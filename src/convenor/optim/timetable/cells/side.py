@@ -24,6 +24,7 @@ TIMES = 0.35  # of all the time at most, before rooms are looked for
 
 
 def side_by_side(search: Search) -> None:
+    """Give ``search`` the best plan and bound that are found until its time is over, or the two meet."""
     told = told_apart(search.problem)
     with ThreadPoolExecutor(1) as apart:
         timing = apart.submit(_timing, search, told)
@@ -35,10 +36,11 @@ def side_by_side(search: Search) -> None:
         model, values = times, near.values
         if timing.done() and (found := timing.result()):
             model, values = found
-        apart.submit(_bounding, search, told)
+        bounding = apart.submit(_bounding, search, told)
         placed_near = _with_rooms(search, model, values, told)
         if placed_near is not None:
             _improve(search, placed_near, until=1)
+        bounding.result()
 
 
 def _begin(search: Search, near: Near, told: Mapping[str, int]) -> bool:
