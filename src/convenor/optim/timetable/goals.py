@@ -6,9 +6,8 @@ The goals come in the order that the problem gives; no weight trades one against
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import combinations
 
-from .prices import ByRoom, ByStart, Cost, Gaps, Missing, Moved, RoomsOf, Together, Worst
+from .prices import ByRoom, ByStart, Clashes, Cost, Costs, Family, Gaps, Missing, Moved, RoomsOf, Worst
 from .problem import Goal, Person, Plan, Problem, Session, Wish
 
 # A change of room is cheaper than one of the hour, and that than one of the day; all cost less than two
@@ -35,10 +34,8 @@ def unplaced(problem: Problem) -> Iterator[Cost]:
         yield Cost("unplaced", Missing(session.key), {"session": session.key})
 
 
-def clashes(problem: Problem) -> Iterator[Cost]:
-    for each in problem.interest:
-        about: dict[str, str | int] = {"session": each.one, "other": each.other, "people": each.people}
-        yield Cost("clash", Together(each.one, each.other, each.people), about)
+def clashes(problem: Problem) -> Iterator[Clashes]:
+    yield Clashes(problem.interest)
 
 
 def seats(problem: Problem) -> Iterator[Cost]:
@@ -53,7 +50,7 @@ def seats(problem: Problem) -> Iterator[Cost]:
             yield Cost("seats", ByRoom(session.key, beyond), about)
 
 
-def tracks(problem: Problem) -> Iterator[Cost]:
+def tracks(problem: Problem) -> Iterator[Costs]:
     """A track in one room, one session after the other, without a gap."""
     for track in problem.tracks:
         sessions = problem.of_track(track.key)
@@ -61,23 +58,16 @@ def tracks(problem: Problem) -> Iterator[Cost]:
             about: dict[str, str | int] = {"track": track.key}
             yield Cost("track-rooms", RoomsOf(sessions, ROOM_MORE), about)
             yield Cost("track-gaps", Gaps(sessions, GAP), about)
-            for one, other in combinations(sessions, 2):
-                yield Cost("track-parallel", Together(one, other, IN_PARALLEL), _pair(one, other, track.key))
+            yield Family("track-parallel", track.key, sessions, IN_PARALLEL)
 
 
-def themes(problem: Problem) -> Iterator[Cost]:
+def themes(problem: Problem) -> Iterator[Family]:
     of_theme: dict[str, list[str]] = {}
     for session in problem.sessions:
         if session.subtheme:
             of_theme.setdefault(session.subtheme, []).append(session.key)
     for theme, sessions in of_theme.items():
-        for one, other in combinations(sessions, 2):
-            yield Cost("theme", Together(one, other, 1), _pair(one, other, theme))
-
-
-def _pair(one: str, other: str, family: str) -> dict[str, str | int]:
-    """Two of a family, of which every two cost the same together."""
-    return {"session": one, "other": other, "family": family}
+        yield Family("theme", theme, tuple(sessions), 1)
 
 
 def hours(problem: Problem) -> Iterator[Cost]:
@@ -130,7 +120,7 @@ def _outside(wish: Wish, minutes: int) -> ByStart:
     return ByStart(wish.session, price)
 
 
-GOALS: Mapping[Goal, Callable[[Problem], Iterator[Cost]]] = {
+GOALS: Mapping[Goal, Callable[[Problem], Iterator[Costs]]] = {
     Goal.MOVED: moved,
     Goal.UNPLACED: unplaced,
     Goal.CLASHES: clashes,
@@ -144,12 +134,12 @@ GOALS: Mapping[Goal, Callable[[Problem], Iterator[Cost]]] = {
 
 
 def costs(problem: Problem, goal: Goal) -> list[Cost]:
-    return list(GOALS[goal](problem))
+    return [cost for those in GOALS[goal](problem) for cost in those.costs()]
 
 
 def values(problem: Problem, plan: Plan) -> dict[Goal, int]:
     """How much ``plan`` misses of each goal of the problem: 0 is the best."""
-    return {goal: sum(cost.of(problem, plan) for cost in GOALS[goal](problem)) for goal in problem.goals}
+    return {goal: sum(those.of(problem, plan) for those in GOALS[goal](problem)) for goal in problem.goals}
 
 
 def paid(problem: Problem, plan: Plan, goal: Goal) -> list[tuple[Cost, int]]:

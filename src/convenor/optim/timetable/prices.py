@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 
-from .problem import Place, Plan, Problem
+from .problem import Interest, Place, Plan, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +148,54 @@ class Cost:
 
     def of(self, problem: Problem, plan: Plan) -> int:
         return self.price.of(problem, plan)
+
+    def costs(self) -> Iterator[Cost]:
+        yield self
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Costs of two: any two of ``sessions`` at the same time. Counted together, for they may be many."""
+
+    why: str
+    name: str
+    sessions: tuple[str, ...]
+    price: int
+
+    def costs(self) -> Iterator[Cost]:
+        for one, other in combinations(self.sessions, 2):
+            about = {"session": one, "other": other, "family": self.name}
+            yield Cost(self.why, Together(one, other, self.price), about)
+
+    def of(self, problem: Problem, plan: Plan) -> int:
+        there = [(plan[key].start, problem.session_of[key].minutes) for key in self.sessions if key in plan]
+        starts, ends = sorted(each[0] for each in there), sorted(map(sum, there))
+        return self.price * sum(begun - bisect_right(ends, start) for begun, start in enumerate(starts))
+
+
+@dataclass(frozen=True, slots=True)
+class Clashes:
+    """Costs of two: sessions that the same people want, at the same time."""
+
+    interest: tuple[Interest, ...]
+
+    def costs(self) -> Iterator[Cost]:
+        for each in self.interest:
+            about: dict[str, str | int] = {"session": each.one, "other": each.other, "people": each.people}
+            yield Cost("clash", Together(each.one, each.other, each.people), about)
+
+    def of(self, problem: Problem, plan: Plan) -> int:
+        minutes = problem.session_of
+        starts = {key: place.start for key, place in plan.items()}
+        ends = {key: start + minutes[key].minutes for key, start in starts.items()}
+        return sum(
+            each.people
+            for each in self.interest
+            if each.one in starts
+            and each.other in starts
+            and starts[each.one] < ends[each.other]
+            and starts[each.other] < ends[each.one]
+        )
+
+
+Costs = Cost | Family | Clashes

@@ -13,7 +13,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from .problem import Block, Place, Plan, Problem, Session
-from .starts import starts
+from .starts import Starts
 
 Literal = Any  # an IntVar of 0 and 1, or its negation: OR-Tools types them loosely
 
@@ -24,6 +24,7 @@ class Variables:
     def __init__(self, problem: Problem, *, only: Collection[str] | None = None) -> None:
         self.problem = problem
         self.model = cp_model.CpModel()
+        self._starts = Starts(problem)
         self.sessions = [each for each in problem.sessions if only is None or each.key in only]
         self.start: dict[str, Any] = {}
         self.is_placed: dict[str, Literal] = {}
@@ -84,7 +85,7 @@ class Variables:
 
     def starts_of(self, key: str) -> list[int]:
         """Every minute at which the session can start, whatever the rules."""
-        return starts(self.problem, self.problem.session_of[key])
+        return self._starts.of(self.problem.session_of[key])
 
     def can_start(self, key: str, minute: int) -> bool:
         return minute in self.starts_of(key)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from convenor.optim.timetable.goals import costs
-from convenor.optim.timetable.prices import ByRoom, ByStart, Cost, Moved, RoomsOf, Together, Worst
+from convenor.optim.timetable.goals import GOALS
+from convenor.optim.timetable.prices import ByRoom, ByStart, Cost, Family, Moved, RoomsOf, Worst
 from convenor.optim.timetable.problem import Goal
 
 from .position import Position
@@ -33,8 +33,7 @@ def times_of(world: World, sessions: Sequence[int]) -> int:
     minutes = np.sort([world.problem.sessions[each].minutes for each in sessions])
     ends = np.cumsum(minutes)
     used = np.unique(world.block[world.may_start[list(sessions)].any(axis=0)])
-    blocks = sorted(world.problem.blocks, key=lambda block: block.starts)
-    return sum(int(np.searchsorted(ends, blocks[each].minutes, side="right")) for each in used)
+    return int(np.searchsorted(ends, world.lasts[used], side="right").sum())
 
 
 def unplaced(world: World) -> int:
@@ -46,9 +45,11 @@ def unplaced(world: World) -> int:
 
 def bound(position: Position, score: Score) -> int:
     """Of a goal whose sessions all have a place; pairs that are no family are left to the cliques."""
-    world, all_costs = position.world, costs(position.world.problem, score.goal)
-    singles = sum(_least(world, each) for each in all_costs)
-    return singles + _families(world, all_costs) + _by_room(world, all_costs)
+    world, parts = position.world, list(GOALS[score.goal](position.world.problem))
+    singles = [each for each in parts if isinstance(each, Cost)]
+    families = [each for each in parts if isinstance(each, Family)]
+    least = sum(_least(world, each) for each in singles)
+    return least + _families(world, families) + _by_room(world, singles)
 
 
 def _least(world: World, cost: Cost) -> int:
@@ -82,18 +83,11 @@ def _cheapest_start(world: World, price: ByStart) -> int:
     return min((price.price(int(world.begins[each])) for each in columns), default=0)
 
 
-def _families(world: World, all_costs: Sequence[Cost]) -> int:
-    """Of families of which each two cost the same together."""
-    families: dict[tuple[str, str | int], tuple[set[str], int]] = {}
-    for cost in all_costs:
-        if isinstance(cost.price, Together) and "family" in cost.about:
-            name = (cost.why, cost.about["family"])
-            keys, _price = families.setdefault(name, (set(), cost.price.price))
-            keys |= {cost.price.one, cost.price.other}
+def _families(world: World, families: Sequence[Family]) -> int:
     total = 0
-    for keys, price in families.values():
-        those = sorted(world.number[key] for key in keys)
-        total += price * pairs_at_least(len(those), times_of(world, those))
+    for each in families:
+        those = [world.number[key] for key in each.sessions]
+        total += each.price * pairs_at_least(len(those), times_of(world, those)) if len(those) > 1 else 0
     return total
 
 

@@ -101,6 +101,8 @@ def _too_many(world: World, keys: Sequence[str], most: int) -> Iterator[set[str]
         return
     blocks = _blocks_of(world, those)
     fit = _fit(world, those)
+    if (blocks @ fit * most).min() >= len(those):
+        return  # each finds a place, whoever else has one
     if (short := _without_place(np.repeat(blocks, np.minimum(fit * most, len(those)), axis=1))) is not None:
         yield {world.keys[those[each]] for each in short}
 
@@ -151,8 +153,7 @@ def _blocks_of(world: World, those: Array) -> Array:
 def _fit(world: World, those: Array) -> Array:
     """How many of the shortest could follow each other in each block."""
     shortest = min(world.problem.sessions[each].minutes for each in those)
-    blocks = sorted(world.problem.blocks, key=lambda block: block.starts)
-    return np.array([block.minutes // shortest for block in blocks])
+    return world.lasts // shortest
 
 
 def _cells(world: World, those: Array, rooms: Array) -> Array:

@@ -6,22 +6,25 @@ would cost in each column and in each room; the two add up, save for what was pu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from scipy.sparse import coo_matrix
 
-from convenor.optim.timetable.goals import costs
+from convenor.optim.timetable.goals import GOALS
 from convenor.optim.timetable.prices import (
     ByRoom,
     ByStart,
+    Clashes,
     Cost,
+    Family,
     Gaps,
     Missing,
     Moved,
+    Price,
     RoomsOf,
-    Together,
     Worst,
 )
 from convenor.optim.timetable.problem import Goal
@@ -51,11 +54,11 @@ class Part:
 class Pairs(Part):
     """Prices for two at the same time."""
 
-    def __init__(self, world: World, pairs: Sequence[tuple[int, int, int]]) -> None:
+    def __init__(self, world: World, table: Array) -> None:
+        """``table``: rows of two sessions and what they cost together."""
         self.beside = world.beside
         sessions, columns = world.may_start.shape
         self.met = np.zeros((columns, sessions), np.int32)  # what each session would pay in each column
-        table = np.array(pairs, np.int64).reshape(-1, 3)
         both = np.concatenate([table, table[:, [1, 0, 2]]])
         sparse = coo_matrix((both[:, 2], (both[:, 0], both[:, 1])), (sessions, sessions)).tocsr()
         self.weights = sparse
@@ -155,13 +158,11 @@ class Groups(Part):
         for at, each in enumerate(self.prices):
             for key in each.sessions:
                 self.of.setdefault(world.number[key], []).append(at)
-        blocks = sorted(world.problem.blocks, key=lambda block: block.starts)
-        days = [block.day for block in blocks]
+        days = [block.day for block in sorted(world.problem.blocks, key=lambda block: block.starts)]
         self.spans = [(days.index(day), days.index(day) + days.count(day)) for day in world.problem.days]
         self.day_of_block = [list(world.problem.days).index(day) for day in days]
         self.held = [
-            np.zeros(world.none if isinstance(each, RoomsOf) else len(blocks), np.int64)
-            for each in self.prices
+            np.zeros(world.none if isinstance(each, RoomsOf) else len(days), np.int64) for each in self.prices
         ]
 
     def _where(self, at: int, column: int, room: int) -> int:
@@ -246,6 +247,19 @@ class WorstOf(Part):
         return found
 
 
+def _pairs(world: World, those: Family | Clashes) -> Array:
+    """Rows of two sessions and what they cost together."""
+    number = world.number
+    if isinstance(those, Clashes):
+        flat = chain.from_iterable(
+            (number[each.one], number[each.other], each.people) for each in those.interest
+        )
+        return np.fromiter(flat, np.int64, 3 * len(those.interest)).reshape(-1, 3)
+    numbers = np.array([number[key] for key in those.sessions], np.int64)
+    one, other = np.triu_indices(len(numbers), 1)
+    return np.column_stack([numbers[one], numbers[other], np.full(len(one), those.price)])
+
+
 class Score:
     """One goal, of its parts. ``fixed`` is what no place changes: sessions without a place pay it."""
 
@@ -253,19 +267,18 @@ class Score:
         self.goal = goal
         self.is_unplaced = goal is Goal.UNPLACED
         self.missing = len(world.keys) if self.is_unplaced else 0
-        self.pairs: Pairs | None = None
         self.places: dict[int, tuple[int, int]] = {}
-        self.parts = list(self._parts(world, costs(world.problem, goal)))
+        those = list(GOALS[goal](world.problem))
+        pairs = [_pairs(world, each) for each in those if not isinstance(each, Cost)]
+        self.pairs = Pairs(world, np.concatenate(pairs)) if sum(map(len, pairs)) else None
+        self.parts: list[Part] = [self.pairs] if self.pairs else []
+        self.parts += self._parts(world, [each.price for each in those if isinstance(each, Cost)])
 
-    def _parts(self, world: World, all_costs: Sequence[Cost]) -> list[Part]:
+    def _parts(self, world: World, prices: Iterable[Price]) -> list[Part]:
         of_kind: dict[type[Any], list[Any]] = {}
-        for cost in all_costs:
-            of_kind.setdefault(type(cost.price), []).append(cost.price)
+        for price in prices:
+            of_kind.setdefault(type(price), []).append(price)
         found: list[Part] = []
-        number = world.number
-        if pairs := of_kind.get(Together):
-            self.pairs = Pairs(world, [(number[one.one], number[one.other], one.price) for one in pairs])
-            found.append(self.pairs)
         if ByStart in of_kind or ByRoom in of_kind:
             places = Places(world)
             for each in of_kind.get(ByStart, ()):
@@ -278,7 +291,7 @@ class Score:
         if groups := [*of_kind.get(RoomsOf, ()), *of_kind.get(Gaps, ())]:
             found.append(Groups(world, groups))
         found += [WorstOf(world, each) for each in of_kind.get(Worst, ())]
-        assert of_kind.keys() <= {Together, ByStart, ByRoom, Moved, RoomsOf, Gaps, Worst, Missing}  # noqa: S101
+        assert of_kind.keys() <= {ByStart, ByRoom, Moved, RoomsOf, Gaps, Worst, Missing}  # noqa: S101
         return found
 
     @property

@@ -27,9 +27,9 @@ from convenor.optim.timetable.demands import (
     StartsAt,
     Within,
 )
-from convenor.optim.timetable.problem import Place, Problem
+from convenor.optim.timetable.problem import Place, Problem, Span
 from convenor.optim.timetable.rules import demands
-from convenor.optim.timetable.starts import starts
+from convenor.optim.timetable.starts import Starts
 
 Array = Any  # of numpy
 
@@ -45,6 +45,7 @@ class World:
     ends: Array
     day: Array  # the number of each column's day
     block: Array  # the number of each column's block
+    lasts: Array  # the minutes of each block
     may_start: Array  # sessions x columns
     may_be_in: Array  # sessions x rooms
     shut: Array  # columns x rooms
@@ -61,6 +62,8 @@ class World:
     after: dict[int, list[int]] = field(default_factory=dict)
     one_day: dict[int, list[Array]] = field(default_factory=dict)  # the groups of each session
     one_room: dict[int, list[Array]] = field(default_factory=dict)
+    _in_rooms: dict[tuple[str | None, ...], Array] = field(default_factory=dict)
+    _within: dict[tuple[Span, ...], Array] = field(default_factory=dict)
 
     @classmethod
     def of(cls, problem: Problem, rules: Iterable[Demand] | None = None) -> World:
@@ -78,6 +81,22 @@ class World:
         name = None if room == self.none else self.problem.rooms[room].key
         return Place(int(self.begins[column]), name)
 
+    def in_rooms(self, keys: tuple[str | None, ...]) -> Array:
+        """Whether each room is one of ``keys``."""
+        if keys not in self._in_rooms:
+            names = (*(room.key for room in self.problem.rooms), None)
+            self._in_rooms[keys] = np.isin(np.arange(len(names)), [names.index(key) for key in keys])
+        return self._in_rooms[keys]
+
+    def within(self, spans: tuple[Span, ...]) -> Array:
+        """Whether each column is within one of ``spans``."""
+        if spans not in self._within:
+            inside = np.zeros(len(self.begins), bool)
+            for first, last in spans:
+                inside |= (self.begins >= first) & (self.ends <= last)
+            self._within[spans] = inside
+        return self._within[spans]
+
     def column_of(self, session: int, start: int) -> int | None:
         """The column of that start in which the session may be, whatever the rules."""
         minutes = self.problem.sessions[session].minutes
@@ -86,9 +105,8 @@ class World:
 
 
 def _empty(problem: Problem) -> World:
-    of_session = [
-        [(start, start + each.minutes) for start in starts(problem, each)] for each in problem.sessions
-    ]
+    starts = Starts(problem)
+    of_session = [[(start, start + each.minutes) for start in starts.of(each)] for each in problem.sessions]
     spans = sorted({span for each in of_session for span in each})
     number = {span: at for at, span in enumerate(spans)}
     may_start = np.zeros((len(of_session), len(spans)), bool)
@@ -110,6 +128,7 @@ def _empty(problem: Problem) -> World:
         ends,
         np.array([days[blocks[at].day] for at in block], np.int64),
         block,
+        np.array([each.minutes for each in blocks], np.int64),
         may_start,
         np.ones((len(of_session), len(problem.rooms) + 1), bool),
         shut,
@@ -165,15 +184,11 @@ def _restrict(world: World, asks: Placed | Within | StartsAt | InRooms) -> None:
         case Placed():
             world.must_be_placed[at] = True
         case Within(_, spans):
-            inside = np.zeros(len(world.begins), bool)
-            for first, last in spans:
-                inside |= (world.begins >= first) & (world.ends <= last)
-            world.may_start[at] &= inside
+            world.may_start[at] &= world.within(spans)
         case StartsAt(_, start):
             world.may_start[at] &= world.begins == start
         case InRooms(_, rooms):
-            names = [*(room.key for room in world.problem.rooms), None]
-            world.may_be_in[at] &= np.isin(np.arange(len(names)), [names.index(room) for room in rooms])
+            world.may_be_in[at] &= world.in_rooms(rooms)
 
 
 def _keep(world: World, asks: AtMost | Before | OnOneDay | InOneRoom) -> None:
