@@ -7,6 +7,8 @@ from itertools import count
 from typing import Any
 
 from django.test import Client
+from django.test.client import ClientHandler
+from django.test.signals import setting_changed
 
 from convenor.accounts import sessions
 from convenor.editions.models import (
@@ -338,9 +340,30 @@ def registration(of: Category, who: Person | None = None, **facts: Any) -> Regis
     return Registration.objects.create(**{**values, **facts})
 
 
+class _Doors(ClientHandler):
+    """Middleware is loaded once for all tests, and again after a setting changed."""
+
+    def __init__(self) -> None:
+        super().__init__(enforce_csrf_checks=False)
+        setting_changed.connect(self._load_again)
+
+    def _load_again(self, **_what: object) -> None:
+        self._middleware_chain = None
+
+
+_DOORS = _Doors()
+
+
+def browser() -> Client:
+    """Somebody's, with nothing in it."""
+    client = Client()
+    client.handler = _DOORS
+    return client
+
+
 def signed_in(who: Person) -> Client:
     """A browser in which ``who`` signed in; posts need ``form_key`` but no CSRF token."""
-    client = Client()
+    client = browser()
     session = client.session
     sessions.open_for(session, who)
     session.save()

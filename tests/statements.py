@@ -1,7 +1,7 @@
 """Which statements each test has the database execute, so that PostgreSQL executes each, and none all day.
 
 ``--statements FOLDER`` writes them down on SQLite. On PostgreSQL it leaves out a test whose every statement,
-from the same line of our code, is executed by ``TIMES`` others there. Tests that start servers or commit,
+from the same line of our code, another executes there. Tests that start servers or commit,
 to which a database refuses something, or of which nothing is written down, are never left out.
 CONTRIBUTING.md says what that misses.
 """
@@ -14,7 +14,7 @@ import os
 import re
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,7 +25,6 @@ from typing import Any
 import pytest
 from django.db import connection
 
-TIMES = 2  # tests that execute a statement, where so many do
 EACH_COSTS = 0.02  # seconds, beside those that a test takes
 PRODUCT = str(Path(__file__).resolve().parents[1] / "src" / "convenor")
 ITEMS = re.compile(r"%s(?:, %s)+|\(%s\)(?:, \(%s\))+|(?<=LIMIT )\d+|(?<=OFFSET )\d+")
@@ -108,12 +107,11 @@ def read(folder: Path) -> dict[str, Told]:
 
 
 def enough(told: dict[str, Told], tests: Iterable[str], always: Iterable[str]) -> set[str]:
-    """``always``, and the cheapest of ``tests`` that together execute all that they do, ``TIMES`` times."""
+    """``always``, and the cheapest of ``tests`` that together execute all that they do."""
     tests, chosen = [test for test in tests if test in told], set(always)
-    many = Counter(each for test in tests for each in told[test].statements)
-    missing = defaultdict(int, {each: min(TIMES, times) for each, times in many.items()})
+    missing = {each for test in tests for each in told[test].statements}
     for test in chosen & told.keys():
-        _done(missing, told[test])
+        missing -= told[test].statements
     waiting = [(-_worth(missing, told[test]), test) for test in tests if test not in chosen]
     heapq.heapify(waiting)
     while waiting:
@@ -125,17 +123,12 @@ def enough(told: dict[str, Told], tests: Iterable[str], always: Iterable[str]) -
             heapq.heappush(waiting, (-now, test))
             continue
         chosen.add(test)
-        _done(missing, told[test])
+        missing -= told[test].statements
     return chosen
 
 
-def _worth(missing: dict[str, int], told: Told) -> float:
-    return sum(missing[each] > 0 for each in told.statements) / (told.seconds + EACH_COSTS)
-
-
-def _done(missing: dict[str, int], told: Told) -> None:
-    for each in told.statements:
-        missing[each] -= 1
+def _worth(missing: set[str], told: Told) -> float:
+    return len(missing & told.statements) / (told.seconds + EACH_COSTS)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -84,7 +84,7 @@ class World:
 
     def client(self, visitor: str) -> Client:
         """A browser of a visitor, fresh at every call."""
-        client = Client()
+        client = make.browser()
         if visitor in self.sessions:
             client.cookies["convenor"] = self.sessions[visitor]
         return client
