@@ -30,10 +30,10 @@ from convenor.proposals.actions.decisions import decide, decide_many, release_de
 from convenor.proposals.actions.drafts import save_draft, start_proposal, translate_text
 from convenor.proposals.actions.submissions import submit, withdraw
 from convenor.proposals.models import Call, Contributor, ContributorRole, Proposal, Verdict
-from convenor.review.actions.assignments import assign, declare_conflict
+from convenor.review.actions.assignments import assign_many, declare_conflict
 from convenor.review.actions.bids import set_bids
 from convenor.review.actions.discussion import speak
-from convenor.review.actions.reviewers import add_work, invite_reviewer, set_expertise
+from convenor.review.actions.reviewers import add_works, invite_reviewer, set_expertise
 from convenor.review.actions.reviews import save_review, submit_review
 from convenor.review.bidding import proposals_open_to_bids
 from convenor.review.discussion import discussed_by
@@ -198,16 +198,11 @@ class Story:
             by=reviewer,
             at=at,
         )
-        for work in text["works"]:
-            add_work(
-                edition=self.edition,
-                person=reviewer,
-                title=work["title"],
-                year=work["year"],
-                abstract=work["abstract"],
-                by=reviewer,
-                at=at,
-            )
+        works = [
+            {"title": work["title"], "year": work["year"], "abstract": work["abstract"], "authors": ()}
+            for work in text["works"]
+        ]
+        add_works(edition=self.edition, person=reviewer, works=works, by=reviewer, at=at)
 
     def _discussing(self) -> Iterator[Event]:
         for number, (text, words) in enumerate(zip(self.texts, _SAID, strict=False)):
@@ -264,12 +259,16 @@ class Story:
             speak(proposal=assignment.proposal, text=words, by=assignment.reviewer, at=at)
 
     def _assign(self, at: datetime) -> None:
-        for text in self.texts:
-            proposal = passed(Proposal.objects.standing()).filter(pk=self.proposals[text["key"]].pk).first()
-            for address in self.plan[text["key"]] if proposal else ():
-                reviewer = Person.objects.at_address(address)
-                assert proposal is not None and reviewer is not None  # noqa: S101, PT018  # both were made above
-                assign(proposal=proposal, reviewer=reviewer, by=self.secretary, at=at)
+        standing = passed(Proposal.objects.standing()).in_bulk([each.pk for each in self.proposals.values()])
+        reviewers = {text["email"]: Person.objects.at_address(text["email"]) for text in self.reviewers}
+        pairs = [
+            (proposal, reviewer)
+            for text in self.texts
+            if (proposal := standing.get(self.proposals[text["key"]].pk))
+            for address in self.plan[text["key"]]
+            if (reviewer := reviewers[address])
+        ]
+        assign_many(pairs=pairs, by=self.secretary, at=at)
 
     def _assignment(self, text: Mapping[str, Any], address: str) -> Assignment | None:
         return (

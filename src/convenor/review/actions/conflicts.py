@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
@@ -40,12 +41,14 @@ def look_again(people: Iterable[Person], at: datetime) -> None:
     What is found is not in the log: how many entries an author's own action makes would tell them who judges.
     """
     keys = [person.pk for person in people]
-    for edition in _editions_of(keys, at):
-        theirs = Contributor.objects.filter(person__in=keys, proposal__edition=edition)
-        proposals = set(theirs.values_list("proposal", flat=True))
-        if proposals:
+    judged, offered = _judged_by(keys, at), _offered_by(keys)
+    judging = Office.objects.held_at(at).filter(role__in=JUDGING).values("edition")
+    either = Edition.objects.filter(pk__in=judged | offered.keys())
+    for edition in either.filter(pk__in=judging).order_by("pk") if judged or offered else ():
+        if proposals := offered.get(edition.pk):
             _compare(edition, at, proposals=proposals)
-        _compare(edition, at, people=keys)
+        if edition.pk in judged:
+            _compare(edition, at, people=keys)
 
 
 def look_again_at(edition: Edition, at: datetime) -> int:
@@ -124,17 +127,28 @@ def _record(action: str, conflict: Conflict, by: Person, at: datetime) -> None:
     )
 
 
-def _editions_of(people: Collection[int], at: datetime) -> list[Edition]:
-    """Where ``people`` judge or propose, and where others judge."""
-    judged = Office.objects.held_at(at).filter(role__in=JUDGING)
-    theirs = judged.filter(person__in=people).values("edition")
+def _judged_by(people: Collection[int], at: datetime) -> set[int]:
+    """The editions in which one of ``people`` judges, or in which something was found of them as judges."""
+    offices = Office.objects.held_at(at).filter(role__in=JUDGING, person__in=people)
     asked = Assignment.objects.filter(
         Q(reviewer__in=people) | Q(delegations__in=Delegation.objects.open().filter(person__in=people)),
         ended_at=None,
-    ).values("proposal__edition")
-    proposed = Contributor.objects.filter(person__in=people).values("proposal__edition")
-    of_them = Q(pk__in=theirs) | Q(pk__in=proposed) | Q(pk__in=asked)
-    return list(Edition.objects.filter(of_them, pk__in=judged.values("edition")).order_by("pk"))
+    )
+    found = Conflict.objects.standing().derived().filter(person__in=people)
+    return {
+        *offices.values_list("edition", flat=True),
+        *asked.order_by().values_list("proposal__edition", flat=True).distinct(),
+        *found.order_by().values_list("proposal__edition", flat=True).distinct(),
+    }
+
+
+def _offered_by(people: Collection[int]) -> dict[int, set[int]]:
+    """What was handed in with one of ``people`` among its contributors, by edition."""
+    parts = Contributor.objects.filter(person__in=people, proposal__submitted_at__isnull=False).order_by()
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for edition, proposal in parts.values_list("proposal__edition", "proposal"):
+        found[edition].add(proposal)
+    return found
 
 
 def _compare(
