@@ -39,6 +39,8 @@ def found_conflicts(
     offered = Proposal.objects.submitted().filter(edition=edition)
     if proposals is not None:
         offered = offered.filter(pk__in=proposals)
+    if None not in tracks.values():
+        offered = offered.filter(track__in=frozenset().union(*filter(None, tracks.values())))
     if not tracks or not offered.exists():
         return []  # most changes are of people who judge nothing
     rules = _rules(edition)
