@@ -10,11 +10,12 @@ from bench.timetable import cosplib, tbcsp
 from bench.timetable.cells import as_schedule, as_tbcsp, of_exact, of_full, of_tbcsp
 from bench.timetable.cosplib_value import evaluate_exact, evaluate_full
 from bench.timetable.tbcsp_value import evaluate
-from convenor.optim.timetable.cells import check, several
+from convenor.optim.timetable.cells import check, several, side
 from convenor.optim.timetable.cells import form as form_of
 from convenor.optim.timetable.cells.form import read
 from convenor.optim.timetable.cells.items import items
 from convenor.optim.timetable.cells.linear import Linear, by_highs
+from convenor.optim.timetable.cells.search import Search
 from convenor.optim.timetable.cells.solve import solve
 from convenor.optim.timetable.limits import Limits
 
@@ -81,6 +82,17 @@ def test_large_problems_are_planned_in_parts_and_the_bound_still_holds(seed, mon
 
     assert check.verify(given, answer) == []
     assert answer["bound"] <= worlds.cheapest(given) <= answer["value"]
+
+
+def test_what_goes_wrong_beside_the_search_is_told(monkeypatch):
+    def fails(*_search):
+        raise ArithmeticError
+
+    monkeypatch.setattr(side, "_timing", fails)
+    monkeypatch.setattr(side, "_begin", lambda *_search: False)
+
+    with pytest.raises(ArithmeticError):
+        side.side_by_side(Search(read(worlds.drawn(POSSIBLE[0])), Limits(seconds=1)))
 
 
 def test_ranks_are_kept_over_blocks_and_in_cells_that_are_side_by_side():

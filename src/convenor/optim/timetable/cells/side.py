@@ -31,6 +31,7 @@ def side_by_side(search: Search) -> None:
         times = Model(search.problem, told=told)
         near = Near(times, search.limits.seed)
         if not _begin(search, near, told):
+            timing.result()
             return
         _improve(search, near, until=TIMES, meanwhile=timing)
         model, values = times, near.values
@@ -40,7 +41,8 @@ def side_by_side(search: Search) -> None:
         placed_near = _with_rooms(search, model, values, told)
         if placed_near is not None:
             _improve(search, placed_near, until=1)
-        bounding.result()
+        for each in (timing, bounding):
+            each.result()
 
 
 def _begin(search: Search, near: Near, told: Mapping[str, int]) -> bool:
