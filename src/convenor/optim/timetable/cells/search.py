@@ -13,7 +13,7 @@ from .linear import Found, by_cp_sat
 from .model import Model
 from .packing import alike
 from .problem import Cell, Problem
-from .told import planned
+from .solutions import planned
 from .worth import value
 
 LEFT = 0.05  # of a second: nothing more is begun

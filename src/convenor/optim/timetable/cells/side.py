@@ -18,7 +18,7 @@ from .near import Near
 from .problem import PER, Kind
 from .search import Search
 from .several import told_apart
-from .told import contents, fixing
+from .solutions import contents, fixing
 
 TIMES = 0.35  # of all the time at most, before rooms are looked for
 

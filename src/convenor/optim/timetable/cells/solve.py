@@ -25,7 +25,7 @@ from .problem import Cell, Problem, Room
 from .search import Search
 from .several import are_many
 from .side import side_by_side
-from .told import blocks_of
+from .solutions import blocks_of
 
 STANDARD = Limits()
 ROUNDS, CHEAPER = 20, 3  # in every third round clashes cost the most again
