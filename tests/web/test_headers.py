@@ -154,10 +154,10 @@ def test_pages_carry_the_one_style_whose_hash_they_allow(client):
     assert ("style=" in page, "<script" in page, "onclick" in page) == (False, False, False)
 
 
-def test_a_post_from_another_site_is_refused():
+def test_a_post_from_another_site_is_refused(monkeypatch):
     ada = make.person("Ada")
     for client in (Client(enforce_csrf_checks=True), make.signed_in(ada)):
-        client.handler.enforce_csrf_checks = True
+        monkeypatch.setattr(client.handler, "enforce_csrf_checks", True)
         answer = client.post("/en/sign-out/", headers={"origin": "https://evil.example"})
 
         assert (answer.status_code, told(answer)) == (403, HEADERS)
