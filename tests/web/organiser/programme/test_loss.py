@@ -74,6 +74,15 @@ def test_a_repair_is_asked_for_with_what_is_lost(stage, client, lost):
     assert client.get(at(stage, "loss_options", run.uid))["Location"] == at(stage, "planning_run", run.uid)
 
 
+def test_the_seconds_of_a_repair_are_those_of_all_its_ways(stage, client, lost):
+    address = asked(stage, "rooms=hall")
+    client.post(address, {"key": make.form_key(client.get(address).text)})
+
+    waiting = client.get(at(stage, "planning_run", PlanningRun.objects.get().uid))
+
+    assert "0 of 100" in " ".join(waiting.text.split())
+
+
 def test_without_hours_or_rooms_a_sentence_says_what_is_missing(stage, client, lost):
     lost.minutes = 600
     lost.save()

@@ -66,9 +66,10 @@ class Progress:
 def progress_of(run: PlanningRun) -> Progress:
     told, wishes = run.so_far, Wishes.of(run.wishes)
     goal = told.get("goal") or ""
+    turns = len(wishes.moves) if run.kind == PlanningKind.REPAIR else 1
     return Progress(
         run.step,
-        wishes.seconds,
+        wishes.seconds * turns,
         GOALS.get(goal, ""),
         wishes.goals.index(goal) + 1 if goal in wishes.goals else 0,
         len(wishes.goals),
